@@ -1,0 +1,25 @@
+import * as cdk from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { StageConfiguration } from './stage-configuration.ts';
+import { StudentsStack } from './students/stack.ts';
+
+/** Properties of `ApplicationStage`. */
+export interface ApplicationStageProps extends cdk.StageProps {
+  /** The stage as data: name, traffic shift, alarm limits, retention. */
+  readonly configuration: StageConfiguration;
+}
+
+/** One deployment of the whole application: what a stage of the pipeline releases. */
+export class ApplicationStage extends cdk.Stage {
+  /** Base URL of the students API, with a trailing slash. */
+  readonly apiUrl: cdk.CfnOutput;
+  /** Id (not value) of the API key of the students API. */
+  readonly apiKeyId: cdk.CfnOutput;
+
+  constructor(scope: Construct, id: string, props: ApplicationStageProps) {
+    super(scope, id, props);
+    const students = new StudentsStack(this, 'Students', { configuration: props.configuration });
+    this.apiUrl = students.apiUrl;
+    this.apiKeyId = students.apiKeyId;
+  }
+}

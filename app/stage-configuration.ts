@@ -1,0 +1,40 @@
+/**
+ * How CodeDeploy moves traffic from the old version of a function to the new one.
+ * https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html#deployment-configuration-lambda
+ *
+ * - `allAtOnce`: everything in one step, after the pre-traffic hook.
+ * - `canary`: `percent` of the traffic at once, the rest after `minutes`.
+ * - `linear`: `percent` more every `everyMinutes` minutes.
+ */
+export type ShiftConfiguration =
+  | { kind: 'allAtOnce' }
+  | { kind: 'canary'; percent: number; minutes: number }
+  | { kind: 'linear'; percent: number; everyMinutes: number };
+
+/** Limits of the alarms on the new version of a function. Beyond one of them the release takes itself back. */
+export interface AlarmLimits {
+  /** Highest share of failed invocations of the new version, in percent. */
+  readonly errorRatePercent: number;
+  /** Invocations of the new version a minute below which error rate and latency are not judged. */
+  readonly minimumRequestsPerMinute: number;
+  /** Highest 99th percentile of the new version's duration, in milliseconds. */
+  readonly latencyP99Ms: number;
+  /** Throttled invocations a minute from which the alarm goes off. */
+  readonly throttles: number;
+}
+
+/** One stage of the application, such as Beta or Prod, as data. */
+export interface StageConfiguration {
+  /** The stage's name, such as `Prod`; prefix of physical names. Letters and digits. */
+  readonly name: string;
+  /** @default the account of the deploying environment */
+  readonly account?: string;
+  /** @default the region of the deploying environment */
+  readonly region?: string;
+  readonly shift: ShiftConfiguration;
+  readonly alarms: AlarmLimits;
+  /** keep tables and keys when the stack goes */
+  readonly retainData: boolean;
+  /** Retention of the stage's log groups, in days; one of the values that CloudWatch Logs accepts. */
+  readonly logRetentionDays: number;
+}
