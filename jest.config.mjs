@@ -1,0 +1,37 @@
+const inBuild = process.env.CODEBUILD_BUILD_ID !== undefined;
+
+/** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.m?[tj]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.slipway', '<rootDir>/.cache'],
+};
+
+export default {
+  projects: [
+    // What the pipeline's own build runs: nothing here starts a rehearsal.
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/{pipeline,app,hooks,policies,repository}/**/*.test.ts'],
+    },
+    { ...shared, displayName: 'rehearsal', testMatch: ['<rootDir>/test/{rehearsal,cli}/**/*.test.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+  reporters: inBuild
+    ? ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml' }]]
+    : ['default'],
+  collectCoverage: inBuild,
+  collectCoverageFrom: ['app/**/*.ts', 'hooks/**/*.ts', 'pipeline/**/*.ts', 'policies/**/*.ts'],
+  coverageDirectory: 'reports/coverage',
+  coverageReporters: ['clover', 'text-summary'],
+};

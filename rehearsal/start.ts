@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Clock, createRunningClock, type RunningClock } from './kernel/clock.ts';
+import { UserError } from './kernel/errors.ts';
+import { createKernel, type RunningKernel } from './kernel/kernel.ts';
+import type { IssuedCredentials } from './kernel/principal.ts';
+import type { Service } from './kernel/service.ts';
+import { openStore } from './kernel/store.ts';
+import { type Chain, createChain } from './wire/chain.ts';
+import { createFront, createRequestHandler } from './wire/server.ts';
+
+export interface RehearsalOptions {
+  /** Where everything is kept; a folder with an earlier rehearsal goes on from where that was. */
+  readonly folder: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly account: string;
+  readonly services: readonly Service[];
+  /** How many times faster than the wall clock waiting passes. */
+  readonly speed: number;
+  /** For tests that step time by hand. */
+  readonly clock?: Clock;
+  /** Told of every bug of the rehearsal itself. */
+  readonly report: (error: unknown, where: string) => void;
+}
+
+export interface Rehearsal {
+  readonly endpoint: string;
+  readonly kernel: RunningKernel;
+  /** Long-lived keys of the person at the keyboard, an administrator of the account. */
+  readonly credentials: IssuedCredentials;
+  /** Present unless a test brought a clock of its own. */
+  readonly runningClock: RunningClock | undefined;
+  stop(): Promise<void>;
+}
+
+const CLOCK_SAVED_EVERY_MS = 200;
+
+/**
+ * Starts the endpoint.
+ * @throws UserError when the port is taken
+ */
+export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const store = openStore(options.folder);
+  const saved = store.table<{ nowMs: number }>('kernel.clock');
+  const runningClock =
+    options.clock === undefined
+      ? createRunningClock(Math.max(saved.get('now')?.nowMs ?? 0, Date.now()), options.speed)
+      : undefined;
+  const clock = options.clock ?? runningClock;
+  if (clock === undefined) throw new Error('A rehearsal needs a clock');
+  const saveClock = () => saved.put('now', { nowMs: clock.now() });
+  const saving = setInterval(saveClock, CLOCK_SAVED_EVERY_MS);
+
+  let chain: Chain | undefined;
+  let endpoint = '';
+  const kernel = createKernel({
+    account: options.account,
+    store,
+    clock,
+    report: options.report,
+    endpoint: () => endpoint,
+    certificateAuthorityFile: join(options.folder, 'certificate-authority.pem'),
+    requestHandler: createRequestHandler(() => {
+      if (chain === undefined) throw new Error('A client was used before the endpoint was ready');
+      return chain;
+    }),
+  });
+  chain = createChain(kernel, options.services);
+  const front = createFront(
+    kernel,
+    chain,
+    options.services.flatMap((service) => service.routes ?? []),
+  );
+  const { server } = front;
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    clearInterval(saving);
+    store.close();
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new UserError(
+      'PortTaken',
+      `Port ${options.port} is in use`,
+      'Choose another with --port, or 0 for any free one.',
+    );
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The endpoint listens on no port');
+  endpoint = `http://127.0.0.1:${address.port}`;
+
+  for (const service of options.services) await service.start?.(kernel);
+  for (const service of options.services) await service.resume?.(kernel);
+  kernel.bus.resume();
+
+  return {
+    endpoint,
+    kernel,
+    runningClock,
+    credentials: developerKeys(kernel),
+    stop: async () => {
+      clearInterval(saving);
+      saveClock();
+      const ended = kernel.shutDown();
+      for (const service of options.services) await service.stop?.();
+      await ended;
+      runningClock?.stop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      store.close();
+    },
+  };
+}
+
+function developerKeys(kernel: RunningKernel): IssuedCredentials {
+  const arn = `arn:aws:iam::${kernel.account}:user/developer`;
+  const [known] = kernel.principals.keysOf(arn);
+  if (known !== undefined) return known;
+  return kernel.principals.issueAccessKey({ kind: 'user', account: kernel.account, arn, id: 'AIDADEVELOPER' });
+}

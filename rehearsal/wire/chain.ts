@@ -1,0 +1,183 @@
+import { ServiceError } from '../kernel/errors.ts';
+import { uuid } from '../kernel/ids.ts';
+import type { Principal } from '../kernel/principal.ts';
+import type { Context, Kernel, Service } from '../kernel/service.ts';
+import { decodeInput, findOperation } from './decode.ts';
+import { encodeOutput } from './encode.ts';
+import { encodeError } from './encode-error.ts';
+import { type CredentialScope, credentialScope, spokenProtocol } from './identify.ts';
+import type { WireRequest, WireResponse } from './message.ts';
+import { inProtocol, loadModel, type ProtocolKind, type ServiceModel } from './model.ts';
+import type { Matched } from './rest-routes.ts';
+import { validateRequired } from './validate.ts';
+
+interface Entry {
+  readonly service: Service;
+  /** One model a protocol that was spoken so far. */
+  readonly models: Map<ProtocolKind, ServiceModel>;
+  readonly base: ServiceModel;
+}
+
+export type Chain = (request: WireRequest) => Promise<WireResponse>;
+
+/**
+ * What happens to every AWS API request, in this order: identify the service and protocol, authenticate, find the
+ * operation, decode, validate, run, encode. The clock is held meanwhile: answering a request is work.
+ */
+export function createChain(kernel: Kernel, services: readonly Service[]): Chain {
+  const entries = new Map<string, Entry>(
+    services.map((service) => {
+      const base = loadModel(service.signingName, service.sdk);
+      return [service.signingName, { service, base, models: new Map([[base.kind, base]]) }];
+    }),
+  );
+  return async (request) => {
+    const release = kernel.clock.hold();
+    const requestId = uuid();
+    try {
+      const { model, response } = await answer(kernel, entries, request, requestId);
+      const id: Record<string, string> = {
+        'x-amzn-requestid': requestId,
+        date: new Date(kernel.clock.now()).toUTCString(),
+      };
+      if (model.signingName === 's3') id['x-amz-request-id'] = requestId;
+      return { ...response, headers: { ...response.headers, ...id } };
+    } finally {
+      release();
+    }
+  };
+}
+
+async function answer(kernel: Kernel, entries: ReadonlyMap<string, Entry>, request: WireRequest, requestId: string) {
+  const scope = credentialScope(request);
+  const { entry, model, routed } = identify(entries, scope, request);
+  const where = `${model.signingName} ${request.method} ${request.path}`;
+  try {
+    const principal = authenticate(kernel, model, scope, request);
+    const matched = findOperation(model, routed);
+    if (matched === undefined) throw unknownOperation(model, routed);
+    const input = await decodeInput(model, matched, routed);
+    if (routed.bucket !== undefined) input.Bucket = routed.bucket;
+    validateRequired(matched.operation, input);
+    const output = await run(kernel, entry.service, matched, input, {
+      principal,
+      region: scope?.region ?? '',
+      requestId,
+      headers: request.headers,
+    });
+    return { model, response: await encodeOutput(model, matched.operation, output, requestId) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { model, response: encodeError(model, error, requestId) };
+    kernel.report(error, where);
+    const message = error instanceof Error ? error.message : String(error);
+    const failure = new ServiceError('InternalFailure', `The rehearsal failed in ${where}: ${message}`, 500);
+    return { model, response: encodeError(model, failure, requestId) };
+  }
+}
+
+function identify(entries: ReadonlyMap<string, Entry>, scope: CredentialScope | undefined, request: WireRequest) {
+  const entry = scope === undefined ? unsigned(entries, request) : entries.get(scope.signingName);
+  if (entry === undefined) {
+    const name = scope?.signingName ?? 'an unsigned request';
+    throw new UnknownService(name, [...entries.keys()]);
+  }
+  const kind = spokenProtocol(entry.base, request);
+  let model = entry.models.get(kind);
+  if (model === undefined) {
+    model = inProtocol(entry.base, kind);
+    entry.models.set(kind, model);
+  }
+  return { entry, model, routed: model.signingName === 's3' ? withBucket(request) : request };
+}
+
+/** The few calls that need no signature, such as `sts:AssumeRoleWithWebIdentity`, are told by target, or by action and version. */
+function unsigned(entries: ReadonlyMap<string, Entry>, request: WireRequest): Entry | undefined {
+  const target = request.headers['x-amz-target']?.split('.')[0];
+  const form = request.headers['content-type']?.includes('x-www-form-urlencoded')
+    ? new URLSearchParams(request.body.toString())
+    : undefined;
+  return [...entries.values()].find(({ base }) =>
+    target === undefined
+      ? form !== undefined && base.apiVersion === form.get('Version') && base.operations.has(form.get('Action') ?? '')
+      : base.settings.serviceTarget === target,
+  );
+}
+
+/** Path-style addressing, which SDK clients use for an endpoint that is an IP address: the first segment is the bucket. */
+function withBucket(request: WireRequest): WireRequest {
+  const [, bucket, path] = /^\/([^/]+)(\/.*)?$/s.exec(request.path) ?? [];
+  return bucket === undefined ? request : { ...request, bucket: decodeURIComponent(bucket), path: path ?? '/' };
+}
+
+/** No service to encode an error for: the caller gets plain text that names what was asked. */
+export class UnknownService extends Error {
+  constructor(name: string, known: readonly string[]) {
+    super(`The rehearsal has no service for ${name}. It has: ${known.toSorted().join(', ')}.`);
+    this.name = 'UnknownService';
+  }
+}
+
+/** @throws ServiceError what AWS answers for a missing, unknown or expired access key */
+function authenticate(
+  kernel: Kernel,
+  model: ServiceModel,
+  scope: CredentialScope | undefined,
+  request: WireRequest,
+): Principal {
+  if (scope === undefined)
+    throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+  const issued = kernel.principals.find(scope.accessKeyId);
+  if (issued === undefined) {
+    if (model.signingName === 's3')
+      throw new ServiceError(
+        'InvalidAccessKeyId',
+        'The AWS Access Key Id you provided does not exist in our records.',
+        403,
+      );
+    const message = 'The security token included in the request is invalid.';
+    throw model.kind === 'query'
+      ? new ServiceError('InvalidClientTokenId', message, 403)
+      : new ServiceError('UnrecognizedClientException', message, 400);
+  }
+  const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined;
+  if (issued.sessionToken !== undefined && issued.sessionToken !== token)
+    throw new ServiceError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+  if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) {
+    const code = model.kind === 'query' ? 'ExpiredToken' : 'ExpiredTokenException';
+    throw new ServiceError(
+      code,
+      'The security token included in the request is expired',
+      model.kind === 'json' ? 400 : 403,
+    );
+  }
+  return issued.principal;
+}
+
+function unknownOperation(model: ServiceModel, request: WireRequest): ServiceError {
+  const target = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
+  return new ServiceError('UnknownOperationException', `${model.signingName} has no operation for ${target}`, 404);
+}
+
+async function run(
+  kernel: Kernel,
+  service: Service,
+  { operation }: Matched,
+  input: unknown,
+  call: { principal: Principal; region: string; requestId: string; headers: WireRequest['headers'] },
+): Promise<Record<string, unknown>> {
+  const implementation = service.operations[operation.name];
+  if (implementation === undefined)
+    throw new ServiceError(
+      'NotImplemented',
+      `The rehearsal does not implement ${service.signingName}:${operation.name}`,
+      501,
+    );
+  const scope = kernel.scope(call.region, call.principal.account);
+  const context: Context = Object.assign(Object.create(scope), {
+    principal: call.principal,
+    requestId: call.requestId,
+    headers: call.headers,
+  });
+  const output = await implementation(input, context);
+  return typeof output === 'object' && output !== null ? { ...output } : {};
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createManualClock, type ManualClock } from '../../rehearsal/kernel/clock.ts';
+import type { Service } from '../../rehearsal/kernel/service.ts';
+import { type Rehearsal, startRehearsal } from '../../rehearsal/start.ts';
+
+/** 2026-01-05 00:00:00 UTC, a Monday. */
+export const START_MS = Date.UTC(2026, 0, 5);
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
+
+type ClientClass<C> = new (configuration: {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  maxAttempts: number;
+}) => C;
+
+export interface TestRehearsal {
+  readonly rehearsal: Rehearsal;
+  readonly clock: ManualClock;
+  readonly folder: string;
+  /** Bugs that the rehearsal reported; a test that expects none need not look: `stop` fails on any. */
+  readonly reported: string[];
+  /** A real SDK client over HTTP, with the developer's keys. */
+  client<C>(clientClass: ClientClass<C>, region?: string): C;
+  /** Ends the process's part as a kill would leave it, and starts another on the same folder. */
+  restart(): Promise<TestRehearsal>;
+  stop(): Promise<void>;
+}
+
+/** A rehearsal with only `services`, on a free port, under a clock that the test steps. */
+export async function startTestRehearsal(
+  services: readonly Service[],
+  folder = mkdtempSync(join(tmpdir(), 'slipway-test-')),
+  startMs = START_MS,
+): Promise<TestRehearsal> {
+  const clock = createManualClock(startMs);
+  const reported: string[] = [];
+  const rehearsal = await startRehearsal({
+    folder,
+    port: 0,
+    account: ACCOUNT,
+    services,
+    speed: 1,
+    clock,
+    report: (error, where) => reported.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  const { accessKeyId, secretAccessKey } = rehearsal.credentials;
+  return {
+    rehearsal,
+    clock,
+    folder,
+    reported,
+    client: (clientClass, region = REGION) =>
+      new clientClass({
+        region,
+        endpoint: rehearsal.endpoint,
+        credentials: { accessKeyId, secretAccessKey },
+        maxAttempts: 1,
+      }),
+    restart: async () => {
+      await rehearsal.stop();
+      return startTestRehearsal(services, folder, clock.now());
+    },
+    stop: async () => {
+      await rehearsal.stop();
+      rmSync(folder, { recursive: true, force: true });
+      if (reported.length > 0) throw new Error(`The rehearsal reported bugs:\n${reported.join('\n')}`);
+    },
+  };
+}
