@@ -7,6 +7,7 @@ import type { IssuedCredentials } from './kernel/principal.ts';
 import type { Service } from './kernel/service.ts';
 import { openStore } from './kernel/store.ts';
 import { type Chain, createChain } from './wire/chain.ts';
+import { openEgress } from './wire/egress.ts';
 import { createFront, createRequestHandler } from './wire/server.ts';
 
 export interface RehearsalOptions {
@@ -87,6 +88,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The endpoint listens on no port');
   endpoint = `http://127.0.0.1:${address.port}`;
+  const egress = await openEgress(server, front, kernel.certificateAuthorityFile, options.report);
 
   for (const service of options.services) await service.start?.(kernel);
   for (const service of options.services) await service.resume?.(kernel);
@@ -104,6 +106,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       for (const service of options.services) await service.stop?.();
       await ended;
       runningClock?.stop();
+      egress.stop();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
