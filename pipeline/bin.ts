@@ -1,0 +1,18 @@
+import * as cdk from 'aws-cdk-lib';
+import { environments } from './environments.ts';
+import { PipelineStack } from './pipeline-stack.ts';
+import { readSettings } from './settings.ts';
+
+/** The only file that reads the context and the process environment. */
+const app = new cdk.App();
+const settings = readSettings((key) => app.node.tryGetContext(key), process.env);
+
+new PipelineStack(app, 'SlipwayPipeline', {
+  env: { account: settings.account, region: settings.region },
+  description: 'The release pipeline of Slipway',
+  pipelineName: 'slipway',
+  repositoryName: settings.repositoryName,
+  repositoryMode: settings.repositoryMode,
+  branch: settings.branch,
+  environments,
+});

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { StageConfiguration } from '../app/stage-configuration.ts';
+import type { StageConditions } from './renderer/stage-conditions.ts';
+
+/** A person's decision before a stage is entered. */
+export interface Approval {
+  /** E-mail addresses that are told of a pending approval. Each has to confirm its subscription once. */
+  readonly approvers: readonly string[];
+  /** How long the approval waits before it fails: 5 minutes to 60 days. 7 days is AWS's own default. */
+  readonly timeoutMinutes: number;
+}
+
+/** One stage of the release, as data: what is deployed, and what guards it. */
+export interface Environment extends StageConfiguration {
+  /** @default - the stage is entered without asking anyone */
+  readonly approval?: Approval;
+  /** Whether the integration tests run against the stage's API after each deployment. */
+  readonly integrationTest: boolean;
+  /** @default - the stage has no conditions */
+  readonly conditions?: StageConditions;
+}
+
+/** Approval time-out limits of CodePipeline: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const APPROVAL_TIMEOUT_MINUTES = { min: 5, max: 60 * 24 * 60 };
+/** At most 2,880 minutes from the first to the last shift: https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html */
+const SHIFT_MINUTES_MAX = 2880;
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const percent = z.number().int().min(1).max(99);
+const positive = z.number().positive();
+
+const shift = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('allAtOnce') }),
+  z.strictObject({ kind: z.literal('canary'), percent, minutes: z.number().int().min(1).max(SHIFT_MINUTES_MAX) }),
+  z
+    .strictObject({ kind: z.literal('linear'), percent, everyMinutes: z.number().int().min(1) })
+    .refine((linear) => Math.ceil(100 / linear.percent) * linear.everyMinutes <= SHIFT_MINUTES_MAX, {
+      error: `the whole shift takes more than ${SHIFT_MINUTES_MAX} minutes; raise percent or lower everyMinutes`,
+    }),
+]);
+
+const environment = z.strictObject({
+  name: z.string().regex(/^[A-Z][A-Za-z0-9]{0,19}$/, {
+    error: 'must be 1 to 20 letters and digits and begin with a capital, such as Beta',
+  }),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, { error: 'must be the 12 digits of an account' })
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'must be a region, such as eu-west-1' })
+    .optional(),
+  shift,
+  alarms: z.strictObject({
+    errorRatePercent: positive.max(100),
+    minimumRequestsPerMinute: z.number().int().min(1),
+    latencyP99Ms: positive,
+    throttles: z.number().int().min(1),
+  }),
+  retainData: z.boolean(),
+  logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
+    error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
+  }),
+  approval: z
+    .strictObject({
+      approvers: z.array(z.email({ error: 'must be an e-mail address' })),
+      timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
+    })
+    .optional(),
+  integrationTest: z.boolean(),
+  conditions: z
+    .strictObject({
+      beforeEntry: z
+        .array(
+          z.discriminatedUnion('kind', [
+            z.strictObject({
+              kind: z.literal('alarm'),
+              alarmName: z.string().min(1).max(255),
+              waitMinutes: z.number().int().min(0),
+            }),
+            z.strictObject({
+              kind: z.literal('deploymentWindow'),
+              cron: z.string().min(1),
+              timeZone: z.string().min(1),
+            }),
+          ]),
+        )
+        .min(1)
+        .max(5)
+        .optional(),
+      onFailure: z.enum(['rollback', 'retryFailedActions']).optional(),
+    })
+    .optional(),
+});
+
+/**
+ * Checks the values that the type system cannot: ranges, formats, and that every stage has a name of its own.
+ *
+ * @param environments the stages, in the order of the release
+ * @returns the same stages
+ * @throws Error naming the stage, the property and its value
+ */
+export function checkEnvironments(environments: readonly Environment[]): readonly Environment[] {
+  if (environments.length === 0) {
+    throw new Error('environments: the release has no stage; add at least one entry to pipeline/environments.ts');
+  }
+  const names = new Set<string>();
+  for (const entry of environments) {
+    const result = environment.safeParse(entry);
+    if (!result.success) {
+      throw new Error(result.error.issues.map((issue) => describeIssue(entry, issue)).join('\n'));
+    }
+    if (names.has(entry.name)) {
+      throw new Error(`environments: the name '${entry.name}' is used twice; give each stage a name of its own`);
+    }
+    names.add(entry.name);
+  }
+  return environments;
+}
+
+function describeIssue(entry: Environment, issue: z.core.$ZodIssue): string {
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    entry,
+  );
+  const where = issue.path.map(String).join('.') || 'entry';
+  return `environments: stage '${entry.name}': ${where} is ${JSON.stringify(value)}: ${issue.message}`;
+}

@@ -1,0 +1,30 @@
+import type { Environment } from './environment.ts';
+
+/** Seven days, in minutes: how long a release waits for its approver. */
+const SEVEN_DAYS_MINUTES = 7 * 24 * 60;
+
+/**
+ * The stages of the release, in order. Adding a stage is adding one entry.
+ *
+ * A stage without `account` and `region` goes to the account and region of the pipeline.
+ */
+export const environments: readonly Environment[] = [
+  {
+    name: 'Beta',
+    shift: { kind: 'allAtOnce' },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    retainData: false,
+    logRetentionDays: 30,
+    integrationTest: true,
+  },
+  {
+    name: 'Prod',
+    shift: { kind: 'canary', percent: 10, minutes: 5 },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    retainData: true,
+    logRetentionDays: 365,
+    // Replace by the addresses of the people who approve a release.
+    approval: { approvers: ['release-approvers@example.com'], timeoutMinutes: SEVEN_DAYS_MINUTES },
+    integrationTest: false,
+  },
+];

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { ApplicationStage } from '../app/application-stage.ts';
+import { ApprovalTopic } from './approval-topic.ts';
+import { ArtifactStore } from './artifact-store.ts';
+import { checkEnvironments, type Environment } from './environment.ts';
+import { ReleasePipeline } from './renderer/release-pipeline.ts';
+import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
+import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
+import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
+import { sourceRepository } from './source-repository.ts';
+import { SourceTrigger } from './source-trigger.ts';
+
+/** Properties of `PipelineStack`. */
+export interface PipelineStackProps extends cdk.StackProps {
+  /** Account and region of the pipeline, and of every stage that does not name its own. */
+  readonly env: { readonly account: string; readonly region: string };
+  readonly pipelineName: string;
+  readonly repositoryName: string;
+  readonly repositoryMode: 'create' | 'import';
+  readonly branch: string;
+  /** The stages of the release, in order. */
+  readonly environments: readonly Environment[];
+}
+
+/** The release pipeline: from a push to the last stage. */
+export class PipelineStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const environments = checkEnvironments(props.environments);
+    const store = new ArtifactStore(this, 'Artifacts', { pipelineName: props.pipelineName });
+    const repository = sourceRepository(this, 'Repository', props.repositoryName, props.repositoryMode);
+    const source = new CodeCommitSourceStep('Source', {
+      repositoryName: repository.repositoryName,
+      repositoryArn: repository.repositoryArn,
+      branch: props.branch,
+    });
+    const build = new BuildSpecStep('Build', {
+      input: source.output,
+      // Read from the commit that is built, so that a change of the build is tried by the commit that makes it.
+      buildSpec: 'buildspecs/build.yml',
+      outputs: ['Assembly', 'Tools', 'Tests'],
+      reports: [
+        { name: 'unit-tests', type: 'TEST' },
+        { name: 'coverage', type: 'CODE_COVERAGE' },
+      ],
+      computeType: 'BUILD_GENERAL1_MEDIUM',
+    });
+    const pipeline = new ReleasePipeline(this, 'Release', {
+      pipelineName: props.pipelineName,
+      synth: build,
+      artifactStore: store,
+      tools: build.output('Tools'),
+      updateBuildSpec: buildSpecText('update-pipeline.yml'),
+      publishBuildSpec: buildSpecText('publish-assets.yml'),
+    });
+    for (const environment of environments) {
+      this.addEnvironment(pipeline, store, build, environment, props.env);
+    }
+    pipeline.buildPipeline();
+    new SourceTrigger(this, 'SourceTrigger', {
+      repositoryArn: repository.repositoryArn,
+      branch: props.branch,
+      pipelineName: props.pipelineName,
+      pipelineArn: pipeline.pipelineArn,
+    });
+    new cdk.CfnOutput(this, 'PipelineName', { value: props.pipelineName });
+    new cdk.CfnOutput(this, 'RepositoryCloneUrlHttp', { value: repository.repositoryCloneUrlHttp });
+    new cdk.CfnOutput(this, 'ArtifactBucket', { value: store.bucket.bucketName });
+  }
+
+  private addEnvironment(
+    pipeline: ReleasePipeline,
+    store: ArtifactStore,
+    build: BuildSpecStep,
+    environment: Environment,
+    home: { readonly account: string; readonly region: string },
+  ): void {
+    const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
+    if (environment.approval !== undefined) {
+      const { topic } = new ApprovalTopic(this, `Approvers${environment.name}`, {
+        stageName: environment.name,
+        approvers: environment.approval.approvers,
+        key: store.key,
+      });
+      // A stage of its own: the conditions of the stage behind it (a window, an alarm) are judged after the approval,
+      // and a rejection is not a failed deployment.
+      pipeline.addWave(`Approve${environment.name}`, {
+        pre: [
+          new TimedApprovalStep('Approve', {
+            timeoutMinutes: environment.approval.timeoutMinutes,
+            notificationTopic: topic,
+            comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${environment.name}: #{Source.CommitMessage}`,
+          }),
+        ],
+      });
+    }
+    const stage = new ApplicationStage(this, environment.name, { env, configuration: environment });
+    pipeline.addStage(stage, {
+      post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
+    });
+    if (environment.conditions !== undefined) {
+      pipeline.addStageConditions(environment.name, environment.conditions);
+    }
+  }
+
+  private integrationTest(
+    build: BuildSpecStep,
+    stage: ApplicationStage,
+    stageName: string,
+    env: { readonly account: string; readonly region: string },
+    home: { readonly account: string },
+  ): BuildSpecStep {
+    if (env.account !== home.account) {
+      throw new Error(
+        `environments: stage '${stageName}' is in account '${env.account}' and has integrationTest: true; the test reads ` +
+          `the API key in the pipeline's own account '${home.account}', so set it to false or move the stage`,
+      );
+    }
+    return new BuildSpecStep('IntegrationTest', {
+      input: build.output('Tests'),
+      buildSpec: buildSpecText('integration.yml'),
+      envFromCfnOutputs: { API_URL: stage.apiUrl, API_KEY_ID: stage.apiKeyId },
+      reports: [{ name: 'integration', type: 'TEST' }],
+      timeoutMinutes: 10,
+      statements: [
+        // API Gateway draws the key's id when the stage is deployed, so it is not known when this role is made. The
+        // path still keeps it to reading single keys: it cannot list, change or make any.
+        new iam.PolicyStatement({
+          actions: ['apigateway:GET'],
+          resources: [`arn:${this.partition}:apigateway:${env.region}::/apikeys/*`],
+        }),
+      ],
+    });
+  }
+}
+
+/** The text of a buildspec that is part of a project's definition. */
+function buildSpecText(file: string): string {
+  return readFileSync(new URL(`../buildspecs/${file}`, import.meta.url), 'utf8');
+}

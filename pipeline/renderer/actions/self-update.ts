@@ -1,0 +1,29 @@
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ActionContext, RenderedAction } from './action.ts';
+import { ownStackRoleArns } from './bootstrap-roles.ts';
+import { renderBuild } from './build.ts';
+
+/**
+ * The action with which the pipeline deploys its own stack from the cloud assembly. Its build may assume only the two
+ * bootstrap roles that a deployment takes: the deploying and the file-publishing one.
+ *
+ * @param buildSpec text of the buildspec
+ */
+export function renderSelfUpdate(
+  context: ActionContext,
+  buildSpec: string,
+  assemblyArtifact: string,
+  toolsArtifact: string,
+): RenderedAction {
+  return renderBuild(context, {
+    name: 'self-mutate',
+    category: 'Build',
+    description: `Deploys the stack of the pipeline ${context.pipelineName} from the cloud assembly`,
+    buildSpec,
+    inputs: [toolsArtifact, assemblyArtifact],
+    outputs: [],
+    env: { PIPELINE_STACK: cdk.Stack.of(context.scope).stackName },
+    statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: ownStackRoleArns(context.scope) })],
+  });
+}

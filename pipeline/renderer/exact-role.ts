@@ -1,0 +1,41 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+/** Properties of `ExactRole`. */
+export interface ExactRoleProps {
+  /** Who may assume the role. */
+  readonly assumedBy: iam.IPrincipal;
+  /** What the role is for; shown in the IAM console. */
+  readonly description: string;
+  /** Everything that the role may do. @default - added later with `allow` */
+  readonly statements?: readonly iam.PolicyStatement[];
+}
+
+/**
+ * A role whose rights are only the statements that are written out for it. Nothing else can grant to it: the role is
+ * handed out by ARN, so no `grant*` of a construct reaches it.
+ *
+ * The rights are a managed policy and not an inline one, so that they have a version history.
+ * Depend on this construct, not on the role alone, where the rights have to be there first.
+ */
+export class ExactRole extends Construct {
+  readonly roleArn: string;
+  private readonly document = new iam.PolicyDocument();
+
+  constructor(scope: Construct, id: string, props: ExactRoleProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', { assumedBy: props.assumedBy, description: props.description });
+    this.allow(...(props.statements ?? []));
+    new iam.ManagedPolicy(this, 'Policy', {
+      roles: [role],
+      document: this.document,
+      description: `The rights of: ${props.description}`,
+    });
+    this.roleArn = role.roleArn;
+  }
+
+  /** Adds statements to the role's rights. */
+  allow(...statements: iam.PolicyStatement[]): void {
+    this.document.addStatements(...statements);
+  }
+}

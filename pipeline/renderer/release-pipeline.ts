@@ -1,0 +1,243 @@
+import * as cdk from 'aws-cdk-lib';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  type FileSet,
+  type IFileSetProducer,
+  ManualApprovalStep,
+  PipelineBase,
+  ShellStep,
+  type Step,
+} from 'aws-cdk-lib/pipelines';
+import { type AGraphNode, isGraph, PipelineGraph } from 'aws-cdk-lib/pipelines/lib/helpers-internal';
+import { Construct } from 'constructs';
+import type { ArtifactStore } from '../artifact-store.ts';
+import type { ActionContext, RenderedAction } from './actions/action.ts';
+import { renderApproval } from './actions/approval.ts';
+import { renderBuild } from './actions/build.ts';
+import { renderExecute, renderPrepare } from './actions/deploy-stack.ts';
+import { renderPublish } from './actions/publish-assets.ts';
+import { renderSelfUpdate } from './actions/self-update.ts';
+import { renderSource } from './actions/source.ts';
+import { ArtifactNames } from './artifact-names.ts';
+import { ExactRole } from './exact-role.ts';
+import { serviceTrust } from './service-trust.ts';
+import { shellBuild } from './shell-build.ts';
+import { renderStageConditions, type StageConditions } from './stage-conditions.ts';
+import { BuildSpecStep } from './steps/build-spec-step.ts';
+import { CodeCommitSourceStep } from './steps/code-commit-source-step.ts';
+
+/** What CodePipeline takes in one stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const ACTIONS_PER_STAGE_MAX = 100;
+
+/** Properties of `ReleasePipeline`. */
+export interface ReleasePipelineProps {
+  readonly pipelineName: string;
+  /** The step that makes the cloud assembly, as its primary output. */
+  readonly synth: Step;
+  readonly artifactStore: ArtifactStore;
+  /** The locked tools that self-mutation and asset publishing run. */
+  readonly tools: FileSet;
+  /** Text of the buildspec that deploys the pipeline's own stack. */
+  readonly updateBuildSpec: string;
+  /** Text of the buildspec that publishes the assets. */
+  readonly publishBuildSpec: string;
+  /** What a new push does to a release that is under way. @default SUPERSEDED */
+  readonly executionMode?: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
+}
+
+/**
+ * A CDK Pipelines engine: takes the blueprint (`addStage`, `addWave`, `pre`, `post`, steps) and its graph, and renders
+ * them onto CodePipeline V2 with one exact role an action and one a build project.
+ *
+ * It uses `CfnPipeline`, because the L2 pipeline grants each action's role broad rights to bucket and key by itself.
+ * The projects for self-mutation and asset publishing stay the same whatever the code is, so that a release of code
+ * alone does not change the pipeline, and stage rollback keeps its targets.
+ */
+export class ReleasePipeline extends PipelineBase {
+  private readonly props: ReleasePipelineProps;
+  private readonly artifactNames = new ArtifactNames();
+  private readonly conditions = new Map<string, StageConditions>();
+  private readonly serviceRole: ExactRole;
+  readonly pipelineArn: string;
+
+  constructor(scope: Construct, id: string, props: ReleasePipelineProps) {
+    // The cast is for the compiler only: a Step is an IFileSetProducer, but CDK's types are not written for
+    // exactOptionalPropertyTypes.
+    super(scope, id, { synth: props.synth as IFileSetProducer });
+    this.props = props;
+    this.pipelineArn = cdk.Stack.of(this).formatArn({ service: 'codepipeline', resource: props.pipelineName });
+    this.serviceRole = new ExactRole(this, 'Service', {
+      assumedBy: serviceTrust(this, 'codepipeline.amazonaws.com', this.pipelineArn),
+      description: `Pipeline ${props.pipelineName}: assumes the roles of its actions`,
+    });
+  }
+
+  /**
+   * Sets conditions on a stage.
+   *
+   * @param stageName the stage's name in the pipeline
+   */
+  addStageConditions(stageName: string, conditions: StageConditions): void {
+    this.conditions.set(stageName, conditions);
+  }
+
+  protected override doBuildPipeline(): void {
+    const graph = new PipelineGraph(this, { selfMutation: true, singlePublisherPerAssetType: true });
+    const roleArns = new Set<string>();
+    const dependencies: Construct[] = [];
+    const stages = graph.graph
+      .sortedChildren()
+      .flat()
+      .map((node): codepipeline.CfnPipeline.StageDeclarationProperty => {
+        if (!isGraph(node)) {
+          throw new Error(`'${node.uniqueId}' is not a stage; the blueprint has a step outside of all stages`);
+        }
+        const scope = new Construct(this, node.id);
+        const actions = node.sortedLeaves().flatMap((tranche, index) =>
+          tranche.map((leaf) => {
+            const { declaration } = this.renderAction(graph, leaf, this.context(graph, scope, leaf, node, index + 1));
+            if (typeof declaration.roleArn === 'string') {
+              roleArns.add(declaration.roleArn);
+            }
+            return declaration;
+          }),
+        );
+        if (actions.length > ACTIONS_PER_STAGE_MAX) {
+          throw new Error(
+            `stage '${node.id}' has ${actions.length} actions; CodePipeline takes ${ACTIONS_PER_STAGE_MAX}`,
+          );
+        }
+        dependencies.push(scope);
+        const conditions = renderStageConditions(scope, this.conditions.get(node.id) ?? {}, this.pipelineRole());
+        this.conditions.delete(node.id);
+        for (const role of conditions.roles) {
+          roleArns.add(role.roleArn);
+        }
+        return { name: node.id, actions, ...conditions.properties };
+      });
+    const [unknown] = this.conditions.keys();
+    if (unknown !== undefined) {
+      throw new Error(`conditions are set for stage '${unknown}', which the pipeline does not have`);
+    }
+    this.allowService([...roleArns]);
+    const pipeline = new codepipeline.CfnPipeline(this, 'Pipeline', {
+      name: this.props.pipelineName,
+      pipelineType: 'V2',
+      executionMode: this.props.executionMode ?? 'SUPERSEDED',
+      // A release that changed the pipeline itself begins again, in its new structure.
+      restartExecutionOnUpdate: true,
+      roleArn: this.serviceRole.roleArn,
+      artifactStore: {
+        type: 'S3',
+        location: this.props.artifactStore.bucket.bucketName,
+        encryptionKey: { type: 'KMS', id: this.props.artifactStore.key.keyArn },
+      },
+      stages,
+    });
+    pipeline.node.addDependency(this.serviceRole, ...dependencies);
+  }
+
+  private context(
+    graph: PipelineGraph,
+    stageScope: Construct,
+    leaf: AGraphNode,
+    stage: AGraphNode,
+    runOrder: number,
+  ): ActionContext {
+    const actionName = leaf
+      .ancestorPath(stage)
+      .map((node) => node.id)
+      .join('.');
+    return {
+      scope: new Construct(stageScope, actionName),
+      actionName,
+      runOrder,
+      pipelineName: this.props.pipelineName,
+      pipelineRole: this.pipelineRole(),
+      artifactStore: this.props.artifactStore,
+      artifactNameOf: (fileSet) => this.artifactNames.of(fileSet),
+      namespaceOf: (stack) => stack.stackName,
+      producerOf: (output) => graph.queries.producingStack(output),
+    };
+  }
+
+  private pipelineRole(): iam.IPrincipal {
+    return new iam.ArnPrincipal(this.serviceRole.roleArn);
+  }
+
+  private renderAction(graph: PipelineGraph, node: AGraphNode, context: ActionContext): RenderedAction {
+    const assemblyArtifact = context.artifactNameOf(graph.cloudAssemblyFileSet);
+    switch (node.data?.type) {
+      case 'self-update':
+        return renderSelfUpdate(
+          context,
+          this.props.updateBuildSpec,
+          assemblyArtifact,
+          this.artifactNames.of(this.props.tools),
+        );
+      case 'publish-assets':
+        return renderPublish(
+          context,
+          node.data.assets,
+          this.props.publishBuildSpec,
+          assemblyArtifact,
+          this.artifactNames.of(this.props.tools),
+        );
+      case 'prepare':
+        return renderPrepare(context, node.data.stack, {
+          directory: assemblyDirectory(this),
+          artifactName: assemblyArtifact,
+        });
+      case 'execute':
+        return renderExecute(context, node.data.stack, node.data.captureOutputs);
+      case 'step':
+        return this.renderStep(context, node.data.step, node.data.isBuildStep === true);
+      default:
+        throw new Error(
+          `'${node.uniqueId}' is of type '${JSON.stringify(node.data?.type)}', which this engine does not render`,
+        );
+    }
+  }
+  private renderStep(context: ActionContext, step: Step, isSynth: boolean): RenderedAction {
+    if (step instanceof CodeCommitSourceStep) {
+      return renderSource(context, step);
+    }
+    if (step instanceof ManualApprovalStep) {
+      return renderApproval(context, step);
+    }
+    const name = isSynth ? 'build' : context.scope.node.path.split('/').slice(-2).join('-').replaceAll('.', '-');
+    if (step instanceof BuildSpecStep) {
+      return renderBuild(context, {
+        ...step.props,
+        name,
+        category: isSynth ? 'Build' : 'Test',
+        description: `Step ${step.id} of ${context.pipelineName}`,
+        inputs: step.inputs.map((input) => context.artifactNameOf(input)),
+        outputs: step.outputs.map((output) => context.artifactNameOf(output)),
+        statements: step.props.statements ?? [],
+        envFromStackOutputs: step.envFromCfnOutputs,
+        ...(isSynth ? { namespace: step.id } : {}),
+      });
+    }
+    if (step instanceof ShellStep) {
+      const shell = shellBuild(step, (fileSet) => context.artifactNameOf(fileSet));
+      return renderBuild(context, { ...shell, name, category: isSynth ? 'Build' : 'Test' });
+    }
+    throw new Error(`step '${step.id}' is a ${step.constructor.name}, which this engine does not render`);
+  }
+
+  /** The pipeline's own role assumes the roles of its actions and nothing else. */
+  private allowService(roleArns: readonly string[]): void {
+    this.serviceRole.allow(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...roleArns] }));
+  }
+}
+
+/** The root folder of the cloud assembly, in which the nested assemblies of the stages are. */
+function assemblyDirectory(scope: Construct): string {
+  const root = scope.node.root;
+  if (!cdk.Stage.isStage(root)) {
+    throw new Error(`'${scope.node.path}' is not in an app, so there is no cloud assembly to deploy from`);
+  }
+  return root.outdir;
+}

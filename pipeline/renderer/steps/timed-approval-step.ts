@@ -1,0 +1,20 @@
+import { ManualApprovalStep, type ManualApprovalStepProps } from 'aws-cdk-lib/pipelines';
+
+/** AWS's own default: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+export const DEFAULT_APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
+
+/** Properties of `TimedApprovalStep`. */
+export interface TimedApprovalStepProps extends ManualApprovalStepProps {
+  /** How long the approval waits before it fails: 5 minutes to 60 days. */
+  readonly timeoutMinutes: number;
+}
+
+/** A manual approval that does not wait longer than it is told to. */
+export class TimedApprovalStep extends ManualApprovalStep {
+  readonly timeoutMinutes: number;
+
+  constructor(id: string, props: TimedApprovalStepProps) {
+    super(id, props);
+    this.timeoutMinutes = props.timeoutMinutes;
+  }
+}
