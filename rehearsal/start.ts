@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createControl } from './control/routes.ts';
 import { type Clock, createRunningClock, type RunningClock } from './kernel/clock.ts';
 import { UserError } from './kernel/errors.ts';
 import { createKernel, type RunningKernel } from './kernel/kernel.ts';
@@ -68,11 +69,14 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     }),
   });
   chain = createChain(kernel, options.services);
-  const front = createFront(
-    kernel,
-    chain,
-    options.services.flatMap((service) => service.routes ?? []),
+  const control = createControl(
+    () => kernel,
+    () => runningClock,
   );
+  const front = createFront(kernel, chain, [
+    control.route,
+    ...options.services.flatMap((service) => service.routes ?? []),
+  ]);
   const { server } = front;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
@@ -102,6 +106,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     stop: async () => {
       clearInterval(saving);
       saveClock();
+      await control.stop();
       const ended = kernel.shutDown();
       for (const service of options.services) await service.stop?.();
       await ended;

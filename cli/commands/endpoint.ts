@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { services } from '../../rehearsal/services/registry.ts';
+import { startRehearsal } from '../../rehearsal/start.ts';
+
+export interface EndpointCommandOptions {
+  readonly port: number;
+  readonly keep?: string;
+  readonly speed: number;
+}
+
+/** AWS's own example account, so that no real one is meant by accident. */
+export const REHEARSAL_ACCOUNT = '111122223333';
+export const REHEARSAL_REGION = 'eu-west-1';
+
+const untilSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+
+/** Starts the endpoint, prints what a client's environment needs and `ready`, and runs until a signal. */
+export async function endpoint(options: EndpointCommandOptions): Promise<number> {
+  const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
+  let bugs = 0;
+  const ended = untilSignal();
+  const rehearsal = await startRehearsal({
+    folder,
+    port: options.port,
+    account: REHEARSAL_ACCOUNT,
+    services,
+    speed: options.speed,
+    report: (error, where) => {
+      bugs++;
+      process.stderr.write(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    },
+  });
+  const exports: Record<string, string> = {
+    AWS_ENDPOINT_URL: rehearsal.endpoint,
+    AWS_ACCESS_KEY_ID: rehearsal.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rehearsal.credentials.secretAccessKey,
+    AWS_REGION: REHEARSAL_REGION,
+    AWS_DEFAULT_REGION: REHEARSAL_REGION,
+    CDK_DEFAULT_ACCOUNT: REHEARSAL_ACCOUNT,
+    CDK_DEFAULT_REGION: REHEARSAL_REGION,
+  };
+  for (const [name, value] of Object.entries(exports)) process.stdout.write(`export ${name}=${value}\n`);
+  process.stdout.write('ready\n');
+  await ended;
+  await rehearsal.stop();
+  if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+  return bugs === 0 ? 0 : 1;
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UserError } from '../../rehearsal/kernel/errors.ts';
+import { mainJob } from '../../rehearsal/scenarios/main-job.ts';
+import { prepareProd } from '../../rehearsal/scenarios/prepare-prod.ts';
+import { findScenarios } from '../../rehearsal/scenarios/registry.ts';
+import { runScenario } from '../../rehearsal/scenarios/run-scenario.ts';
+import { CommandFailed } from '../../rehearsal/session/command.ts';
+import { readStageApi } from '../../rehearsal/session/prod-state.ts';
+import { deployPipeline, openSession, PROD, type Session } from '../../rehearsal/session/session.ts';
+import type { Summary } from '../../rehearsal/session/summary.ts';
+import { pushUrl } from '../../rehearsal/session/workspace.ts';
+import { colorsFor } from '../render/colors.ts';
+import { formatDuration } from '../render/format.ts';
+import { createPresenter } from '../render/presenter.ts';
+import { closingLines, summaryLines } from '../render/summary.ts';
+
+export interface RehearseOptions {
+  readonly once?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly scenario: readonly string[];
+  readonly rps: number;
+  readonly speed: number;
+  readonly keep?: string;
+  readonly port: number;
+}
+
+const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
+
+/** The main job: the release of the working tree, and a second one, or the scenarios that were asked for. */
+export async function rehearse(options: RehearseOptions): Promise<number> {
+  const chosen = options.scenario.length === 0 ? [mainJob] : findScenarios(options.scenario);
+  const ending = new AbortController();
+  const interrupted = new Promise<void>((resolveInterrupted) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        ending.abort(new UserError('Interrupted', 'Interrupted', 'Nothing is left running.'));
+        resolveInterrupted();
+      });
+  });
+  const stream = options.json ? process.stderr : process.stdout;
+  if (!options.yes && process.stdin.isTTY !== true && chosen.includes(mainJob))
+    throw new UserError(
+      'NobodyToAsk',
+      'The release asks for an approval, and standard input is no terminal',
+      'Add --yes.',
+    );
+  let rate: number | null = options.speed;
+  const presenter = createPresenter({ stream, yes: options.yes === true, signal: ending.signal, rate: () => rate });
+  const colors = colorsFor(stream);
+  const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
+  const steps: { name: string; wallMs: number }[] = [];
+  let session: Session | undefined;
+  try {
+    session = await openSession({
+      projectRoot: PROJECT_ROOT,
+      folder,
+      port: options.port,
+      speed: options.speed,
+      signal: ending.signal,
+      onStep: (name, wallMs) => {
+        steps.push({ name, wallMs });
+        presenter.say(colors.dim(`${formatDuration(wallMs).padStart(7)}  ${name}`));
+      },
+    });
+    const opened = session;
+    const ticking = setInterval(() => {
+      // A picture of the clock that comes a little late harms nobody; the endpoint's end is told elsewhere.
+      opened.control.clock().then(
+        (clock) => {
+          rate = clock.rate;
+        },
+        () => clearInterval(ticking),
+      );
+    }, 1000);
+    try {
+      await deployPipeline(opened);
+      const summaries: Summary[] = [];
+      const setUp = steps.splice(0);
+      if (!chosen.includes(mainJob)) await prepareProd(opened, presenter, options.rps);
+      for (const scenario of chosen) {
+        presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
+        const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
+        summaries.push(summary);
+        for (const line of summaryLines(summary, colors)) presenter.say(line);
+      }
+      const first = summaries[0];
+      if (first !== undefined) summaries[0] = { ...first, steps: [...setUp, ...first.steps] };
+      for (const line of closingLines(summaries, colors)) presenter.say(line);
+      if (options.json)
+        process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);
+      if (!options.once && options.scenario.length === 0) {
+        await tellAddresses(opened, (line) => presenter.say(line));
+        await interrupted;
+      }
+      return summaries.every((summary) => summary.ok) ? 0 : 1;
+    } finally {
+      clearInterval(ticking);
+    }
+  } catch (error) {
+    if (ending.signal.aborted) return 130;
+    if (!(error instanceof CommandFailed)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    await session?.stop();
+    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** How to look around while the endpoint stays up. */
+async function tellAddresses(session: Session, say: (line: string) => void): Promise<void> {
+  const { endpoint, workspace, clients, remote } = session;
+  const api = await readStageApi(clients, endpoint.url, PROD);
+  say('\nThe endpoint stays up until Ctrl-C. In another terminal:\n');
+  say(
+    `  export AWS_ENDPOINT_URL=${endpoint.url} AWS_REGION=${endpoint.region} AWS_DEFAULT_REGION=${endpoint.region} \\`,
+  );
+  say(`         AWS_ACCESS_KEY_ID=${endpoint.accessKeyId} AWS_SECRET_ACCESS_KEY=${endpoint.secretAccessKey}\n`);
+  say('  aws codepipeline get-pipeline-state --name slipway');
+  say('  aws deploy list-deployments');
+  say('  aws cloudwatch describe-alarms --query "MetricAlarms[].[AlarmName,StateValue]"');
+  if (api !== undefined) {
+    say(`  curl -H 'x-api-key: ${api.apiKey}' '${api.localUrl}/getstudentdetails?Roll=T-0001'`);
+  }
+  say(`  cd ${workspace.folder}   # a clone of your working tree: change it, commit, and`);
+  say(`  git push ${pushUrl(remote)} HEAD:main\n`);
+}

@@ -1,0 +1,94 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../rehearsal/kernel/errors.ts';
+import { packageVersion } from './package-version.ts';
+
+/** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+function positive(most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && value <= most)) throw new InvalidArgumentError(`Give a number above 0, at most ${most}.`);
+    return value;
+  };
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function program(done: (code: number) => void): Command {
+  const slipway = new Command('slipway')
+    .description('A release pipeline for serverless applications on AWS, rehearsed end to end on this machine.')
+    .version(packageVersion())
+    .showHelpAfterError('(slipway --help lists the commands)')
+    .exitOverride();
+
+  const speed = () =>
+    new Option('--speed <n>', 'how many times faster than the wall clock waiting passes')
+      .argParser(positive(100_000))
+      .default(60);
+  const keep = () => new Option('--keep <dir>', 'keep the state in this folder, and go on from what is there');
+  const port = () =>
+    new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
+
+  slipway
+    .command('rehearse', { isDefault: true })
+    .description('Release the working tree through the whole pipeline: push, build, Beta, approval, canary in Prod.')
+    .option('--once', 'end when the releases are done, instead of staying up to look around')
+    .option('--yes', 'approve without asking')
+    .option('--json', 'print one summary document on standard output; progress goes to standard error')
+    .option('--scenario <name>', 'run this scenario (repeatable; "all" runs every one)', collect, [])
+    .addOption(
+      new Option('--rps <n>', 'requests a second (of virtual time) to Prod').argParser(positive(1000)).default(5),
+    )
+    .addOption(speed())
+    .addOption(keep())
+    .addOption(port())
+    .addHelpText('after', '\nExit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.')
+    .action(async (options) => done(await (await import('./commands/rehearse.ts')).rehearse(options)));
+
+  slipway
+    .command('scenarios')
+    .description('List the scenarios that "rehearse --scenario" runs.')
+    .option('--json', 'print them as JSON')
+    .action(async (options) => done(await (await import('./commands/scenarios.ts')).listScenarios(options)));
+
+  slipway
+    .command('endpoint')
+    .description('Start the local AWS endpoint alone, as an empty account, until a signal ends it.')
+    .addOption(port())
+    .addOption(keep())
+    .addOption(speed())
+    .action(async (options) => done(await (await import('./commands/endpoint.ts')).endpoint(options)));
+
+  return slipway;
+}
+
+/**
+ * Runs the command line.
+ * @returns the exit code
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof UserError) {
+      process.stderr.write(`${error.message}. ${error.hint}\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}

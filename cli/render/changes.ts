@@ -1,0 +1,33 @@
+import type { LiveView } from '../../rehearsal/session/live-view.ts';
+import { firstLine } from './format.ts';
+
+/** What of a view changes from one line to the next when the output is no terminal. */
+function facts(view: LiveView): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const stage of view.stages)
+    for (const action of stage.actions)
+      if (action.status !== undefined) {
+        const summary = action.status === 'Failed' ? `: ${firstLine(action.summary, 200)}` : '';
+        all.set(`${stage.name} / ${action.name}`, `${action.status}${summary}`);
+      }
+  for (const deployment of view.deployments) {
+    const name = `${deployment.functionName} ${deployment.id}`;
+    all.set(name, `${deployment.status}, ${deployment.percentSet} % on version ${deployment.newVersion}`);
+    for (const hook of deployment.hooks) if (hook.status !== 'Pending') all.set(`${name} ${hook.name}`, hook.status);
+    for (const alarm of deployment.alarms) if (alarm.state === 'ALARM') all.set(`alarm ${alarm.name}`, alarm.state);
+  }
+  return all;
+}
+
+/** Remembers what was said, so that each change is one line. */
+export function createChangeTeller(): (view: LiveView) => string[] {
+  let told: Map<string, string> | undefined;
+  return (view) => {
+    const now = facts(view);
+    const lines = [...now]
+      .filter(([what, state]) => told !== undefined && told.get(what) !== state)
+      .map(([what, state]) => `${what}: ${state}`);
+    told = now;
+    return lines;
+  };
+}

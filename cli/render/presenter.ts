@@ -1,0 +1,96 @@
+import { createInterface } from 'node:readline/promises';
+import { createLogUpdate } from 'log-update';
+import type { Answer, WaitingApproval } from '../../rehearsal/session/follow.ts';
+import type { LiveView } from '../../rehearsal/session/live-view.ts';
+import type { Presenter } from '../../rehearsal/session/release.ts';
+import { createChangeTeller } from './changes.ts';
+import { colorsFor } from './colors.ts';
+import { formatDuration } from './format.ts';
+import { treeLines } from './tree.ts';
+
+export interface PresenterOptions {
+  /** Where progress goes: standard error when standard output carries a document. */
+  readonly stream: NodeJS.WriteStream;
+  /** Approve without asking. */
+  readonly yes: boolean;
+  readonly signal: AbortSignal;
+  /** Of the rehearsal's clock, shown above the tree. */
+  readonly rate: () => number | null;
+}
+
+export interface TerminalPresenter extends Presenter {
+  /** A line of its own, above whatever is being redrawn. */
+  readonly say: (line: string) => void;
+}
+
+const REDRAW_EVERY_MS = 100;
+
+/** A tree that is redrawn on a terminal, and plain lines elsewhere. */
+export function createPresenter(options: PresenterOptions): TerminalPresenter {
+  const { stream, signal } = options;
+  const isTerminal = stream.isTTY === true;
+  const colors = colorsFor(stream);
+  const log = isTerminal ? createLogUpdate(stream) : undefined;
+  const tell = createChangeTeller();
+  let release = { message: '', commit: '', startedMs: performance.now() };
+  let last: LiveView | undefined;
+  let redraw: NodeJS.Timeout | undefined;
+  let asking = false;
+
+  const draw = () => {
+    if (log === undefined || last === undefined || asking) return;
+    const head = { ...release, elapsedMs: performance.now() - release.startedMs, rate: options.rate() };
+    const width = stream.columns || 100;
+    const lines = treeLines(head, last, width, colors);
+    // What does not fit the window cannot be redrawn without flicker: its end matters most.
+    log(lines.slice(-Math.max(5, (stream.rows || 40) - 1)).join('\n'));
+  };
+  const say = (line: string) => {
+    log?.clear();
+    stream.write(`${line}\n`);
+    draw();
+  };
+
+  return {
+    say,
+    begin: (message, commit) => {
+      release = { message, commit, startedMs: performance.now() };
+      last = undefined;
+      if (log === undefined) stream.write(`push ${commit.slice(0, 8)} ${message}\n`);
+      else redraw = setInterval(draw, REDRAW_EVERY_MS);
+    },
+    show: (view) => {
+      last = view;
+      const at = formatDuration(performance.now() - release.startedMs).padStart(7);
+      if (log === undefined) for (const line of tell(view)) stream.write(`${at}  ${line}\n`);
+    },
+    end: () => {
+      clearInterval(redraw);
+      draw();
+      log?.done();
+    },
+    answer: (approval) => {
+      if (options.yes) return Promise.resolve({ approve: true, comment: 'Approved by --yes' });
+      return ask(approval);
+    },
+  };
+
+  async function ask(approval: WaitingApproval): Promise<Answer> {
+    asking = true;
+    log?.done();
+    const terminal = createInterface({ input: process.stdin, output: stream });
+    try {
+      stream.write(
+        `\n${approval.stageName} / ${approval.actionName}: release ${release.commit.slice(0, 8)} "${release.message}"?\n`,
+      );
+      let answer = '';
+      while (answer !== 'a' && answer !== 'r')
+        answer = (await terminal.question('a to approve, r to reject: ', { signal })).trim().toLowerCase();
+      const comment = await terminal.question('comment: ', { signal });
+      return { approve: answer === 'a', comment: comment.trim() };
+    } finally {
+      terminal.close();
+      asking = false;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { ActionView, DeploymentView, LiveView, StageView } from '../../rehearsal/session/live-view.ts';
+import type { Colors } from './colors.ts';
+import { firstLine, formatDuration } from './format.ts';
+
+/** What stands above the tree. */
+export interface TreeHead {
+  readonly message: string;
+  readonly commit: string;
+  /** Real milliseconds since the push. */
+  readonly elapsedMs: number;
+  readonly rate: number | null;
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  Succeeded: '✔',
+  Failed: '✖',
+  InProgress: '●',
+  Stopped: '■',
+  Stopping: '■',
+  Abandoned: '■',
+  Superseded: '»',
+  Cancelled: '■',
+  Skipped: '-',
+};
+
+function mark(status: string | undefined, colors: Colors): string {
+  const symbol = MARKS[status ?? ''] ?? '○';
+  if (status === 'Succeeded') return colors.green(symbol);
+  if (status === 'Failed' || status === 'Abandoned' || status === 'Stopped') return colors.red(symbol);
+  if (status === 'InProgress') return colors.cyan(symbol);
+  return colors.dim(symbol);
+}
+
+function actionLine(action: ActionView, nowMs: number, width: number, colors: Colors): string {
+  const since = action.changedMs === undefined ? '' : ` ${formatDuration(nowMs - action.changedMs)}`;
+  const time = action.status === 'InProgress' ? colors.dim(since) : '';
+  const summary =
+    action.summary === '' ? '' : colors.dim(`  ${firstLine(action.summary, width - action.name.length - 20)}`);
+  const waits = action.token === undefined ? '' : colors.yellow('  waits for an answer');
+  return `   ${mark(action.status, colors)} ${action.name}${time}${waits}${summary}`;
+}
+
+function bar(percent: number, colors: Colors): string {
+  const cells = 20;
+  const filled = Math.round((percent / 100) * cells);
+  return `${colors.cyan('█'.repeat(filled))}${colors.dim('░'.repeat(cells - filled))}`;
+}
+
+/** Set and actual share of the new version, hooks and alarms of one deployment. */
+export function deploymentLines(deployment: DeploymentView, colors: Colors): string[] {
+  const actual =
+    deployment.percentActual === undefined ? 'no traffic yet' : `actual ${deployment.percentActual.toFixed(1)} %`;
+  const hooks = deployment.hooks.map(({ name, status }) => `${mark(status, colors)} ${name}`).join('  ');
+  const ringing = deployment.alarms.filter((alarm) => alarm.state === 'ALARM');
+  const alarms =
+    ringing.length === 0
+      ? colors.dim(`${deployment.alarms.length} alarms quiet`)
+      : colors.red(`ALARM ${ringing.map((alarm) => alarm.name).join(', ')}`);
+  const lines = [
+    `     ${deployment.functionName} ${colors.dim(`-> version ${deployment.newVersion}, ${deployment.config}, ${deployment.id}`)}`,
+    `       ${bar(deployment.percentSet, colors)} set ${deployment.percentSet} %  ${colors.dim(actual)}  ${deployment.status}`,
+    `       ${hooks}  ${alarms}`,
+  ];
+  if (deployment.error !== undefined) lines.push(`       ${colors.red(deployment.error)}`);
+  return lines;
+}
+
+function stageLines(stage: StageView, view: LiveView, width: number, colors: Colors): string[] {
+  const waiting = stage.waiting === undefined ? '' : colors.yellow(`  ${stage.waiting}`);
+  const lines = [` ${mark(stage.status, colors)} ${colors.bold(stage.name)}${waiting}`];
+  for (const action of stage.actions) lines.push(actionLine(action, view.nowMs, width, colors));
+  const own = view.deployments.filter((deployment) => deployment.functionName.startsWith(`${stage.name}-`));
+  return [...lines, ...own.flatMap((deployment) => deploymentLines(deployment, colors))];
+}
+
+/** The whole release as a tree: stages, actions, and what CodeDeploy does below its stage. */
+export function treeLines(head: TreeHead, view: LiveView, width: number, colors: Colors): string[] {
+  const at = new Date(view.nowMs).toISOString().slice(11, 19);
+  const clock = `${at} ×${head.rate ?? 1}`;
+  return [
+    `${colors.bold(firstLine(head.message, width - 30))} ${colors.dim(head.commit.slice(0, 8))}`,
+    colors.dim(`${formatDuration(head.elapsedMs)} on the wall, rehearsal's clock ${clock}`),
+    ...view.stages.flatMap((stage) => stageLines(stage, view, width, colors)),
+  ];
+}

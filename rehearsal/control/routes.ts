@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { RunningClock } from '../kernel/clock.ts';
+import type { RunningKernel } from '../kernel/kernel.ts';
+import type { HttpRoute } from '../kernel/service.ts';
+import { startTraffic, type Traffic } from '../traffic/generator.ts';
+import { readBody } from '../wire/server.ts';
+
+/*
+ * What the rehearsal tells and takes beside AWS's APIs, since AWS has none for it: its clock, the traffic that it sends, and
+ * what it could not execute. All under /_slipway/.
+ */
+
+const trafficRequest = z.strictObject({
+  url: z.url(),
+  apiKeys: z.array(z.string().min(1)).min(1),
+  requestsPerSecond: z.number().positive().max(10_000),
+});
+const clockRequest = z.strictObject({ speed: z.number().min(1).max(100_000) });
+const SMALL_BODY_BYTES = 64 * 1024;
+
+type Handler = (body: unknown) => unknown;
+
+export interface Control {
+  readonly route: HttpRoute;
+  stop(): Promise<void>;
+}
+
+/** @param clock the running clock; undefined under a clock that a test steps */
+export function createControl(kernel: () => RunningKernel, clock: () => RunningClock | undefined): Control {
+  let traffic: Traffic | undefined;
+  const stopTraffic = async () => {
+    await traffic?.stop();
+    const report = traffic?.report();
+    traffic = undefined;
+    return report ?? null;
+  };
+  const handlers: Readonly<Record<string, Handler>> = {
+    'GET /_slipway/clock': () => ({ nowMs: kernel().clock.now(), rate: clock()?.rate() ?? null }),
+    'POST /_slipway/clock': (body) => {
+      clock()?.setSpeed(clockRequest.parse(body).speed);
+      return { nowMs: kernel().clock.now() };
+    },
+    'GET /_slipway/recorded-not-run': () => kernel().recordedNotRun(),
+    'GET /_slipway/process': () => ({ rssBytes: process.memoryUsage.rss(), maxRssKiB: process.resourceUsage().maxRSS }),
+    'GET /_slipway/traffic': () => traffic?.report() ?? null,
+    'POST /_slipway/traffic': async (body) => {
+      const target = trafficRequest.parse(body);
+      await stopTraffic();
+      traffic = startTraffic(kernel().clock, target);
+      return traffic.report();
+    },
+    'DELETE /_slipway/traffic': stopTraffic,
+  };
+
+  const respond = (response: ServerResponse, status: number, body: unknown) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(`${JSON.stringify(body)}\n`);
+  };
+  const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+    const bytes = await readBody(request, SMALL_BODY_BYTES);
+    return bytes === undefined || bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
+  };
+  return {
+    stop: async () => {
+      await stopTraffic();
+    },
+    route: {
+      matches: (url, _host, request) => handlers[`${request.method} ${url.pathname}`] !== undefined,
+      handle: async (request, response, url) => {
+        const handler = handlers[`${request.method} ${url.pathname}`];
+        try {
+          respond(response, 200, await handler?.(await bodyOf(request)));
+        } catch (error) {
+          if (error instanceof z.ZodError) respond(response, 400, { message: z.prettifyError(error) });
+          else if (error instanceof SyntaxError)
+            respond(response, 400, { message: `The body is not JSON: ${error.message}` });
+          else throw error;
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Edit } from '../session/workspace.ts';
+
+/* The changes that scenarios push: each is what a developer might really do, and most pass every check before Prod. */
+
+const GET_HANDLER = 'app/students/handlers/get-student-details.ts';
+const ADD_HANDLER = 'app/students/handlers/add-student-details.ts';
+
+/** A visible change of an answer. */
+export const newRevision = (revision: string): Edit => ({
+  file: GET_HANDLER,
+  find: "const API_REVISION = '1';",
+  replace: `const API_REVISION = '${revision}';`,
+});
+
+/**
+ * A fault that depends on the data: three in ten of the students that Prod's users ask for, none of those that the tests
+ * use. Every check before Prod passes.
+ */
+export const failsForSomeStudents: Edit = {
+  file: GET_HANDLER,
+  find: '  const student = await get(roll);\n',
+  replace: `  if (/^T-\\d+[012]$/.test(roll)) throw new Error(\`The record of \${roll} could not be migrated\`);
+  const student = await get(roll);
+`,
+};
+
+/** Three seconds for every student that Prod's users ask for. */
+export const slowForProdStudents: Edit = {
+  file: GET_HANDLER,
+  find: '  const student = await get(roll);\n',
+  replace: `  if (roll.startsWith('T-')) await new Promise((resolve) => setTimeout(resolve, 3000));
+  const student = await get(roll);
+`,
+};
+
+/** Every valid write fails; the unit tests bring a table of their own and do not see it. */
+export const writesToMissingTable: Edit = {
+  file: ADD_HANDLER,
+  find: 'new PutItemCommand({ TableName: TABLE_NAME, Item })',
+  replace: 'new PutItemCommand({ TableName: `$' + '{TABLE_NAME}Archive`, Item })',
+};
+
+/** What is read back is not what was written. */
+export const readsBackDifferently: Edit = {
+  file: GET_HANDLER,
+  find: '[name, value.S]',
+  replace: "[name, name === 'LastName' ? value.S?.toUpperCase() : value.S]",
+};
+
+/** The pre-traffic hook judges, and does not tell CodeDeploy. */
+export const hookForgetsToReport: Edit = {
+  file: 'hooks/pre-traffic/handler.ts',
+  find: 'hookExecutionId: string, status: HookStatus): Promise<void> {\n',
+  replace: "hookExecutionId: string, status: HookStatus): Promise<void> {\n  if (deploymentId !== '') return;\n",
+};
+
+/** A unit test that does not hold. */
+export const failingUnitTest: Edit = {
+  file: 'test/app/broken.test.ts',
+  find: '',
+  replace: `import { expect, test } from '@jest/globals';
+
+test('the answer is forty-two', () => {
+  expect(6 * 9).toBe(42);
+});
+`,
+};
+
+/** A role that may do everything. */
+export const roleThatMayDoEverything: readonly Edit[] = [
+  {
+    file: 'app/application-stage.ts',
+    find: '    this.apiUrl = students.apiUrl;\n',
+    replace: `    new cdk.aws_iam.Role(students, 'Everything', {
+      assumedBy: new cdk.aws_iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Everything: new cdk.aws_iam.PolicyDocument({
+          statements: [new cdk.aws_iam.PolicyStatement({ actions: ['*'], resources: ['*'] })],
+        }),
+      },
+    });
+    this.apiUrl = students.apiUrl;
+`,
+  },
+];
+
+/** One more entry in the list of stages. */
+export const addsAStage = (name: string): Edit => ({
+  file: 'pipeline/environments.ts',
+  find: '\n];\n',
+  replace: `
+  {
+    name: '${name}',
+    shift: { kind: 'allAtOnce' },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    retainData: false,
+    logRetentionDays: 30,
+    integrationTest: true,
+  },
+];
+`,
+});

@@ -1,0 +1,26 @@
+import { expectProdUnchanged, expectStageFailed, ofStage, tellDeployments } from './checks.ts';
+import { readsBackDifferently } from './edits.ts';
+import type { Scenario } from './scenario.ts';
+
+export const postTrafficFails: Scenario = {
+  name: 'post-traffic-fails',
+  push: 'read-back differs',
+  outcome: 'rolled back after the shift',
+  run: async ({ release, expect }) => {
+    const result = await release({ message: 'Last names in capitals', edits: [readsBackDifferently] });
+    expectStageFailed(expect, result, 'Beta');
+    const deployments = ofStage(result, 'Beta');
+    const bad = deployments.find(({ hooks }) =>
+      hooks.some(({ name, status }) => name === 'AfterAllowTraffic' && status === 'Failed'),
+    );
+    expect('the post-traffic hook failed the deployment', bad?.status === 'Failed', tellDeployments(deployments));
+    expect(
+      'the traffic had been shifted',
+      bad?.weights.some((change) => change.percentNew === 100) ?? false,
+      tellDeployments(deployments),
+    );
+    const back = deployments.find((deployment) => deployment.rollbackOf !== null && deployment.rollbackOf === bad?.id);
+    expect('CodeDeploy took it back', back?.status === 'Succeeded', tellDeployments(deployments));
+    expectProdUnchanged(expect, result);
+  },
+};

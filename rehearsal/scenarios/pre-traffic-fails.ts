@@ -1,0 +1,27 @@
+import { expectProdUnchanged, expectStageFailed, ofStage, tellDeployments } from './checks.ts';
+import { writesToMissingTable } from './edits.ts';
+import type { Scenario } from './scenario.ts';
+
+export const preTrafficFails: Scenario = {
+  name: 'pre-traffic-fails',
+  push: 'the new version throws on valid input',
+  outcome: '0 % of traffic ever reached it',
+  run: async ({ release, expect }) => {
+    const result = await release({ message: 'Write to the archive table', edits: [writesToMissingTable] });
+    expectStageFailed(expect, result, 'Beta');
+    const deployments = ofStage(result, 'Beta');
+    const bad = deployments.find((deployment) => deployment.rollbackOf === null && deployment.status !== 'Succeeded');
+    const hook = bad?.hooks.find(({ name }) => name === 'BeforeAllowTraffic');
+    expect(
+      'the pre-traffic hook failed the deployment',
+      hook?.status === 'Failed' && bad?.status === 'Failed',
+      tellDeployments(deployments),
+    );
+    expect(
+      'the new version never had any traffic',
+      bad?.weights.every((change) => change.percentNew === 0) ?? false,
+      tellDeployments(deployments),
+    );
+    expectProdUnchanged(expect, result);
+  },
+};

@@ -1,0 +1,36 @@
+import { expectProdUnchanged, stageOf } from './checks.ts';
+import { newRevision } from './edits.ts';
+import type { Scenario } from './scenario.ts';
+
+const COMMENT = 'Not on a Friday';
+
+export const rejected: Scenario = {
+  name: 'rejected',
+  push: 'a change that an approver rejects',
+  outcome: 'stops there; Prod unchanged; the comment is in the history',
+  run: async ({ release, expect }) => {
+    const result = await release({
+      message: 'Answers carry revision 5',
+      edits: [newRevision('5')],
+      answer: () => Promise.resolve({ approve: false, comment: COMMENT }),
+    });
+    const prod = stageOf(result.execution, 'Prod');
+    const approval = prod?.actions.find((action) => action.provider === 'Manual');
+    expect(
+      'the approval failed',
+      approval?.status === 'Failed',
+      `${result.execution.status}, ${approval?.name}: ${approval?.status}`,
+    );
+    expect(
+      'the comment is in the history',
+      approval?.summary.includes(COMMENT) ?? false,
+      approval?.summary ?? 'no approval',
+    );
+    expect(
+      'nothing ran after the approval',
+      prod?.actions.length === 1,
+      prod?.actions.map((action) => action.name).join(', ') ?? '',
+    );
+    expectProdUnchanged(expect, result);
+  },
+};

@@ -1,0 +1,28 @@
+import type { TrafficCounts } from '../session/control-client.ts';
+import type { Pushed, ReleaseRequest, ReleaseResult } from '../session/release.ts';
+import type { Session } from '../session/session.ts';
+import type { Edit } from '../session/workspace.ts';
+
+/** What a scenario does its work with. */
+export interface ScenarioContext {
+  readonly session: Session;
+  /** Of the traffic to Prod, per second of virtual time. */
+  readonly requestsPerSecond: number;
+  release(request: ReleaseRequest): Promise<ReleaseResult>;
+  /** Pushes, and waits only until the pipeline has taken the commit up. */
+  push(message: string, edits: readonly Edit[]): Promise<Pushed>;
+  /** Notes whether something that must happen happened, and what was seen. */
+  expect(what: string, held: boolean, seen: string): void;
+  /** Requests to Prod so far. */
+  traffic(): Promise<TrafficCounts>;
+}
+
+/** A real push of a real change, and what must come of it. */
+export interface Scenario {
+  readonly name: string;
+  /** What is pushed. */
+  readonly push: string;
+  /** What must happen. */
+  readonly outcome: string;
+  run(context: ScenarioContext): Promise<void>;
+}

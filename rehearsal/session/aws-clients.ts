@@ -1,0 +1,34 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { EndpointProcess } from './endpoint-process.ts';
+
+/** The SDK clients with which a release is watched, the same as against a real account. */
+export interface AwsClients {
+  readonly codepipeline: CodePipelineClient;
+  readonly codedeploy: CodeDeployClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly cloudformation: CloudFormationClient;
+  readonly lambda: LambdaClient;
+  readonly apigateway: APIGatewayClient;
+}
+
+export function createAwsClients(endpoint: EndpointProcess): AwsClients {
+  const configuration = {
+    endpoint: endpoint.url,
+    region: endpoint.region,
+    credentials: { accessKeyId: endpoint.accessKeyId, secretAccessKey: endpoint.secretAccessKey },
+    maxAttempts: 1,
+  };
+  return {
+    codepipeline: new CodePipelineClient(configuration),
+    codedeploy: new CodeDeployClient(configuration),
+    cloudwatch: new CloudWatchClient(configuration),
+    cloudformation: new CloudFormationClient(configuration),
+    lambda: new LambdaClient(configuration),
+    apigateway: new APIGatewayClient(configuration),
+  };
+}

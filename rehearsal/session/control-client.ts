@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const trafficReport = z.object({
+  sent: z.number(),
+  answered: z.number(),
+  failed: z.number(),
+  byVersion: z.record(z.string(), z.number()),
+  byStatus: z.record(z.string(), z.number()),
+});
+const weightChanges = z.array(z.object({ at: z.union([z.string(), z.number()]), percentNew: z.number() }));
+const recordedNotRun = z.array(z.object({ type: z.string(), logicalId: z.string(), why: z.string() }));
+
+export type TrafficCounts = z.infer<typeof trafficReport>;
+export type WeightChange = z.infer<typeof weightChanges>[number];
+
+/** What the endpoint tells beside AWS's APIs. */
+export interface ControlClient {
+  clock(): Promise<{ nowMs: number; rate: number | null }>;
+  setSpeed(speed: number): Promise<void>;
+  startTraffic(target: { url: string; apiKeys: readonly string[]; requestsPerSecond: number }): Promise<void>;
+  /** Null when no traffic is being sent. */
+  traffic(): Promise<TrafficCounts | null>;
+  stopTraffic(): Promise<TrafficCounts | null>;
+  recordedNotRun(): Promise<z.infer<typeof recordedNotRun>>;
+  weights(deploymentId: string): Promise<WeightChange[]>;
+  peakMemoryMiB(): Promise<number>;
+}
+
+export function createControlClient(endpointUrl: string): ControlClient {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${endpointUrl}/_slipway/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok)
+      throw new Error(`${method} /_slipway/${path} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    clock: async () => z.object({ nowMs: z.number(), rate: z.number().nullable() }).parse(await call('GET', 'clock')),
+    setSpeed: async (speed) => {
+      await call('POST', 'clock', { speed });
+    },
+    startTraffic: async (target) => {
+      await call('POST', 'traffic', target);
+    },
+    traffic: async () => trafficReport.nullable().parse(await call('GET', 'traffic')),
+    stopTraffic: async () => trafficReport.nullable().parse(await call('DELETE', 'traffic')),
+    recordedNotRun: async () => recordedNotRun.parse(await call('GET', 'recorded-not-run')),
+    weights: async (id) => weightChanges.parse(await call('GET', `deployments/${encodeURIComponent(id)}/weights`)),
+    peakMemoryMiB: async () => z.object({ maxRssKiB: z.number() }).parse(await call('GET', 'process')).maxRssKiB / 1024,
+  };
+}

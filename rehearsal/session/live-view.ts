@@ -1,0 +1,139 @@
+import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
+import type { AwsClients } from './aws-clients.ts';
+import { alarmStates, listDeployments, readDeployment } from './read-deployments.ts';
+
+/** What is shown while a release runs. Instants are virtual milliseconds since the Unix epoch. */
+export interface LiveView {
+  readonly nowMs: number;
+  readonly stages: readonly StageView[];
+  readonly deployments: readonly DeploymentView[];
+}
+
+export interface StageView {
+  readonly name: string;
+  readonly status: string | undefined;
+  readonly executionId: string | undefined;
+  readonly waiting: string | undefined;
+  readonly actions: readonly ActionView[];
+}
+
+export interface ActionView {
+  readonly name: string;
+  readonly status: string | undefined;
+  readonly startedMs: number | undefined;
+  readonly changedMs: number | undefined;
+  readonly summary: string;
+  /** Of an approval that waits for an answer. */
+  readonly token: string | undefined;
+}
+
+export interface DeploymentView {
+  readonly id: string;
+  readonly functionName: string;
+  readonly config: string;
+  readonly status: string;
+  readonly error: string | undefined;
+  /** Percent of the traffic that the alias is set to send to the new version. */
+  readonly percentSet: number;
+  /** Percent that it got since the deployment began, by CloudWatch; undefined while nothing was invoked. */
+  readonly percentActual: number | undefined;
+  readonly newVersion: string;
+  readonly hooks: readonly { readonly name: string; readonly status: string }[];
+  readonly alarms: readonly { readonly name: string; readonly state: string }[];
+}
+
+function toStage(state: StageState): StageView {
+  const disabled = state.inboundTransitionState?.enabled === false ? 'transition disabled' : undefined;
+  const inbound = state.inboundExecutions?.length ? 'an execution waits to enter' : undefined;
+  return {
+    name: state.stageName ?? '',
+    status: state.latestExecution?.status,
+    executionId: state.latestExecution?.pipelineExecutionId,
+    waiting: disabled ?? inbound,
+    actions: (state.actionStates ?? []).map((action) => ({
+      name: action.actionName ?? '',
+      status: action.latestExecution?.status,
+      startedMs: undefined,
+      changedMs: action.latestExecution?.lastStatusChange?.getTime(),
+      summary: action.latestExecution?.errorDetails?.message ?? action.latestExecution?.summary ?? '',
+      token: action.latestExecution?.token,
+    })),
+  };
+}
+
+const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
+const METRIC_PERIOD_SECONDS = 60;
+const HOOKS = new Set(['BeforeAllowTraffic', 'AfterAllowTraffic']);
+
+/** Share of an alias's invocations since `fromMs` that went to one version. */
+async function actualPercent(
+  clients: AwsClients,
+  alias: { functionName: string; name: string; version: string },
+  fromMs: number,
+  toMs: number,
+): Promise<number | undefined> {
+  const dimensions = [
+    { Name: 'FunctionName', Value: alias.functionName },
+    { Name: 'Resource', Value: `${alias.functionName}:${alias.name}` },
+  ];
+  const sum = (Id: string, extra: { Name: string; Value: string }[]): MetricDataQuery => ({
+    Id,
+    MetricStat: {
+      Metric: { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions: [...dimensions, ...extra] },
+      Period: METRIC_PERIOD_SECONDS,
+      Stat: 'Sum',
+    },
+  });
+  const { MetricDataResults = [] } = await clients.cloudwatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Math.floor(fromMs / 60_000) * 60_000),
+      EndTime: new Date(toMs + 60_000),
+      MetricDataQueries: [sum('total', []), sum('new', [{ Name: 'ExecutedVersion', Value: alias.version }])],
+    }),
+  );
+  const total = (id: string) =>
+    MetricDataResults.find((result) => result.Id === id)?.Values?.reduce((a, b) => a + b, 0) ?? 0;
+  return total('total') === 0 ? undefined : (100 * total('new')) / total('total');
+}
+
+async function toDeployment(clients: AwsClients, id: string, nowMs: number): Promise<DeploymentView> {
+  const { info, target, alarmNames } = await readDeployment(clients.codedeploy, id);
+  const lambda = target?.lambdaFunctionInfo;
+  const alias = {
+    functionName: lambda?.functionName ?? '',
+    name: lambda?.functionAlias ?? '',
+    version: lambda?.targetVersion ?? '',
+  };
+  const fromMs = info.createTime?.getTime() ?? nowMs;
+  return {
+    id,
+    functionName: alias.functionName,
+    config: (info.deploymentConfigName ?? '').replace('CodeDeployDefault.', ''),
+    status: info.status ?? '',
+    error: info.errorInformation?.message,
+    percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
+    percentActual: alias.version === '' ? undefined : await actualPercent(clients, alias, fromMs, nowMs),
+    newVersion: alias.version,
+    hooks: (target?.lifecycleEvents ?? [])
+      .filter((event) => HOOKS.has(event.lifecycleEventName ?? ''))
+      .map((event) => ({ name: event.lifecycleEventName ?? '', status: event.status ?? '' })),
+    alarms: await alarmStates(clients.cloudwatch, alarmNames),
+  };
+}
+
+/** Reads a pipeline and the deployments since `sinceMs`; deployments that ended are not asked for again. */
+export function createLiveReader(clients: AwsClients, pipelineName: string, sinceMs: number) {
+  const ended = new Map<string, DeploymentView>();
+  return async (nowMs: number): Promise<LiveView> => {
+    const state = await clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName }));
+    const ids = await listDeployments(clients.codedeploy, sinceMs);
+    const deployments: DeploymentView[] = [];
+    for (const id of ids) {
+      const view = ended.get(id) ?? (await toDeployment(clients, id, nowMs));
+      if (ENDED.has(view.status)) ended.set(id, view);
+      deployments.push(view);
+    }
+    return { nowMs, stages: (state.stageStates ?? []).map(toStage), deployments };
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  type ActionExecutionDetail,
+  type CodePipelineClient,
+  type PipelineExecutionSummary,
+  paginateListActionExecutions,
+  paginateListPipelineExecutions,
+} from '@aws-sdk/client-codepipeline';
+import type { ActionSummary, ExecutionSummary, StageSummary } from './summary.ts';
+
+/** All executions of a pipeline, the newest first. */
+export async function listExecutions(
+  client: CodePipelineClient,
+  pipelineName: string,
+): Promise<PipelineExecutionSummary[]> {
+  const all: PipelineExecutionSummary[] = [];
+  for await (const page of paginateListPipelineExecutions({ client }, { pipelineName }))
+    all.push(...(page.pipelineExecutionSummaries ?? []));
+  return all;
+}
+
+export const commitOf = (execution: PipelineExecutionSummary): string =>
+  execution.sourceRevisions?.[0]?.revisionId ?? '';
+
+const RUNNING = new Set(['InProgress', 'Stopping']);
+export const isRunning = (execution: PipelineExecutionSummary): boolean => RUNNING.has(execution.status ?? '');
+
+const duration = (from: Date | undefined, to: Date | undefined): number =>
+  from === undefined || to === undefined ? 0 : to.getTime() - from.getTime();
+
+function toAction(detail: ActionExecutionDetail): ActionSummary {
+  const result = detail.output?.executionResult;
+  return {
+    name: detail.actionName ?? '',
+    provider: detail.input?.actionTypeId?.provider ?? '',
+    status: detail.status ?? '',
+    durationMs: duration(detail.startTime, detail.lastUpdateTime),
+    summary: result?.errorDetails?.message ?? result?.externalExecutionSummary ?? '',
+  };
+}
+
+/** The worst of its actions is a stage's status, as CodePipeline has it. */
+function stageStatus(actions: readonly ActionSummary[]): string {
+  for (const status of ['Failed', 'Abandoned', 'InProgress'])
+    if (actions.some((action) => action.status === status)) return status;
+  return 'Succeeded';
+}
+
+function toStages(details: readonly ActionExecutionDetail[]): StageSummary[] {
+  const inOrder = details.toSorted((a, b) => (a.startTime?.getTime() ?? 0) - (b.startTime?.getTime() ?? 0));
+  const names = [...new Set(inOrder.map((detail) => detail.stageName ?? ''))];
+  return names.map((name) => {
+    const own = inOrder.filter((detail) => detail.stageName === name);
+    // A retried action appears once for each try: its last says what became of it.
+    const last = new Map(own.map((detail) => [detail.actionName, detail]));
+    const actions = [...last.values()].map(toAction);
+    const ends = own.map((detail) => detail.lastUpdateTime?.getTime() ?? 0);
+    const starts = own.map((detail) => detail.startTime?.getTime() ?? 0);
+    return { name, status: stageStatus(actions), durationMs: Math.max(...ends) - Math.min(...starts), actions };
+  });
+}
+
+/** One execution with everything that ran in it. */
+export async function readExecution(
+  client: CodePipelineClient,
+  pipelineName: string,
+  execution: PipelineExecutionSummary,
+): Promise<ExecutionSummary> {
+  const id = execution.pipelineExecutionId ?? '';
+  const details: ActionExecutionDetail[] = [];
+  const pages = paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId: id } });
+  for await (const page of pages) details.push(...(page.actionExecutionDetails ?? []));
+  return {
+    id,
+    commit: commitOf(execution),
+    status: execution.status ?? '',
+    durationMs: duration(execution.startTime, execution.lastUpdateTime),
+    stages: toStages(details),
+  };
+}

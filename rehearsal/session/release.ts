@@ -1,0 +1,128 @@
+import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import { customerKeys } from './customer-keys.ts';
+import { type Answer, followRelease, untilTrue, type WaitingApproval } from './follow.ts';
+import type { LiveView } from './live-view.ts';
+import { type AliasState, readAliases, readStageApi } from './prod-state.ts';
+import { listDeployments, summarizeDeployment } from './read-deployments.ts';
+import { commitOf, listExecutions, readExecution } from './read-executions.ts';
+import { PIPELINE, PROD, type Session } from './session.ts';
+import type { DeploymentSummary, ExecutionSummary } from './summary.ts';
+import type { Edit } from './workspace.ts';
+
+/** How a rehearsal talks to the person in front of it. */
+export interface Presenter {
+  /** A new release begins. */
+  readonly begin: (message: string, commit: string) => void;
+  readonly show: (view: LiveView) => void;
+  /** It ended: what is shown stays. */
+  readonly end: () => void;
+  readonly answer: (approval: WaitingApproval) => Promise<Answer>;
+}
+
+export interface ReleaseRequest {
+  readonly message: string;
+  readonly edits: readonly Edit[];
+  /** Decides the approval in the presenter's place. */
+  readonly answer?: (approval: WaitingApproval) => Promise<Answer>;
+  /** Ends the watch early. */
+  readonly until?: (view: LiveView) => boolean;
+  /** Counts what ran since this virtual instant, when earlier pushes belong to the same story. */
+  readonly sinceMs?: number;
+}
+
+/** A push whose release is not waited for. */
+export interface Pushed {
+  readonly commit: string;
+  /** Virtual instant before the push. */
+  readonly sinceMs: number;
+}
+
+/** What became of one push. */
+export interface ReleaseResult {
+  readonly commit: string;
+  /** Executions since the push, the oldest first. */
+  readonly executions: readonly ExecutionSummary[];
+  /** The last execution of this commit. */
+  readonly execution: ExecutionSummary;
+  readonly deployments: readonly DeploymentSummary[];
+  readonly prodBefore: readonly AliasState[];
+  readonly prodAfter: readonly AliasState[];
+}
+
+/** Everything that ran since a virtual instant. */
+export async function readRun(session: Session, sinceMs: number) {
+  const { clients, control } = session;
+  const started = (execution: PipelineExecutionSummary) => (execution.startTime?.getTime() ?? 0) >= sinceMs;
+  const listed = (await listExecutions(clients.codepipeline, PIPELINE)).filter(started).toReversed();
+  const executions: ExecutionSummary[] = [];
+  for (const execution of listed) executions.push(await readExecution(clients.codepipeline, PIPELINE, execution));
+  const deployments: DeploymentSummary[] = [];
+  for (const id of await listDeployments(clients.codedeploy, sinceMs))
+    deployments.push(await summarizeDeployment(clients, control, id));
+  return { executions, deployments };
+}
+
+async function commitAndPush(
+  session: Session,
+  presenter: Presenter,
+  message: string,
+  edits: readonly Edit[],
+): Promise<Pushed> {
+  const { nowMs: sinceMs } = await session.control.clock();
+  const commit = await session.workspace.commit(message, edits);
+  presenter.begin(message, commit);
+  await session.step(`git push: ${message}`, () => session.workspace.push(session.remote));
+  return { commit, sinceMs };
+}
+
+/** Pushes and waits only until the pipeline has taken the commit up. */
+export async function push(
+  session: Session,
+  presenter: Presenter,
+  message: string,
+  edits: readonly Edit[],
+): Promise<Pushed> {
+  const pushed = await commitAndPush(session, presenter, message, edits);
+  const { codepipeline } = session.clients;
+  const taken = async () =>
+    (await listExecutions(codepipeline, PIPELINE)).some((one) => commitOf(one) === pushed.commit);
+  await session.step(`source: ${message}`, () => untilTrue(taken, session.options.signal));
+  presenter.end();
+  return pushed;
+}
+
+/** Commits the edits, pushes, and watches the release to its end. */
+export async function release(session: Session, presenter: Presenter, request: ReleaseRequest): Promise<ReleaseResult> {
+  const { clients, control } = session;
+  const prodBefore = await readAliases(clients, PROD);
+  const { commit, sinceMs: pushedMs } = await commitAndPush(session, presenter, request.message, request.edits);
+  const sinceMs = request.sinceMs ?? pushedMs;
+  await session.step(`release: ${request.message}`, () =>
+    followRelease({
+      clients,
+      control,
+      pipelineName: PIPELINE,
+      commit,
+      sinceMs,
+      answer: request.answer ?? presenter.answer,
+      show: presenter.show,
+      signal: session.options.signal,
+      ...(request.until === undefined ? {} : { until: request.until }),
+    }),
+  );
+  presenter.end();
+  const { executions, deployments } = await readRun(session, sinceMs);
+  const execution = executions.findLast((candidate) => candidate.commit === commit);
+  if (execution === undefined) throw new Error(`No execution of ${commit} was found after it had been seen`);
+  return { commit, executions, execution, deployments, prodBefore, prodAfter: await readAliases(clients, PROD) };
+}
+
+/** Starts the everyday traffic to Prod, once Prod is there; traffic that already runs goes on. */
+export async function startProdTraffic(session: Session, requestsPerSecond: number): Promise<void> {
+  const { clients, control, endpoint } = session;
+  if ((await control.traffic()) !== null) return;
+  const api = await readStageApi(clients, endpoint.url, PROD);
+  if (api === undefined) throw new Error('Prod has no API to send traffic to');
+  const apiKeys = await customerKeys(clients, api.apiKeyId);
+  await control.startTraffic({ url: api.localUrl, apiKeys, requestsPerSecond });
+}

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type AwsClients, createAwsClients } from './aws-clients.ts';
+import { clientEnvironment } from './client-environment.ts';
+import { runCommand } from './command.ts';
+import { type ControlClient, createControlClient } from './control-client.ts';
+import { type EndpointProcess, startEndpointProcess } from './endpoint-process.ts';
+import { openWorkspace, type Remote, type Workspace } from './workspace.ts';
+
+/** What the pipeline's stack calls things. */
+export const PIPELINE_STACK = 'SlipwayPipeline';
+export const PIPELINE = 'slipway';
+export const REPOSITORY = 'slipway';
+export const PROD = 'Prod';
+
+export interface SessionOptions {
+  readonly projectRoot: string;
+  /** Where everything of this rehearsal is kept. */
+  readonly folder: string;
+  readonly port: number;
+  readonly speed: number;
+  /** Told of each step when it ends. */
+  readonly onStep: (name: string, wallMs: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A rehearsal under way: an endpoint, the pipeline deployed to it, and a workspace to push from. */
+export interface Session {
+  readonly options: SessionOptions;
+  readonly endpoint: EndpointProcess;
+  readonly clients: AwsClients;
+  readonly control: ControlClient;
+  readonly workspace: Workspace;
+  readonly remote: Remote;
+  /** Times one step of the rehearsal by the wall clock. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** Starts the endpoint, or one that goes on from what the folder holds. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  mkdirSync(options.folder, { recursive: true });
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const startMs = performance.now();
+    const result = await work();
+    options.onStep(name, performance.now() - startMs);
+    return result;
+  };
+  const [endpoint, workspace] = await Promise.all([
+    step('start the endpoint', () =>
+      startEndpointProcess({ folder: options.folder, port: options.port, speed: options.speed }),
+    ),
+    step('copy the working tree', () => openWorkspace(options.projectRoot, join(options.folder, 'workspace'))),
+  ]);
+  const { url, accessKeyId, secretAccessKey } = endpoint;
+  return {
+    options,
+    endpoint,
+    workspace,
+    clients: createAwsClients(endpoint),
+    control: createControlClient(url),
+    remote: { endpointUrl: url, accessKeyId, secretAccessKey, repository: REPOSITORY },
+    step,
+    stop: () => endpoint.stop(),
+  };
+}
+
+async function isDeployed({ clients }: Session): Promise<boolean> {
+  const { Stacks = [] } = await clients.cloudformation.send(new DescribeStacksCommand({}));
+  return Stacks.some((stack) => stack.StackName === PIPELINE_STACK && stack.StackStatus?.endsWith('_COMPLETE'));
+}
+
+/**
+ * Bootstraps the account and deploys the pipeline with the CDK command line, as `npm run deploy` does on a real account.
+ * Does nothing when an earlier run on the same folder did it.
+ * @throws CommandFailed with what the CDK said
+ */
+export async function deployPipeline(session: Session): Promise<void> {
+  if (await isDeployed(session)) return;
+  const { options, endpoint, step } = session;
+  const home = join(options.folder, 'home');
+  mkdirSync(home, { recursive: true });
+  const assembly = join(options.folder, 'assembly');
+  const env: NodeJS.ProcessEnv = {
+    ...clientEnvironment(endpoint, home),
+    CDK_DEFAULT_ACCOUNT: endpoint.account,
+    CDK_DEFAULT_REGION: endpoint.region,
+    CI: 'true',
+  };
+  const cdkFile = join(options.projectRoot, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const cdk = (...args: string[]) =>
+    runCommand(process.execPath, [cdkFile, '--no-notices', '--no-version-reporting', ...args], {
+      cwd: options.projectRoot,
+      env: { ...env, PATH: `${join(options.projectRoot, 'node_modules', '.bin')}:${env.PATH ?? ''}` },
+      signal: options.signal,
+    });
+  // Two cores: the assembly is made while the account is prepared.
+  await Promise.all([
+    step('cdk bootstrap', () =>
+      cdk('bootstrap', `aws://${endpoint.account}/${endpoint.region}`, '--bootstrap-customer-key'),
+    ),
+    step('cdk synth', () => cdk('synth', '--quiet', '--output', assembly)),
+  ]);
+  await step('cdk deploy', () => cdk('deploy', PIPELINE_STACK, '--app', assembly, '--require-approval', 'never'));
+}

@@ -1,0 +1,67 @@
+/** The one document that a rehearsal ends with; printed by `--json`. Fields are added, never renamed. */
+export interface Summary {
+  readonly ok: boolean;
+  /** `release` for the main job. */
+  readonly scenario: string;
+  readonly wallMs: number;
+  readonly executions: readonly ExecutionSummary[];
+  readonly deployments: readonly DeploymentSummary[];
+  readonly requests: RequestSummary;
+  readonly recordedNotRun: readonly { readonly type: string; readonly logicalId: string; readonly why: string }[];
+  readonly expectations: readonly Expectation[];
+  /** Wall time of each step, in the order in which they were taken. */
+  readonly steps: readonly { readonly name: string; readonly wallMs: number }[];
+  /** Largest resident memory of the endpoint's process so far. */
+  readonly endpointPeakMiB: number;
+}
+
+export interface ExecutionSummary {
+  readonly id: string;
+  readonly commit: string;
+  readonly status: string;
+  /** Virtual milliseconds. */
+  readonly durationMs: number;
+  readonly stages: readonly StageSummary[];
+}
+
+export interface StageSummary {
+  readonly name: string;
+  readonly status: string;
+  readonly durationMs: number;
+  readonly actions: readonly ActionSummary[];
+}
+
+export interface ActionSummary {
+  readonly name: string;
+  readonly provider: string;
+  readonly status: string;
+  readonly durationMs: number;
+  /** What the action says of its result: a commit message, a stack, an approver's comment, an error. */
+  readonly summary: string;
+}
+
+export interface DeploymentSummary {
+  readonly id: string;
+  readonly group: string;
+  readonly config: string;
+  readonly status: string;
+  readonly errorCode: string | null;
+  /** The deployment that this one takes back. */
+  readonly rollbackOf: string | null;
+  readonly weights: readonly { readonly at: string | number; readonly percentNew: number }[];
+  readonly hooks: readonly { readonly name: string; readonly status: string }[];
+  readonly alarms: readonly { readonly name: string; readonly state: string }[];
+}
+
+export interface RequestSummary {
+  readonly sent: number;
+  /** Answers of 500 and above, and requests without an answer. */
+  readonly failed: number;
+  readonly byVersion: Readonly<Record<string, number>>;
+}
+
+export interface Expectation {
+  readonly what: string;
+  readonly held: boolean;
+  readonly seen: string;
+}
