@@ -16,7 +16,10 @@ export interface Certificates {
 }
 
 const EC = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
-const validity = () => ({ notBeforeDate: new Date(Date.now() - DAY_MS), notAfterDate: new Date(Date.now() + VALID_MS) });
+const validity = () => ({
+  notBeforeDate: new Date(Date.now() - DAY_MS),
+  notAfterDate: new Date(Date.now() + VALID_MS),
+});
 
 /** The library takes a tenth of a second to load: only for a certificate that has to be made. */
 const library = async () => (await import('selfsigned')).default;

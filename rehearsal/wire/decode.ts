@@ -10,7 +10,7 @@ import { type Matched, matchRoute } from './rest-routes.ts';
 export function findOperation(model: ServiceModel, request: WireRequest): Matched | undefined {
   const named = (name: string | null | undefined): Matched | undefined => {
     const operation = model.operations.get(name ?? '');
-    return operation === undefined ? undefined : { operation, labels: {} };
+    return operation === undefined ? undefined : { operation, labels: {}, literalQuery: [] };
   };
   switch (model.kind) {
     case 'json':
@@ -32,7 +32,7 @@ type Input = Record<string, unknown>;
  * @throws ServiceError `SerializationException` when the body is not what the protocol says
  */
 export async function decodeInput(model: ServiceModel, matched: Matched, request: WireRequest): Promise<Input> {
-  const { operation, labels } = matched;
+  const { operation } = matched;
   if (operation.input.isUnitSchema()) return {};
   try {
     switch (model.kind) {
@@ -46,7 +46,7 @@ export async function decodeInput(model: ServiceModel, matched: Matched, request
         );
       case 'restJson':
       case 'restXml':
-        return await decodeRest(model, operation, labels, request);
+        return await decodeRest(model, matched, request);
     }
   } catch (error) {
     if (error instanceof ServiceError) throw error;
@@ -78,12 +78,11 @@ function prefixed(headers: WireRequest['headers'], prefix: string): Record<strin
 /** https://smithy.io/2.0/spec/http-bindings.html */
 async function decodeRest(
   model: ServiceModel,
-  operation: OperationModel,
-  labels: Matched['labels'],
+  { operation, labels, literalQuery }: Matched,
   request: WireRequest,
 ): Promise<Input> {
   const input: Input = {};
-  const bound = new Set<string>();
+  const bound = new Set<string>(literalQuery);
   const inBody: [string, NormalizedSchema][] = [];
   let payload: [string, NormalizedSchema] | undefined;
   let rest: [string, NormalizedSchema] | undefined;

@@ -73,7 +73,8 @@ export async function openEgress(
     client.on('close', () => sockets.delete(client));
     client.on('error', () => client.destroy());
     if (target === undefined) stream.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-    else if (isAws(target.host)) answer(client, head, target.host).catch((error) => report(error, `CONNECT ${target.host}`));
+    else if (isAws(target.host))
+      answer(client, head, target.host).catch((error) => report(error, `CONNECT ${target.host}`));
     else passOn(client, head, target);
   });
   return {

@@ -1,10 +1,11 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import { NormalizedSchema, operation as operationSchema } from '@smithy/core/schema';
 import type { $Schema, $SchemaRef, SchemaTraitsObject, StaticStructureSchema } from '@smithy/types';
+import { HTTP_STATUS } from '../kernel/service.ts';
 import type { WireResponse } from './message.ts';
 import type { OperationModel, ServiceModel } from './model.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string | symbol, unknown>>;
 
 /** Writes an operation's output as the service's protocol has it. */
 export async function encodeOutput(
@@ -71,7 +72,8 @@ function resultSchema(operation: OperationModel): NormalizedSchema {
 
 /** A client binds a *request* to headers and payload; given the output's shape the same code binds a response. */
 async function encodeRest(model: ServiceModel, operation: OperationModel, output: Fields): Promise<WireResponse> {
-  let status = operation.traits.http?.[2] ?? 200;
+  const { [HTTP_STATUS]: chosen } = output;
+  let status = typeof chosen === 'number' ? chosen : (operation.traits.http?.[2] ?? 200);
   const bound: Record<string, unknown> = { ...output };
   if (!operation.output.isUnitSchema())
     for (const [name, member] of operation.output.structIterator()) {

@@ -81,6 +81,8 @@ export function buildRoutes(operations: readonly OperationModel[], signingName: 
 export interface Matched {
   readonly operation: OperationModel;
   readonly labels: Readonly<Record<string, string>>;
+  /** Query parameters that belong to the route itself, such as `mode` of `?mode=import`. */
+  readonly literalQuery: readonly string[];
 }
 
 /** The most specific route that fits the request. */
@@ -102,7 +104,7 @@ export function matchRoute(routes: readonly RestRoute[], request: WireRequest): 
       binding.where === 'query' ? request.query.has(binding.name) : request.headers[binding.name] !== undefined;
     if (!route.required.every(bound)) continue;
     const labels = Object.fromEntries(route.labels.map((name, i) => [name, decodeURIComponent(path[i + 1] ?? '')]));
-    return { operation: route.operation, labels };
+    return { operation: route.operation, labels, literalQuery: route.query.map(([name]) => name) };
   }
   return undefined;
 }

@@ -20,9 +20,13 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 const fetchIn = (url: string, environment: NodeJS.ProcessEnv) =>
-  run(process.execPath, ['-e', `fetch(${JSON.stringify(url)}).then(r => r.text()).then(t => process.stdout.write(t))`], {
-    env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: local.rehearsal.endpoint, NO_PROXY: '127.0.0.1', ...environment },
-  });
+  run(
+    process.execPath,
+    ['-e', `fetch(${JSON.stringify(url)}).then(r => r.text()).then(t => process.stdout.write(t))`],
+    {
+      env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: local.rehearsal.endpoint, NO_PROXY: '127.0.0.1', ...environment },
+    },
+  );
 
 test('a process behind the proxy reaches a deployed API by its real name over TLS', async () => {
   const trusting = { NODE_EXTRA_CA_CERTS: local.rehearsal.kernel.certificateAuthorityFile };
