@@ -191,7 +191,7 @@ describe.each(CLIENTS)('%s', (signingName, sdk) => {
             typeof value.transformToByteArray === 'function'
           )
             output[member] = await value.transformToByteArray();
-        expect({ name, ...arrived, input: plain(trim(Object(arrived).input)) }).toEqual({
+        expect({ name, operation: Object(arrived).operation, input: plain(trim(Object(arrived).input)) }).toEqual({
           name,
           operation: name,
           input: plain(input),
