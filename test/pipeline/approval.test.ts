@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { readAction, resourceStatements, rightsOf, roleOf } from './read-template.ts';
+import { environment, synthesize } from './synthesize.ts';
+
+const template = synthesize();
+const approve = readAction(template, 'ApproveProd', 'Approve');
+
+test('the approval waits seven days', () => {
+  expect(approve.TimeoutInMinutes).toBe(7 * 24 * 60);
+});
+
+test('the approval waits as long as its stage says', () => {
+  const other = synthesize({ environments: [environment({ approval: { approvers: [], timeoutMinutes: 30 } })] });
+  expect(readAction(other, 'ApproveBeta', 'Approve').TimeoutInMinutes).toBe(30);
+});
+
+test('the approver reads which release goes where', () => {
+  expect(approve.Configuration.CustomData).toBe(
+    'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to Prod: #{Source.CommitMessage}',
+  );
+});
+
+test('the variables of the comment come from the source and the build', () => {
+  expect(readAction(template, 'Source', 'Source').Namespace).toBe('Source');
+  expect(readAction(template, 'Build', 'Build').Namespace).toBe('Build');
+});
+
+test('every approver is told by e-mail, over an encrypted topic', () => {
+  const approvers = ['a@example.com', 'b@example.com'];
+  const other = synthesize({ environments: [environment({ approval: { approvers, timeoutMinutes: 30 } })] });
+  const subscriptions = Object.values(other.findResources('AWS::SNS::Subscription')).map((one) => one.Properties);
+  expect(subscriptions.map((one) => [one.Protocol, one.Endpoint])).toEqual(
+    approvers.map((address) => ['email', address]),
+  );
+  other.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } });
+});
+
+test('the topic refuses messages without TLS', () => {
+  expect(resourceStatements(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument')).toEqual([
+    expect.objectContaining({
+      Effect: 'Deny',
+      Action: ['sns:Publish'],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  ]);
+});
+
+test('the action may publish to that topic alone', () => {
+  const [publish] = rightsOf(template, roleOf(approve)).filter((statement) => statement.Action.includes('sns:Publish'));
+  expect(publish?.Resource).toEqual([approve.Configuration.NotificationArn]);
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { rightsOf } from './read-template.ts';
+import { synthesize } from './synthesize.ts';
+
+const template = synthesize();
+const projects = Object.values(template.findResources('AWS::CodeBuild::Project')).map((one) => one.Properties);
+
+test('builds run unprivileged, in a current image, on artifacts that are encrypted with the key', () => {
+  for (const project of projects) {
+    expect(project.Environment).toMatchObject({
+      Type: 'LINUX_CONTAINER',
+      Image: 'aws/codebuild/standard:8.0',
+      PrivilegedMode: false,
+    });
+    expect(project.EncryptionKey).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/Key/), 'Arn'] });
+  }
+});
+
+test('every build has a time limit', () => {
+  for (const project of projects) {
+    expect(project.TimeoutInMinutes).toBeLessThanOrEqual(30);
+    expect(project.QueuedTimeoutInMinutes).toBe(60);
+  }
+});
+
+test('every build logs to a group of its own, encrypted and with retention', () => {
+  const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+  expect(groups.map((group) => group.Properties.LogGroupName).sort()).toEqual(
+    projects.map((project) => `/aws/codebuild/${project.Name}`).sort(),
+  );
+  for (const group of groups) {
+    expect(group.Properties.RetentionInDays).toBe(90);
+    expect(group.Properties.KmsKeyId).toBeDefined();
+    expect(group.DeletionPolicy).toBe('Delete');
+  }
+});
+
+test('a build has no environment variable beyond the name of the stack that updates itself', () => {
+  const variables = projects.flatMap((project) => project.Environment.EnvironmentVariables ?? []);
+  expect(variables).toEqual([{ Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' }]);
+});
+
+test.each([
+  ['slipway-self-mutate', 'update-pipeline.yml'],
+  ['slipway-publish-assets', 'publish-assets.yml'],
+  ['slipway-Beta-IntegrationTest', 'integration.yml'],
+])('what %s runs is part of its definition', (name, file) => {
+  const text = readFileSync(path.join(import.meta.dirname, '../../buildspecs', file), 'utf8');
+  expect(projects.find((project) => project.Name === name)?.Source).toEqual({ Type: 'CODEPIPELINE', BuildSpec: text });
+});
+
+test('the build reads its buildspec from the commit', () => {
+  expect(projects.find((project) => project.Name === 'slipway-build')?.Source.BuildSpec).toBe('buildspecs/build.yml');
+});
+
+test('reports go to report groups that the stack owns, and each build writes only its own', () => {
+  const groups = template.findResources('AWS::CodeBuild::ReportGroup');
+  expect(Object.values(groups).map((group) => [group.Properties.Name, group.Properties.Type])).toEqual(
+    expect.arrayContaining([
+      ['slipway-build-unit-tests', 'TEST'],
+      ['slipway-build-coverage', 'CODE_COVERAGE'],
+      ['slipway-Beta-IntegrationTest-integration', 'TEST'],
+    ]),
+  );
+  const role = Object.values(template.findResources('AWS::CodeBuild::Project')).find(
+    (one) => one.Properties.Name === 'slipway-Beta-IntegrationTest',
+  )?.Properties.ServiceRole['Fn::GetAtt'][0];
+  const written = rightsOf(template, role)
+    .filter((statement) => statement.Action.includes('codebuild:CreateReport'))
+    .flatMap((statement) => statement.Resource ?? []);
+  const [own] = Object.entries(groups).filter(([, group]) => group.Properties.Name.startsWith('slipway-Beta'));
+  expect(written).toEqual([{ 'Fn::GetAtt': [own?.[0], 'Arn'] }]);
+});

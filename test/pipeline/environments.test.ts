@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Environment } from '../../pipeline/environment.ts';
+import { checkEnvironments } from '../../pipeline/environment.ts';
+import { environments } from '../../pipeline/environments.ts';
+import { readPipeline } from './read-template.ts';
+import { environment, synthesize } from './synthesize.ts';
+
+describe('the stages that are released', () => {
+  test('are valid', () => {
+    expect(checkEnvironments(environments)).toBe(environments);
+  });
+
+  test('are Beta, all at once and tested, and then Prod, approved and shifted as a canary', () => {
+    expect(environments).toMatchObject([
+      { name: 'Beta', shift: { kind: 'allAtOnce' }, integrationTest: true, retainData: false },
+      {
+        name: 'Prod',
+        shift: { kind: 'canary', percent: 10, minutes: 5 },
+        approval: { timeoutMinutes: 10_080 },
+        retainData: true,
+      },
+    ]);
+  });
+
+  test('end the file with a list to which one entry can be appended', () => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../pipeline/environments.ts'), 'utf8');
+    expect(text.match(/^\];\n$/m)).not.toBeNull();
+    expect(text.endsWith('  },\n];\n')).toBe(true);
+  });
+});
+
+test('one more entry is one more stage, and the stages before it stay as they are', () => {
+  const before = readPipeline(synthesize()).Properties.Stages;
+  const after = readPipeline(synthesize({ environments: [...environments, environment({ name: 'Gamma' })] })).Properties
+    .Stages;
+  expect(after.map((stage) => stage.Name)).toEqual([...before.map((stage) => stage.Name), 'Gamma']);
+  expect(after.slice(0, -1)).toEqual(before);
+});
+
+describe('a wrong value is named', () => {
+  const wrong: [string, Partial<Environment>, string][] = [
+    ['name', { name: 'beta-1' }, 'stage \'beta-1\': name is "beta-1": must be 1 to 20 letters and digits'],
+    ['account', { account: '12' }, 'account is "12": must be the 12 digits'],
+    ['region', { region: 'Ireland' }, 'region is "Ireland": must be a region'],
+    ['canary', { shift: { kind: 'canary', percent: 100, minutes: 5 } }, 'shift.percent is 100'],
+    [
+      'linear',
+      { shift: { kind: 'linear', percent: 1, everyMinutes: 60 } },
+      'the whole shift takes more than 2880 minutes',
+    ],
+    ['retention', { logRetentionDays: 31 }, 'logRetentionDays is 31: must be one of'],
+    [
+      'approver',
+      { approval: { approvers: ['Ada'], timeoutMinutes: 60 } },
+      'approval.approvers.0 is "Ada": must be an e-mail',
+    ],
+    ['time-out', { approval: { approvers: [], timeoutMinutes: 1 } }, 'approval.timeoutMinutes is 1'],
+    [
+      'condition',
+      { conditions: { beforeEntry: [{ kind: 'alarm', alarmName: '', waitMinutes: 0 }] } },
+      'alarmName is ""',
+    ],
+  ];
+  test.each(wrong)('%s', (_what, overrides, message) => {
+    expect(() => checkEnvironments([environment(overrides)])).toThrow(message);
+  });
+
+  test('a name that is used twice', () => {
+    expect(() => checkEnvironments([environment(), environment()])).toThrow("the name 'Beta' is used twice");
+  });
+
+  test('no stage at all', () => {
+    expect(() => checkEnvironments([])).toThrow('the release has no stage');
+  });
+
+  test('an integration test in an account that the test cannot read', () => {
+    const stages = [environment({ account: '444455556666', integrationTest: true })];
+    expect(() => synthesize({ environments: stages })).toThrow("stage 'Beta' is in account '444455556666'");
+  });
+
+  test('a stage in another region', () => {
+    expect(() => synthesize({ environments: [environment({ region: 'us-east-1' })] })).toThrow(
+      "stack 'Beta-Students' is for region 'us-east-1', and the pipeline is in 'eu-west-1'",
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import * as cdk from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import type { Environment } from '../../pipeline/environment.ts';
+import { environments as releasedEnvironments } from '../../pipeline/environments.ts';
+import { PipelineStack, type PipelineStackProps, type ReleasedStageProps } from '../../pipeline/pipeline-stack.ts';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-west-1';
+export const env = { account: ACCOUNT, region: REGION };
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** An app under the feature flags of cdk.json; without CDK's built-in validation, which is not what is tested. */
+export function newApp(): cdk.App {
+  const file = path.join(import.meta.dirname, '../../cdk.json');
+  const { context } = cdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return new cdk.App({ context, builtinCloudFormationValidation: false });
+}
+
+/** A small application with one function, whose code is given. */
+export class FixtureStage extends cdk.Stage {
+  readonly apiUrl: cdk.CfnOutput;
+  readonly apiKeyId: cdk.CfnOutput;
+
+  constructor(scope: Construct, id: string, props: ReleasedStageProps, code: string) {
+    super(scope, id, { env: props.env });
+    const stack = new cdk.Stack(this, 'Students');
+    new lambda.Function(stack, 'Function', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(codeDirectory(code)),
+    });
+    this.apiUrl = new cdk.CfnOutput(stack, 'ApiUrl', { value: 'https://example.com/' });
+    this.apiKeyId = new cdk.CfnOutput(stack, 'ApiKeyId', { value: 'key' });
+  }
+}
+
+export function codeDirectory(code: string): string {
+  const directory = path.join(mkdtempSync(path.join(tmpdir(), 'fixture-')), 'code');
+  mkdirSync(directory);
+  writeFileSync(path.join(directory, 'index.js'), code);
+  return directory;
+}
+
+export interface Overrides extends Partial<PipelineStackProps> {
+  /** Code of the fixture's function. */
+  readonly code?: string;
+}
+
+/** The pipeline's template, for the stages that are really released unless others are given. */
+export function synthesize({ code = 'exports.handler = 1', ...overrides }: Overrides = {}): Template {
+  return Template.fromStack(
+    new PipelineStack(newApp(), 'SlipwayPipeline', {
+      env,
+      pipelineName: 'slipway',
+      repositoryName: 'slipway',
+      repositoryMode: 'create',
+      branch: 'main',
+      application: (scope, id, props) => new FixtureStage(scope, id, props, code),
+      environments: releasedEnvironments,
+      ...overrides,
+    }),
+  );
+}
+
+/** A valid stage, with some values changed. */
+export function environment(overrides: Partial<Environment> = {}): Environment {
+  return {
+    name: 'Beta',
+    shift: { kind: 'allAtOnce' },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    retainData: false,
+    logRetentionDays: 30,
+    integrationTest: false,
+    ...overrides,
+  };
+}
