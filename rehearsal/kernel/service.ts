@@ -60,8 +60,14 @@ export interface Context extends Scope {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/**
+ * Set on an output: the HTTP status where it depends on the request and the model has no member for it, such as S3's 206
+ * for a range.
+ */
+export const HTTP_STATUS: unique symbol = Symbol('HTTP status');
+
 /** What an operation answers: the SDK's output without what the SDK adds itself. */
-export type Output<T> = Omit<T, '$metadata'>;
+export type Output<T> = Omit<T, '$metadata'> & { readonly [HTTP_STATUS]?: number };
 
 /** An operation: validated input in, output or a `ServiceError` out. */
 export type Operation<I, O> = (input: I, context: Context) => O | Promise<O>;
