@@ -19,7 +19,7 @@ export interface AlarmLimits {
   readonly minimumRequestsPerMinute: number;
   /** Highest 99th percentile of the new version's duration, in milliseconds. */
   readonly latencyP99Ms: number;
-  /** Throttled invocations a minute from which the alarm goes off. */
+  /** Highest number of throttled invocations of the alias in a minute. */
   readonly throttles: number;
 }
 

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const OUTPUT = path.join(ROOT, 'dist', 'lambda');
+
+/** Every Lambda entry point, by the name of its bundle. */
+const ENTRY_POINTS = {
+  'add-student-details': 'app/students/handlers/add-student-details.ts',
+  'get-student-details': 'app/students/handlers/get-student-details.ts',
+  'pre-traffic': 'hooks/pre-traffic/handler.ts',
+  'post-traffic': 'hooks/post-traffic/handler.ts',
+} as const;
+
+/** Name of a bundle. */
+export type BundleName = keyof typeof ENTRY_POINTS;
+
+/** One bundled function. */
+export interface Bundle {
+  /** Folder that holds `index.mjs` and `index.mjs.map`. */
+  readonly directory: string;
+  /** SHA-256 of the code alone: the same on every machine and in every folder, unlike the source map's paths. */
+  readonly codeHash: string;
+  /** Size of `index.mjs` in bytes. */
+  readonly codeBytes: number;
+}
+
+const common = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  write: false,
+  legalComments: 'none',
+  logLevel: 'error',
+} satisfies BuildOptions;
+
+/**
+ * Helps esbuild to see what is unused in the SDK's schema files, and changes no line count, so that source maps hold.
+ * - `{ [_hH]: 1 }` with `var _hH = "httpHeader"` counts as a possible side effect, which keeps every shape of every
+ *   operation of the service. The name is replaced by its value.
+ * - `registry.registerError(Shape, Class)` keeps every exception class. Without it an error is the SDK's base
+ *   exception with the same `name`, and our code tells errors by their name.
+ *
+ * Where an SDK release changes its form nothing breaks: the bundles grow and the size test says so.
+ */
+function dropUnusedSchemas(code: string): string {
+  const constants = new Map<string, string>();
+  for (const [, name, value] of code.matchAll(/^var (_\w+) = ("[^"\\]*");$/gm)) {
+    if (name !== undefined && value !== undefined) constants.set(name, value);
+  }
+  return code
+    .replace(/\[(_\w+)\]:/g, (whole, name: string) => (constants.has(name) ? `${constants.get(name)}:` : whole))
+    .replace(/^\w+_registry\d*\.registerError\(.*\);$/gm, '');
+}
+
+function minify(name: string, file: OutputFile): readonly OutputFile[] {
+  return buildSync({
+    ...common,
+    stdin: { contents: dropUnusedSchemas(file.text), loader: 'js', resolveDir: ROOT, sourcefile: `${name}.mjs` },
+    outfile: path.join(OUTPUT, name, 'index.mjs'),
+    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    // aws-xray-sdk-core is CommonJS and requires Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  }).outputFiles;
+}
+
+/** Writes by rename and only what differs: two processes that synthesize at the same time never see half a file. */
+function writeIfChanged(file: OutputFile): void {
+  if (existsSync(file.path) && readFileSync(file.path).equals(file.contents)) return;
+  mkdirSync(path.dirname(file.path), { recursive: true });
+  const temporary = `${file.path}.${process.pid}`;
+  writeFileSync(temporary, file.contents);
+  renameSync(temporary, file.path);
+}
+
+function bundleAll(): ReadonlyMap<string, Bundle> {
+  const { outputFiles } = buildSync({
+    ...common,
+    entryPoints: Object.entries(ENTRY_POINTS).map(([out, entry]) => ({ in: entry, out })),
+    outdir: OUTPUT,
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': path.join(import.meta.dirname, 'lambda-credentials.ts') },
+    sourcemap: 'inline',
+    sourcesContent: false,
+  });
+  const bundles = new Map<string, Bundle>();
+  for (const file of outputFiles) {
+    const name = path.basename(file.path, '.js');
+    for (const output of minify(name, file)) {
+      writeIfChanged(output);
+      if (!output.path.endsWith('.mjs')) continue;
+      bundles.set(name, {
+        directory: path.dirname(output.path),
+        codeHash: createHash('sha256').update(output.contents).digest('hex'),
+        codeBytes: output.contents.length,
+      });
+    }
+  }
+  return bundles;
+}
+
+let bundles: ReadonlyMap<string, Bundle> | undefined;
+
+/**
+ * The bundle of one function: minified ECMAScript module with a source map, that holds only what it imports, the SDK
+ * included. All functions are bundled together, once a process, at the first call.
+ *
+ * @throws esbuild's BuildFailure where a source does not compile.
+ */
+export function bundle(name: BundleName): Bundle {
+  bundles ??= bundleAll();
+  const found = bundles.get(name);
+  if (found === undefined) throw new Error(`esbuild gave no output for ${ENTRY_POINTS[name]}`);
+  return found;
+}

@@ -1,0 +1,66 @@
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type BundleName, bundle } from '../bundle.ts';
+
+/** Properties of `BundledFunction`. */
+export interface BundledFunctionProps {
+  readonly functionName: string;
+  readonly description: string;
+  readonly bundle: BundleName;
+  /** Environment variables, beside those that every function has. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Encrypts the log group. Its policy must admit CloudWatch Logs for `/aws/lambda/<functionName>`. */
+  readonly key: kms.IKey;
+  readonly logRetentionDays: number;
+  readonly timeout: cdk.Duration;
+  readonly memoryMegabytes: number;
+  /** Executions that may run at once: a ceiling that one function cannot take from the others. */
+  readonly reservedConcurrency: number;
+  /** All that the function may do, beside its own logs and traces. */
+  readonly statements: readonly iam.PolicyStatement[];
+}
+
+/** A Lambda function of one bundle with a log group, and a role that has exactly the stated permissions. */
+export class BundledFunction extends Construct {
+  readonly function: lambda.Function;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const { directory, codeHash } = bundle(props.bundle);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      encryptionKey: props.key,
+      retention: props.logRetentionDays,
+      removalPolicy: cdk.RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(this, 'Role', {
+      description: `Role of the function ${props.functionName}`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    for (const statement of props.statements) role.addToPolicy(statement);
+    logGroup.grantWrite(role);
+    this.function = new lambda.Function(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(directory, { assetHashType: cdk.AssetHashType.CUSTOM, assetHash: codeHash }),
+      role,
+      logGroup,
+      timeout: props.timeout,
+      memorySize: props.memoryMegabytes,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      // CDK adds xray:PutTraceSegments and xray:PutTelemetryRecords, which have no resource to name, to the role.
+      tracing: lambda.Tracing.ACTIVE,
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      // A version that a roll-back may need stays; one whose creation is rolled back goes, so that the same code can
+      // be published again.
+      currentVersionOptions: { removalPolicy: cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+    });
+  }
+}

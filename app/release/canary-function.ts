@@ -1,0 +1,135 @@
+import type * as cdk from 'aws-cdk-lib';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { RoundTrip } from '../../hooks/post-traffic/contract.ts';
+import type { SmokeCheck } from '../../hooks/pre-traffic/contract.ts';
+import type { SmokeTable } from '../../hooks/smoke-record.ts';
+import type { BundleName } from '../bundle.ts';
+import type { StageConfiguration } from '../stage-configuration.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { deploymentRole } from './deployment-role.ts';
+import { deploymentConfiguration, shiftMinutes } from './shift.ts';
+import { postTrafficHook, preTrafficHook } from './traffic-hooks.ts';
+import { VersionAlarms } from './version-alarms.ts';
+
+/**
+ * Longest answer to a smoke check, the cold start included. It finds a version that hangs; how fast one answers is
+ * judged by the latency alarm on real traffic, since one cold call says nothing about a percentile.
+ */
+const SMOKE_LATENCY_LIMIT_MS = 5_000;
+/** Added to the time of the shift when errors are counted: the hooks before it, and metrics of a whole minute. */
+const OBSERVATION_MARGIN_MINUTES = 5;
+
+/** Properties of `CanaryFunction`. */
+export interface CanaryFunctionProps {
+  /** Physical name of the function; its hooks, alarms, application and deployment group are named after it. */
+  readonly functionName: string;
+  readonly description: string;
+  readonly bundle: BundleName;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: cdk.Duration;
+  readonly memoryMegabytes: number;
+  readonly reservedConcurrency: number;
+  /** All that the function may do, beside its own logs and traces. */
+  readonly statements: readonly iam.PolicyStatement[];
+  readonly aliasName: string;
+  readonly configuration: StageConfiguration;
+  readonly key: kms.IKey;
+  readonly alarmTopic: sns.ITopic;
+  /** Requests that a new version must answer before it gets traffic. */
+  readonly smokeChecks: readonly SmokeCheck[];
+  /** The public API as the post-traffic hook uses it. */
+  readonly api: { readonly url: string; readonly keyId: string; readonly keyArn: string };
+  readonly roundTrip: RoundTrip;
+  /** Table in which the hooks leave and delete a record. */
+  readonly smokeTable: SmokeTable;
+  /** Lets a hook delete its smoke record, and nothing else. */
+  readonly cleanUpStatements: readonly iam.PolicyStatement[];
+}
+
+/**
+ * A function behind an alias that only CodeDeploy moves. Each release publishes a version; CodeDeploy runs the
+ * pre-traffic hook, shifts traffic as configured while the alarms watch, and runs the post-traffic hook. A failure, an
+ * alarm or a stop puts the alias back. The first creation of the alias is not protected: there is no old version.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html#cfn-attributes-updatepolicy-codedeploylambdaaliasupdate
+ */
+export class CanaryFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly alias: lambda.Alias;
+
+  constructor(scope: Construct, id: string, props: CanaryFunctionProps) {
+    super(scope, id);
+    const { functionName, aliasName, configuration, key } = props;
+    const { logRetentionDays } = configuration;
+    const { function: fn } = new BundledFunction(this, 'Handler', { ...props, logRetentionDays });
+    const version = fn.currentVersion;
+    const alias = fn.addAlias(aliasName);
+
+    const watch = new VersionAlarms(this, 'Alarms', {
+      functionName,
+      aliasName,
+      version: version.version,
+      limits: configuration.alarms,
+      topic: props.alarmTopic,
+    });
+    const alarmArns = watch.alarms.map((alarm) => alarm.alarmArn);
+
+    const deploymentGroupName = `${functionName}-${aliasName}`;
+    const { cleanUpStatements, smokeTable } = props;
+    const hookProps = { functionName, key, logRetentionDays, cleanUpStatements };
+    const preTraffic = preTrafficHook(this, 'PreTraffic', hookProps, {
+      TARGET_VERSION_ARN: version.functionArn,
+      SMOKE_CHECKS: [...props.smokeChecks],
+      LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
+      SMOKE_TABLE: smokeTable,
+    });
+    const postTraffic = postTrafficHook(
+      this,
+      'PostTraffic',
+      { ...hookProps, apiKeyArn: props.api.keyArn, alarmArns },
+      {
+        API_URL: props.api.url,
+        API_KEY_ID: props.api.keyId,
+        ROUND_TRIP: props.roundTrip,
+        SMOKE_TABLE: smokeTable,
+        ALARM_NAMES: [...watch.alarmNames],
+        FUNCTION_NAME: functionName,
+        ALIAS_NAME: aliasName,
+        NEW_VERSION: version.version,
+        OBSERVATION_MINUTES: shiftMinutes(configuration.shift) + OBSERVATION_MARGIN_MINUTES,
+        MINIMUM_INVOCATIONS: configuration.alarms.minimumRequestsPerMinute,
+        ERROR_RATE_MARGIN_PERCENT: configuration.alarms.errorRatePercent,
+      },
+    );
+
+    const role = deploymentRole(this, 'DeploymentRole', {
+      functionArn: fn.functionArn,
+      // Written out: the alias depends on this role, and a reference back to it would be a cycle.
+      aliasArn: `${fn.functionArn}:${aliasName}`,
+      hookArns: [preTraffic.function.functionArn, postTraffic.function.functionArn],
+      alarmArns,
+    });
+    const group = new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
+      application: new codedeploy.LambdaApplication(this, 'Application', { applicationName: functionName }),
+      deploymentGroupName,
+      alias,
+      deploymentConfig: deploymentConfiguration(this, 'Shift', configuration.shift),
+      alarms: [...watch.alarms],
+      ignorePollAlarmsFailure: false,
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      preHook: preTraffic.function,
+      postHook: postTraffic.function,
+      // Without policy updates: the construct would attach the managed policy and grant the invoke of all versions.
+      role: role.withoutPolicyUpdates(),
+    });
+    // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
+    alias.node.addDependency(group, role, preTraffic, postTraffic, watch);
+
+    this.function = fn;
+    this.alias = alias;
+  }
+}

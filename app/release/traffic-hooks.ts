@@ -1,0 +1,82 @@
+import * as cdk from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import * as z from 'zod/mini';
+import { PostTrafficEnvironment } from '../../hooks/post-traffic/contract.ts';
+import { PreTrafficEnvironment } from '../../hooks/pre-traffic/contract.ts';
+import { BundledFunction } from './bundled-function.ts';
+
+/** Above the sum of the hook's own waits; its watchdog reports ten seconds earlier. */
+const HOOK_TIMEOUT = cdk.Duration.minutes(2);
+const HOOK_MEMORY_MEGABYTES = 512;
+/** One for the deployment and one for a roll-back that follows it. */
+const HOOK_CONCURRENCY = 2;
+
+/** What both hooks of a function need. */
+export interface HookProps {
+  /** Name of the function that is released. */
+  readonly functionName: string;
+  readonly key: kms.IKey;
+  readonly logRetentionDays: number;
+  /** Lets the hook delete its smoke record, and nothing else. */
+  readonly cleanUpStatements: readonly iam.PolicyStatement[];
+}
+
+function hookFunction(
+  scope: Construct,
+  id: string,
+  kind: 'pre-traffic' | 'post-traffic',
+  props: HookProps,
+  environment: Readonly<Record<string, string>>,
+  statements: readonly iam.PolicyStatement[],
+): BundledFunction {
+  return new BundledFunction(scope, id, {
+    functionName: `${props.functionName}-${kind}`,
+    description: `CodeDeploy ${kind} hook of ${props.functionName}`,
+    bundle: kind,
+    environment,
+    key: props.key,
+    logRetentionDays: props.logRetentionDays,
+    timeout: HOOK_TIMEOUT,
+    memoryMegabytes: HOOK_MEMORY_MEGABYTES,
+    reservedConcurrency: HOOK_CONCURRENCY,
+    // Reporting to its deployment group is granted by the group, when the hook is added to it.
+    statements: [...props.cleanUpStatements, ...statements],
+  });
+}
+
+/** Keeps the values that are set: an environment holds strings only. */
+function definedValues(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) defined[name] = value;
+  return defined;
+}
+
+/** The hook that invokes the new version before it has traffic. */
+export function preTrafficHook(scope: Construct, id: string, props: HookProps, environment: PreTrafficEnvironment) {
+  const invokeNewVersion = new iam.PolicyStatement({
+    actions: ['lambda:InvokeFunction'],
+    resources: [environment.TARGET_VERSION_ARN],
+  });
+  const encoded = definedValues(z.encode(PreTrafficEnvironment, environment));
+  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invokeNewVersion]);
+}
+
+/** The hook that uses the public API after the shift. */
+export function postTrafficHook(
+  scope: Construct,
+  id: string,
+  props: HookProps & { readonly apiKeyArn: string; readonly alarmArns: readonly string[] },
+  environment: PostTrafficEnvironment,
+) {
+  const statements = [
+    // GetApiKey with its value. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+    new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [props.apiKeyArn] }),
+    new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [...props.alarmArns] }),
+    // GetMetricData takes no resource.
+    new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+  ];
+  const encoded = definedValues(z.encode(PostTrafficEnvironment, environment));
+  return hookFunction(scope, id, 'post-traffic', props, encoded, statements);
+}

@@ -1,0 +1,98 @@
+import * as cdk from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AlarmLimits } from '../stage-configuration.ts';
+
+const PERIOD = cdk.Duration.minutes(1);
+/**
+ * Two bad minutes of three. One minute alone would let a single error at the minimum of traffic take a good release
+ * back. Two are seen within four minutes of the shift at the latest (a first part of a minute, two whole ones, and the
+ * evaluation), inside the shortest canary of five.
+ */
+const EVALUATION_PERIODS = 3;
+const DATAPOINTS_TO_ALARM = 2;
+
+/** Properties of `VersionAlarms`. */
+export interface VersionAlarmsProps {
+  readonly functionName: string;
+  readonly aliasName: string;
+  /** Number of the version that the release brings. */
+  readonly version: string;
+  readonly limits: AlarmLimits;
+  /** Is told when an alarm goes off. */
+  readonly topic: sns.ITopic;
+}
+
+/**
+ * Alarms that watch a new version while CodeDeploy shifts traffic to it: error rate, latency, throttles. Each release
+ * points them to its own version, so that the one before cannot hold them red. Nothing is judged below the minimum of
+ * traffic, and a version without traffic is not breaching.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export class VersionAlarms extends Construct {
+  readonly alarms: readonly cloudwatch.Alarm[];
+  /** Physical names, as plain strings. */
+  readonly alarmNames: readonly string[];
+
+  constructor(scope: Construct, id: string, props: VersionAlarmsProps) {
+    super(scope, id);
+    const ofAlias = { FunctionName: props.functionName, Resource: `${props.functionName}:${props.aliasName}` };
+    const ofVersion = { ...ofAlias, ExecutedVersion: props.version };
+    const metric = (metricName: string, statistic: string, dimensionsMap: Record<string, string>) =>
+      new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName, statistic, period: PERIOD, dimensionsMap });
+    const invocations = metric('Invocations', cloudwatch.Stats.SUM, ofVersion);
+    const { errorRatePercent, minimumRequestsPerMinute, latencyP99Ms, throttles } = props.limits;
+    const onEnoughTraffic = (value: string, label: string, using: Record<string, cloudwatch.IMetric>) =>
+      new cloudwatch.MathExpression({
+        expression: `IF(invocations >= ${minimumRequestsPerMinute}, ${value}, 0)`,
+        usingMetrics: { invocations, ...using },
+        period: PERIOD,
+        label,
+      });
+    const specifications = [
+      {
+        id: 'ErrorRate',
+        suffix: 'error-rate',
+        description: `More than ${errorRatePercent} % of the new version's invocations fail`,
+        threshold: errorRatePercent,
+        metric: onEnoughTraffic('100 * errors / invocations', 'error rate in percent', {
+          errors: metric('Errors', cloudwatch.Stats.SUM, ofVersion),
+        }),
+      },
+      {
+        id: 'Latency',
+        suffix: 'latency',
+        description: `The new version's 99th percentile of duration is above ${latencyP99Ms} ms`,
+        threshold: latencyP99Ms,
+        metric: onEnoughTraffic('duration', 'p99 duration in ms', {
+          duration: metric('Duration', cloudwatch.Stats.percentile(99), ofVersion),
+        }),
+      },
+      {
+        id: 'Throttles',
+        suffix: 'throttles',
+        description: `More than ${throttles} invocations a minute are throttled`,
+        threshold: throttles,
+        // An invocation that is throttled has executed no version: Lambda counts it for the alias only.
+        metric: metric('Throttles', cloudwatch.Stats.SUM, ofAlias),
+      },
+    ];
+    this.alarmNames = specifications.map(({ suffix }) => `${props.functionName}-${suffix}`);
+    this.alarms = specifications.map(({ id: alarmId, suffix, description, threshold, metric: watched }) => {
+      const alarm = new cloudwatch.Alarm(this, alarmId, {
+        alarmName: `${props.functionName}-${suffix}`,
+        alarmDescription: description,
+        metric: watched,
+        threshold,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: EVALUATION_PERIODS,
+        datapointsToAlarm: DATAPOINTS_TO_ALARM,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      });
+      alarm.addAlarmAction(new actions.SnsAction(props.topic));
+      return alarm;
+    });
+  }
+}

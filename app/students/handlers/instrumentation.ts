@@ -1,0 +1,49 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+
+/** Namespace of the metrics that the functions emit in Embedded Metric Format. */
+const METRIC_NAMESPACE = 'Students';
+
+const logger = new Logger();
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+
+/** Traces the function and its calls to AWS. */
+export const tracer = new Tracer();
+
+type ProxyHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/**
+ * Wraps an operation in a trace subsegment, one structured log line and the metrics `Answers` (by status code) and
+ * `ColdStart`. An error is logged, recorded in the trace and thrown on, so that Lambda counts it.
+ */
+export function instrumented(
+  operationName: string,
+  operation: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>,
+): ProxyHandler {
+  return async (event, context) => {
+    logger.addContext(context);
+    metrics.captureColdStartMetric(context.functionName);
+    const parent = tracer.getSegment();
+    const segment = parent?.addNewSubsegment(`## ${operationName}`);
+    if (segment) tracer.setSegment(segment);
+    tracer.annotateColdStart();
+    try {
+      const result = await operation(event);
+      metrics.addDimension('StatusCode', String(result.statusCode));
+      metrics.addMetric('Answers', MetricUnit.Count, 1);
+      logger.info('answered', { operation: operationName, statusCode: result.statusCode });
+      return result;
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      tracer.addErrorAsMetadata(cause);
+      logger.error('failed', cause);
+      throw error;
+    } finally {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      segment?.close();
+      if (parent) tracer.setSegment(parent);
+    }
+  };
+}
