@@ -11,8 +11,10 @@ test('a file set keeps its name', () => {
 });
 
 test('two artifacts never share a key prefix, so a right to one is never a right to the other', () => {
+  // Few letters and long names, so that most of them begin alike.
+  const id = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 8, maxLength: 14 });
   fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 30 }), (ids) => {
+    fc.property(fc.array(id, { minLength: 2, maxLength: 30 }), (ids) => {
       const names = new ArtifactNames();
       const prefixes = ids.map((id) => artifactKeyPrefix('p', names.of(new FileSet(id))));
       expect(new Set(prefixes).size).toBe(ids.length);
