@@ -11,8 +11,8 @@ test('a file set keeps its name', () => {
 });
 
 test('two artifacts never share a key prefix, so a right to one is never a right to the other', () => {
-  // Few letters and long names, so that most of them begin alike.
-  const id = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 8, maxLength: 14 });
+  // The first three begin with the same ten characters, the last three become the same in CodePipeline's alphabet.
+  const id = fc.constantFrom('IntegrationTest', 'IntegrationRun', 'Integrations', 'a b', 'a.b', 'a_b');
   fc.assert(
     fc.property(fc.array(id, { minLength: 2, maxLength: 30 }), (ids) => {
       const names = new ArtifactNames();
