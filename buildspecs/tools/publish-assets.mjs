@@ -8,7 +8,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AssetManifest, AssetPublishing, DefaultAwsClient } from '@aws-cdk/cdk-assets-lib';
+import { AssetManifest, AssetPublishing, DefaultAwsClient, DestinationPattern } from '@aws-cdk/cdk-assets-lib';
 
 const MANIFEST_SUFFIX = '.assets.json';
 /** Cloud assemblies of stages; anything else in the directory, such as an unpacked asset, is not ours to read. */
@@ -28,9 +28,24 @@ async function findManifests(directory) {
   return nested.flat();
 }
 
-async function publish(manifestFile, aws) {
-  const name = path.basename(manifestFile, MANIFEST_SUFFIX);
-  const publishing = new AssetPublishing(AssetManifest.fromFile(manifestFile), {
+/** What each manifest has to publish. Two stages of one account have the same assets: the first publishes them. */
+function withoutRepetition(manifestFiles) {
+  const seen = new Set();
+  return manifestFiles.flatMap((file) => {
+    const manifest = AssetManifest.fromFile(file);
+    const first = manifest.entries.map((entry) => entry.id).filter((id) => !seen.has(id.toString()));
+    for (const id of first) {
+      seen.add(id.toString());
+    }
+    const patterns = first.map((id) => new DestinationPattern(id.assetId, id.destinationId));
+    return patterns.length === 0
+      ? []
+      : [{ name: path.basename(file, MANIFEST_SUFFIX), manifest: manifest.select(patterns) }];
+  });
+}
+
+async function publish({ name, manifest }, aws) {
+  const publishing = new AssetPublishing(manifest, {
     aws,
     publishInParallel: true,
     throwOnError: false,
@@ -49,7 +64,7 @@ if (manifests.length === 0) {
   throw new Error(`'${directory}' holds no *${MANIFEST_SUFFIX}; give the directory that 'cdk synth' wrote`);
 }
 const aws = new DefaultAwsClient();
-const failures = (await Promise.all(manifests.map((manifest) => publish(manifest, aws)))).flat();
+const failures = (await Promise.all(withoutRepetition(manifests).map((one) => publish(one, aws)))).flat();
 for (const { asset, error } of failures) {
   console.error(`FAILED: ${asset.id}: ${error.stack ?? error.message}`);
 }
