@@ -22,8 +22,8 @@ export class ApprovalTopic extends Construct {
       masterKey: props.key,
       enforceSSL: true,
     });
-    for (const endpoint of props.approvers) {
-      new sns.Subscription(this, endpoint, {
+    for (const [index, endpoint] of props.approvers.entries()) {
+      new sns.Subscription(this, `Approver${index + 1}`, {
         topic: this.topic,
         protocol: sns.SubscriptionProtocol.EMAIL,
         endpoint,

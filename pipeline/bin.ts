@@ -1,4 +1,5 @@
 import * as cdk from 'aws-cdk-lib';
+import { ApplicationStage } from '../app/application-stage.ts';
 import { environments } from './environments.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
@@ -14,5 +15,6 @@ new PipelineStack(app, 'SlipwayPipeline', {
   repositoryName: settings.repositoryName,
   repositoryMode: settings.repositoryMode,
   branch: settings.branch,
+  application: (scope, id, props) => new ApplicationStage(scope, id, props),
   environments,
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ApplicationStage } from '../app/application-stage.ts';
+import type { StageConfiguration } from '../app/stage-configuration.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { checkEnvironments, type Environment } from './environment.ts';
@@ -13,6 +13,20 @@ import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
 
+/** What a stage of the pipeline deploys: an application whose API can be called. */
+export interface ReleasedStage extends cdk.Stage {
+  /** Base URL of the API, with a trailing slash. */
+  readonly apiUrl: cdk.CfnOutput;
+  /** Id of the API's key. */
+  readonly apiKeyId: cdk.CfnOutput;
+}
+
+/** Where and how a stage is deployed. */
+export interface ReleasedStageProps {
+  readonly env: { readonly account: string; readonly region: string };
+  readonly configuration: StageConfiguration;
+}
+
 /** Properties of `PipelineStack`. */
 export interface PipelineStackProps extends cdk.StackProps {
   /** Account and region of the pipeline, and of every stage that does not name its own. */
@@ -21,6 +35,8 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly repositoryName: string;
   readonly repositoryMode: 'create' | 'import';
   readonly branch: string;
+  /** Makes the application of one stage. */
+  readonly application: (scope: Construct, id: string, props: ReleasedStageProps) => ReleasedStage;
   /** The stages of the release, in order. */
   readonly environments: readonly Environment[];
 }
@@ -57,7 +73,7 @@ export class PipelineStack extends cdk.Stack {
       publishBuildSpec: buildSpecText('publish-assets.yml'),
     });
     for (const environment of environments) {
-      this.addEnvironment(pipeline, store, build, environment, props.env);
+      this.addEnvironment(pipeline, store, build, environment, props);
     }
     pipeline.buildPipeline();
     new SourceTrigger(this, 'SourceTrigger', {
@@ -76,7 +92,7 @@ export class PipelineStack extends cdk.Stack {
     store: ArtifactStore,
     build: BuildSpecStep,
     environment: Environment,
-    home: { readonly account: string; readonly region: string },
+    { env: home, application }: PipelineStackProps,
   ): void {
     const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
     if (environment.approval !== undefined) {
@@ -97,7 +113,7 @@ export class PipelineStack extends cdk.Stack {
         ],
       });
     }
-    const stage = new ApplicationStage(this, environment.name, { env, configuration: environment });
+    const stage = application(this, environment.name, { env, configuration: environment });
     pipeline.addStage(stage, {
       post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
     });
@@ -108,7 +124,7 @@ export class PipelineStack extends cdk.Stack {
 
   private integrationTest(
     build: BuildSpecStep,
-    stage: ApplicationStage,
+    stage: ReleasedStage,
     stageName: string,
     env: { readonly account: string; readonly region: string },
     home: { readonly account: string },
