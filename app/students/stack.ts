@@ -17,6 +17,8 @@ import {
 import { ADD_CHECKS, GET_CHECKS, STUDENT_ROUND_TRIP } from './smoke.ts';
 import { cleanUpStatements, readStatements, studentTable, writeStatements } from './table.ts';
 
+/** Name of the service in logs, metrics and traces. */
+const SERVICE_NAME = 'students';
 /** Shorter than API Gateway's 29 s, so that a slow answer is counted as this function's error. */
 const HANDLER_TIMEOUT = cdk.Duration.seconds(10);
 const HANDLER_MEMORY_MEGABYTES = 512;
@@ -51,9 +53,9 @@ export class StudentsStack extends cdk.Stack {
     const alarmTopic = this.createAlarmTopic(`${prefix}students-alarms`, key);
     const api = new StudentsApi(this, 'Api', { apiName: `${prefix}students`, key, logRetentionDays });
 
-    const environment: HandlerEnvironment = { TABLE_NAME: table.tableName };
+    const handlerEnvironment: HandlerEnvironment = { TABLE_NAME: table.tableName };
     const common = {
-      environment,
+      environment: { ...handlerEnvironment, POWERTOOLS_SERVICE_NAME: SERVICE_NAME },
       timeout: HANDLER_TIMEOUT,
       memoryMegabytes: HANDLER_MEMORY_MEGABYTES,
       reservedConcurrency: HANDLER_CONCURRENCY,

@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { PostTrafficEnvironment } from '../../../hooks/post-traffic/contract.ts';
+import { PreTrafficEnvironment } from '../../../hooks/pre-traffic/contract.ts';
+import { studentsTemplate } from '../example-stage.ts';
+
+const template = studentsTemplate();
+const idsOf = (type: string, start: string) =>
+  Object.keys(template.findResources(type)).filter((id) => id.startsWith(start));
+
+describe('a deployment group', () => {
+  test('rolls back on failure, on stop and on alarm, and stops where alarms cannot be read', () => {
+    for (const name of ['Prod-addStudentDetails', 'Prod-getStudentDetails']) {
+      template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+        DeploymentGroupName: `${name}-live`,
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+        },
+        AlarmConfiguration: {
+          Enabled: true,
+          IgnorePollAlarmFailure: false,
+          Alarms: [Match.anyValue(), Match.anyValue(), Match.anyValue()],
+        },
+      });
+    }
+  });
+
+  test('uses the predefined configuration that matches, and one of our own where none does', () => {
+    template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+    });
+    template.resourceCountIs('AWS::CodeDeploy::DeploymentConfig', 0);
+    const own = studentsTemplate({ shift: { kind: 'linear', percent: 20, everyMinutes: 2 } });
+    own.hasResourceProperties('AWS::CodeDeploy::DeploymentConfig', {
+      ComputePlatform: 'Lambda',
+      TrafficRoutingConfig: {
+        Type: 'TimeBasedLinear',
+        TimeBasedLinear: { LinearPercentage: 20, LinearInterval: 2 },
+      },
+    });
+  });
+});
+
+describe('the alias', () => {
+  const aliases = Object.entries(template.findResources('AWS::Lambda::Alias'));
+
+  test('is moved by CodeDeploy with both hooks', () => {
+    expect(aliases).toHaveLength(2);
+    for (const [, { UpdatePolicy }] of aliases) {
+      expect(UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
+        ApplicationName: expect.anything(),
+        DeploymentGroupName: expect.anything(),
+        BeforeAllowTrafficHook: { Ref: expect.stringMatching(/PreTrafficFunction/) },
+        AfterAllowTrafficHook: { Ref: expect.stringMatching(/PostTrafficFunction/) },
+      });
+    }
+  });
+
+  test('changes only after hooks, their rights, alarms and the group', () => {
+    const [, alias] = aliases.find(([id]) => id.startsWith('AddStudentDetails')) ?? [];
+    const before = new Set(alias?.DependsOn);
+    const needed = [
+      ...idsOf('AWS::CloudWatch::Alarm', 'AddStudentDetails'),
+      ...idsOf('AWS::CodeDeploy::DeploymentGroup', 'AddStudentDetails'),
+      ...idsOf('AWS::Lambda::Function', 'AddStudentDetailsP'),
+      ...idsOf('AWS::IAM::Policy', 'AddStudentDetailsP'),
+      ...idsOf('AWS::IAM::Policy', 'AddStudentDetailsDeploymentRole'),
+    ];
+    expect(needed).toHaveLength(9);
+    expect(needed.filter((id) => !before.has(id))).toEqual([]);
+  });
+
+  test('leaves published versions in place for a roll-back', () => {
+    template.allResources('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate' });
+  });
+});
+
+describe('the alarms of a new version', () => {
+  const dimensions = [
+    { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('CurrentVersion'), 'Version'] } },
+    { Name: 'FunctionName', Value: 'Prod-addStudentDetails' },
+    { Name: 'Resource', Value: 'Prod-addStudentDetails:live' },
+  ];
+  const watched = (MetricName: string, Stat: string) =>
+    Match.objectLike({ MetricStat: { Metric: { MetricName, Dimensions: dimensions }, Stat, Period: 60 } });
+  const evaluation = { EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' };
+
+  test('watch an error rate with a minimum of traffic', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Prod-addStudentDetails-error-rate',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 5,
+      ...evaluation,
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(invocations >= 10, 100 * errors / invocations, 0)', ReturnData: true }),
+        watched('Invocations', 'Sum'),
+        watched('Errors', 'Sum'),
+      ]),
+    });
+  });
+
+  test('watch the 99th percentile of duration with a minimum of traffic', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Prod-addStudentDetails-latency',
+      Threshold: 1_000,
+      ...evaluation,
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(invocations >= 10, duration, 0)', ReturnData: true }),
+        watched('Duration', 'p99'),
+      ]),
+    });
+  });
+
+  test('watch the throttles of the alias, and tell the topic', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Prod-addStudentDetails-throttles',
+      MetricName: 'Throttles',
+      Threshold: 5,
+      ...evaluation,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('AlarmTopic') }],
+    });
+  });
+});
+
+describe('the environment that the constructs write', () => {
+  /** Environment of one hook with each intrinsic function replaced by a word. */
+  function environmentOf(functionName: string): Record<string, string> {
+    const found = Object.values(
+      template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: functionName } }),
+    );
+    const variables: Record<string, unknown> = found[0]?.Properties.Environment.Variables;
+    const joined = (value: unknown): string => {
+      if (typeof value === 'string') return value;
+      if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return 'resolved';
+      const join: unknown = value['Fn::Join'];
+      return Array.isArray(join) && Array.isArray(join[1]) ? join[1].map(joined).join('') : 'resolved';
+    };
+    return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, joined(value)]));
+  }
+
+  test.each(['Prod-addStudentDetails', 'Prod-getStudentDetails'])('is what the hooks of %s read', (name) => {
+    const pre = PreTrafficEnvironment.parse(environmentOf(`${name}-pre-traffic`));
+    expect(pre.LATENCY_LIMIT_MS).toBe(5_000);
+    expect(pre.SMOKE_CHECKS.length).toBeGreaterThan(1);
+    const post = PostTrafficEnvironment.parse(environmentOf(`${name}-post-traffic`));
+    expect(post).toMatchObject({ OBSERVATION_MINUTES: 10, FUNCTION_NAME: name, ALIAS_NAME: 'live' });
+    expect(post.ALARM_NAMES).toEqual([`${name}-error-rate`, `${name}-latency`, `${name}-throttles`]);
+    expect(post.API_URL).toBe('https://resolved.execute-api.eu-west-1.resolved/v1/');
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { studentsTemplate } from '../example-stage.ts';
+
+const template = studentsTemplate();
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+function statements(): Statement[] {
+  return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+    (policy) => policy.Properties.PolicyDocument.Statement,
+  );
+}
+
+const actionsOf = (statement: Statement): string[] => [statement.Action].flat();
+
+function actionsOfRole(logicalIdPart: RegExp): string[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy', {})).filter(([id]) =>
+    logicalIdPart.test(id),
+  );
+  expect(policies).toHaveLength(1);
+  return policies
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+    .flatMap(actionsOf)
+    .filter((action) => action.startsWith('dynamodb:'));
+}
+
+describe('identity', () => {
+  test('no role has a managed policy', () => {
+    for (const role of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+
+  test('no action has a wildcard', () => {
+    const actions = statements().flatMap(actionsOf);
+    expect(actions.length).toBeGreaterThan(20);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('a wildcard resource occurs for actions that take no resource only', () => {
+    const wide = statements().filter((statement) => JSON.stringify(statement.Resource).includes('*'));
+    const withoutResource = ['cloudwatch:GetMetricData', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+    expect(new Set(wide.flatMap(actionsOf))).toEqual(new Set(withoutResource));
+  });
+
+  test('addStudentDetails may only put items, getStudentDetails may only get them', () => {
+    expect(actionsOfRole(/^AddStudentDetailsHandlerRole/)).toEqual(['dynamodb:PutItem']);
+    expect(actionsOfRole(/^GetStudentDetailsHandlerRole/)).toEqual(['dynamodb:GetItem']);
+  });
+
+  test('a hook may delete smoke records and no others', () => {
+    for (const hook of [/^AddStudentDetailsPreTraffic/, /^GetStudentDetailsPostTraffic/]) {
+      expect(actionsOfRole(hook)).toEqual(['dynamodb:DeleteItem']);
+    }
+    const deletes = statements().filter((statement) => actionsOf(statement).includes('dynamodb:DeleteItem'));
+    expect(deletes).toHaveLength(4);
+    for (const statement of deletes) {
+      expect(statement).toMatchObject({
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['slipway-smoke-*'] } },
+      });
+    }
+  });
+
+  test('CodeDeploy may invoke the two hooks of the function and nothing else', () => {
+    const [invoke] = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.startsWith('AddStudentDetailsDeploymentRole'))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+      .filter((statement) => actionsOf(statement).includes('lambda:InvokeFunction'));
+    expect(invoke?.Resource).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^AddStudentDetailsPostTrafficFunction/), 'Arn'] },
+      { 'Fn::GetAtt': [expect.stringMatching(/^AddStudentDetailsPreTrafficFunction/), 'Arn'] },
+    ]);
+  });
+
+  test('API Gateway may invoke the alias, from one method of one stage', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
+    expect(permissions).toHaveLength(2);
+    for (const { Properties } of permissions) {
+      expect(Properties.FunctionName).toEqual({ Ref: expect.stringMatching(/Aliaslive/) });
+      expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/v1\/(POST\/addstudentdetails|GET\/getstudentdetails)"/);
+    }
+  });
+});
+
+describe('data', () => {
+  test('the table is encrypted with the customer key, restorable and protected', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      Properties: {
+        TableName: 'Prod-StudentDetails',
+        KeySchema: [{ AttributeName: 'Roll', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'Roll', AttributeType: 'S' }],
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        DeletionProtectionEnabled: true,
+      },
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('the key rotates, and stays where data stays', () => {
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { EnableKeyRotation: true },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
+  });
+
+  test('table and key go with a stage that does not retain data', () => {
+    const temporary = studentsTemplate({ name: 'Beta', retainData: false });
+    temporary.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+    temporary.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'Beta-StudentDetails',
+      DeletionProtectionEnabled: false,
+    });
+    temporary.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete' });
+  });
+
+  test('every log group is encrypted and expires', () => {
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    expect(groups).toHaveLength(8);
+    for (const { Properties } of groups) {
+      expect(Properties).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
+    }
+  });
+
+  test('the alarm topic is encrypted and refuses plain HTTP', () => {
+    template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+});
+
+test('every function is traced, has its own log group and a ceiling of concurrency', () => {
+  const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+  expect(functions).toHaveLength(6);
+  for (const { Properties } of functions) {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogGroup: expect.anything() },
+      ReservedConcurrentExecutions: expect.any(Number),
+    });
+  }
+});
