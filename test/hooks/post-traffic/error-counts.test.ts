@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { countQueries, toCounts } from '../../../hooks/post-traffic/error-counts.ts';
+
+const result = (Id: string, ...Values: number[]) => ({ Id, StatusCode: 'Complete' as const, Values });
+
+describe('error counts', () => {
+  test('are asked of the alias, and of the new version behind it', () => {
+    const queries = countQueries({ functionName: 'fn', aliasName: 'live', newVersion: '7' });
+    expect(queries.map(({ Id }) => Id)).toEqual(['aliasInvocations', 'newInvocations', 'aliasErrors', 'newErrors']);
+    expect(queries.at(-1)?.MetricStat?.Metric?.Dimensions).toEqual([
+      { Name: 'FunctionName', Value: 'fn' },
+      { Name: 'Resource', Value: 'fn:live' },
+      { Name: 'ExecutedVersion', Value: '7' },
+    ]);
+  });
+
+  test('of the old version are what the alias had beyond the new', () => {
+    const results = [
+      result('aliasInvocations', 100, 200),
+      result('newInvocations', 10, 20),
+      result('aliasErrors', 4),
+      result('newErrors', 1),
+    ];
+    expect(toCounts(results)).toEqual({
+      newVersion: { invocations: 30, errors: 1 },
+      oldVersion: { invocations: 270, errors: 3 },
+    });
+  });
+
+  test('are zero where there was no traffic', () => {
+    const ids = ['aliasInvocations', 'newInvocations', 'aliasErrors', 'newErrors'];
+    const none = { invocations: 0, errors: 0 };
+    expect(toCounts(ids.map((id) => result(id)))).toEqual({ newVersion: none, oldVersion: none });
+  });
+
+  test('are absent where a result is absent or not complete', () => {
+    expect(toCounts([])).toEqual({});
+    const partial = { Id: 'newErrors', StatusCode: 'PartialData' as const, Values: [1] };
+    expect(toCounts([result('newInvocations', 1), partial])).toEqual({});
+    expect(toCounts([result('newInvocations', 1), result('newErrors', 0)])).toEqual({
+      newVersion: { invocations: 1, errors: 0 },
+    });
+  });
+});

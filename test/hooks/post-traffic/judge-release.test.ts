@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { STUDENT_ROUND_TRIP } from '../../../app/students/smoke.ts';
+import type { PostTrafficEnvironment } from '../../../hooks/post-traffic/contract.ts';
+import { judgeRelease, type PostTrafficClients } from '../../../hooks/post-traffic/handler.ts';
+
+const ENVIRONMENT: PostTrafficEnvironment = {
+  API_URL: 'https://abc.execute-api.eu-west-1.amazonaws.com/v1/',
+  API_KEY_ID: 'key-1',
+  ROUND_TRIP: STUDENT_ROUND_TRIP,
+  SMOKE_TABLE: { tableName: 'Prod-StudentDetails', partitionKey: 'Roll' },
+  ALARM_NAMES: ['error-rate'],
+  FUNCTION_NAME: 'Prod-getStudentDetails',
+  ALIAS_NAME: 'live',
+  NEW_VERSION: '7',
+  OBSERVATION_MINUTES: 10,
+  MINIMUM_INVOCATIONS: 10,
+  ERROR_RATE_MARGIN_PERCENT: 5,
+};
+
+/** The public API over a table in memory; `alter` changes what is read. */
+function release(alter: (student: Record<string, string>) => Record<string, string> = (student) => student) {
+  const table = new Map<string, Record<string, string>>();
+  const requests: { method: string; url: URL; key: string | null }[] = [];
+  const spans: number[] = [];
+  const clients: PostTrafficClients = {
+    async fetch(address, init) {
+      const url = new URL(address);
+      const method = init.method ?? 'GET';
+      requests.push({ method, url, key: new Headers(init.headers).get('x-api-key') });
+      const roll = url.searchParams.get('Roll') ?? '';
+      if (method === 'POST') {
+        table.set(roll, JSON.parse(String(init.body)));
+        return Response.json({ message: 'stored' });
+      }
+      const student = table.get(roll);
+      return student ? Response.json({ ...alter(student), ApiRevision: '2' }) : Response.json({}, { status: 404 });
+    },
+    apiKeyValue: async (id) => `value of ${id}`,
+    deleteRecord: async (_, key) => void table.delete(key),
+    alarmStates: async (names) => new Map(names.map((name) => [name, 'OK'])),
+    metricData: async (queries, start, end) => {
+      spans.push(end.getTime() - start.getTime());
+      return queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' as const, Values: [] }));
+    },
+    now: () => new Date('2026-11-23T12:00:00Z'),
+  };
+  return { table, requests, spans, clients };
+}
+
+describe('the post-traffic hook', () => {
+  test('writes, reads back and cleans up through the public API with its key', async () => {
+    const { clients, requests, table, spans } = release();
+    const verdict = await judgeRelease(ENVIRONMENT, 'd-1', clients);
+    expect(verdict.verdict).toBe('pass');
+    expect(requests.map(({ method, url, key }) => [method, url.pathname, url.search, key])).toEqual([
+      ['POST', '/v1/addstudentdetails', '?Roll=slipway-smoke-post-d-1', 'value of key-1'],
+      ['GET', '/v1/getstudentdetails', '?Roll=slipway-smoke-post-d-1', 'value of key-1'],
+    ]);
+    expect(table.size).toBe(0);
+    expect(spans).toEqual([10 * 60_000]);
+  });
+
+  test('fails a release that reads back another value, and cleans up', async () => {
+    const { clients, table } = release((student) => ({ ...student, FirstName: 'Somebody' }));
+    const verdict = await judgeRelease(ENVIRONMENT, 'd-1', clients);
+    expect(verdict).toEqual({ verdict: 'fail', reason: 'FirstName was written as "Smoke", read as "Somebody"' });
+    expect(table.size).toBe(0);
+  });
+
+  test('fails a release whose API answers no JSON', async () => {
+    const { clients } = release();
+    const broken = { ...clients, fetch: async () => new Response('<html>', { status: 502 }) };
+    expect(await judgeRelease(ENVIRONMENT, 'd-1', broken)).toMatchObject({ verdict: 'fail' });
+  });
+
+  test('cleans up where the API does not answer', async () => {
+    const { clients } = release();
+    const deleted: string[] = [];
+    const silent: PostTrafficClients = {
+      ...clients,
+      fetch: async () => {
+        throw new TypeError('fetch failed');
+      },
+      deleteRecord: async (_, key) => void deleted.push(key),
+    };
+    await expect(judgeRelease(ENVIRONMENT, 'd-1', silent)).rejects.toThrow('fetch failed');
+    expect(deleted).toEqual(['slipway-smoke-post-d-1']);
+  });
+});
