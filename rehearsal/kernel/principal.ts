@@ -16,6 +16,11 @@ export interface Principal {
   readonly service?: string;
   /** Of a service: the resource on whose behalf it calls (`aws:SourceArn`). */
   readonly sourceArn?: string;
+  /** Of a session: the policies given to `sts:AssumeRole`, which narrow the role's own; JSON documents and policy ARNs. */
+  readonly sessionPolicies?: readonly string[];
+  readonly sessionPolicyArns?: readonly string[];
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  readonly sourceIdentity?: string;
 }
 
 /** Credentials of one principal, in the SDK's own form. */

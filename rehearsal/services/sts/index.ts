@@ -1,11 +1,17 @@
 import * as sdk from '@aws-sdk/client-sts';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { assumeRole } from './operations/assume-role.ts';
+import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
+import { getSessionToken } from './operations/get-session-token.ts';
 
 export const sts = {
   signingName: 'sts',
   sdk,
   operations: {
+    AssumeRole: assumeRole,
+    GetAccessKeyInfo: getAccessKeyInfo,
     GetCallerIdentity: getCallerIdentity,
+    GetSessionToken: getSessionToken,
   } satisfies Operations<typeof sdk>,
 } satisfies Service;

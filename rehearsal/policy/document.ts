@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/*
+ * The grammar of IAM policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const conditionValue = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+const principals = z.union([
+  z
+    .literal('*')
+    .transform((): { [K in 'AWS' | 'Service' | 'Federated' | 'CanonicalUser']?: string[] } => ({ AWS: ['*'] })),
+  z.partialRecord(z.enum(['AWS', 'Service', 'Federated', 'CanonicalUser']), oneOrMore),
+]);
+const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: principals.optional(),
+  NotPrincipal: principals.optional(),
+  Action: oneOrMore.optional(),
+  NotAction: oneOrMore.optional(),
+  Resource: oneOrMore.optional(),
+  NotResource: oneOrMore.optional(),
+  Condition: z
+    .record(
+      z.string(),
+      z.record(z.string(), z.union([conditionValue.transform((one) => [one]), z.array(conditionValue)])),
+    )
+    .optional(),
+});
+const document = z.strictObject({
+  Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
+  Id: z.string().optional(),
+  Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
+});
+
+export type Statement = z.infer<typeof statement>;
+export type PolicyDocument = z.infer<typeof document>;
+
+/** Whose rights a policy states: identities have no Principal in theirs, trust policies no Resource. */
+export type PolicyKind = 'identity' | 'trust' | 'resource';
+
+/** What is wrong with a policy, in IAM's words; each service gives it the error code of its own. */
+export class MalformedPolicy extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MalformedPolicy';
+  }
+}
+
+const parsed = new Map<string, PolicyDocument>();
+const REMEMBERED = 2_000;
+
+/**
+ * Reads a policy that was accepted before; the same text is parsed once.
+ * @throws MalformedPolicy when it is not one
+ */
+export function parsePolicy(text: string): PolicyDocument {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new MalformedPolicy('Syntax errors in policy.');
+  }
+  const result = document.safeParse(json);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
+    throw new MalformedPolicy(`Syntax errors in policy.${where}`);
+  }
+  if (parsed.size >= REMEMBERED) parsed.clear();
+  parsed.set(text, result.data);
+  return result.data;
+}
+
+/**
+ * Checks a policy when it is written.
+ * @throws MalformedPolicy with IAM's message
+ */
+export function checkPolicy(text: string, kind: PolicyKind): PolicyDocument {
+  const policy = parsePolicy(text);
+  for (const one of policy.Statement) {
+    if (one.Action === undefined && one.NotAction === undefined)
+      throw new MalformedPolicy('Policy statement must contain actions.');
+    const hasResource = one.Resource !== undefined || one.NotResource !== undefined;
+    const hasPrincipal = one.Principal !== undefined || one.NotPrincipal !== undefined;
+    if (kind === 'identity' && hasPrincipal)
+      throw new MalformedPolicy('Policy document should not specify a principal.');
+    if (kind === 'identity' && !hasResource) throw new MalformedPolicy('Policy statement must contain resources.');
+    if (kind === 'trust' && hasResource) throw new MalformedPolicy('Has prohibited field Resource');
+    if (kind !== 'identity' && !hasPrincipal) throw new MalformedPolicy('Missing required field Principal');
+    for (const action of one.Action ?? one.NotAction ?? [])
+      if (action !== '*' && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action))
+        throw new MalformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+  }
+  return policy;
+}

@@ -1,0 +1,10 @@
+import * as sdk from '@aws-sdk/client-ecr';
+import type { Operations, Service } from '../../kernel/service.ts';
+import { imageOperations } from './operations/images.ts';
+import { repositoryOperations } from './operations/repositories.ts';
+
+export const ecr = {
+  signingName: 'ecr',
+  sdk,
+  operations: { ...repositoryOperations, ...imageOperations } satisfies Operations<typeof sdk>,
+} satisfies Service;
