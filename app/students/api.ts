@@ -81,6 +81,9 @@ export class StudentsApi extends Construct {
         metricsEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
+        // Of the whole stage, whatever the number of keys.
+        throttlingRateLimit: RATE_LIMIT_PER_SECOND,
+        throttlingBurstLimit: BURST_LIMIT,
         accessLogDestination: new apigateway.LogGroupLogDestination(
           logGroup('AccessLogs', `/aws/apigateway/${props.apiName}`),
         ),

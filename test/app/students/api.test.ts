@@ -82,11 +82,21 @@ describe('the students API', () => {
     });
   });
 
-  test('the stage is logged, measured and traced', () => {
+  test('the stage is logged, measured, traced and throttled', () => {
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
       TracingEnabled: true,
       AccessLogSetting: { DestinationArn: Match.anyValue() },
-      MethodSettings: [Match.objectLike({ MetricsEnabled: true, LoggingLevel: 'ERROR', DataTraceEnabled: false })],
+      MethodSettings: [
+        {
+          HttpMethod: '*',
+          ResourcePath: '/*',
+          MetricsEnabled: true,
+          LoggingLevel: 'ERROR',
+          DataTraceEnabled: false,
+          ThrottlingRateLimit: 100,
+          ThrottlingBurstLimit: 50,
+        },
+      ],
     });
   });
 });
