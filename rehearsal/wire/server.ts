@@ -111,7 +111,10 @@ export function createRequestHandler(chain: () => Chain): RequestHandler {
       );
       const body = unwrapBody(headers, await bodyBytes(request.body));
       const answer = await chain()({ method: request.method, path: request.path, query, headers, body });
-      const bytes = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+      // A plain Uint8Array, as CBOR bodies are, would be streamed number by number.
+      const { body: given } = answer;
+      const bytes =
+        typeof given === 'string' ? Buffer.from(given) : Buffer.from(given.buffer, given.byteOffset, given.byteLength);
       const length: Record<string, string> =
         request.method === 'HEAD' ? {} : { 'content-length': String(bytes.byteLength) };
       return {

@@ -2,6 +2,7 @@ import * as sdk from '@aws-sdk/client-cloudwatch';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
 import { runActions, watchAlarms } from './alarm/runner.ts';
 import { metricStore } from './metrics/metric-store.ts';
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
 import { deleteAlarms } from './operations/delete-alarms.ts';
 import { describeAlarmHistory } from './operations/describe-alarm-history.ts';
 import { describeAlarms } from './operations/describe-alarms.ts';
@@ -24,16 +25,20 @@ export const cloudwatch = {
   sdk,
   operations: {
     DeleteAlarms: deleteAlarms,
+    DeleteDashboards: deleteDashboards,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
+    GetDashboard: getDashboard,
     GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
     PutCompositeAlarm: putCompositeAlarm,
+    PutDashboard: putDashboard,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,
     SetAlarmState: setAlarmState,

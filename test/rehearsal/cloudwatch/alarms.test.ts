@@ -3,6 +3,7 @@ import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
   DescribeAlarmsForMetricCommand,
   DisableAlarmActionsCommand,
   ListTagsForResourceCommand,
@@ -18,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsEvent } from '../../../rehearsal/kernel/bus.ts';
 import { cloudwatch } from '../../../rehearsal/services/cloudwatch/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
+import { readOutbox } from '../../helpers/outbox.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const MINUTE = 60_000;
@@ -54,8 +56,7 @@ async function alarm(name = 'errors') {
   if (found === undefined) throw new Error(`There is no alarm ${name}`);
   return found;
 }
-const outbox = async (): Promise<{ subject: string; message: string; endpoint: string }[]> =>
-  (await fetch(`${local.rehearsal.endpoint}/_slipway/outbox`)).json();
+const outbox = () => readOutbox(local.rehearsal.endpoint);
 
 test('two breaching minutes raise the alarm, a quiet one ends it', async () => {
   await putAlarm();
@@ -322,13 +323,13 @@ test('a changed alarm keeps its state and its tags until it is evaluated', async
 test('alarms are found by name, prefix, state and metric, and are gone when deleted', async () => {
   for (const AlarmName of ['a-1', 'a-2', 'b-1']) await putAlarm({ AlarmName });
   await client.send(new SetAlarmStateCommand({ AlarmName: 'a-2', StateValue: 'ALARM', StateReason: 'testing' }));
-  const names = async (input: ConstructorParameters<typeof DescribeAlarmsCommand>[0]) =>
+  const names = async (input: DescribeAlarmsCommandInput) =>
     (await client.send(new DescribeAlarmsCommand(input))).MetricAlarms?.map(({ AlarmName }) => AlarmName);
   expect(await names({ AlarmNamePrefix: 'a-' })).toEqual(['a-1', 'a-2']);
   expect(await names({ StateValue: 'ALARM' })).toEqual(['a-2']);
   const first = await client.send(new DescribeAlarmsCommand({ MaxRecords: 2 }));
   expect(first.MetricAlarms).toHaveLength(2);
-  expect(await names({ MaxRecords: 2, NextToken: first.NextToken })).toEqual(['b-1']);
+  expect(await names({ MaxRecords: 2, NextToken: first.NextToken ?? 'none' })).toEqual(['b-1']);
   const byMetric = await client.send(new DescribeAlarmsForMetricCommand({ Namespace: 'App', MetricName: 'Errors' }));
   expect(byMetric.MetricAlarms).toHaveLength(3);
   await client.send(new DeleteAlarmsCommand({ AlarmNames: ['a-1', 'a-2'] }));
