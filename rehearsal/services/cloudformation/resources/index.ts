@@ -1,13 +1,35 @@
 import type { AnyResourceType } from '../resource-type.ts';
+import { codedeployApplication } from './codedeploy-application.ts';
+import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
+import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
+import { eventsRule } from './events-rule.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudwatchCompositeAlarm } from './cloudwatch-composite-alarm.ts';
 import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
+import { ecrRepository } from './ecr-repository.ts';
+import { iamManagedPolicy } from './iam-managed-policy.ts';
+import { iamPolicy } from './iam-policy.ts';
+import { iamRole } from './iam-role.ts';
+import { kmsAlias } from './kms-alias.ts';
+import { kmsKey } from './kms-key.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { s3BucketPolicy } from './s3-bucket-policy.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { snsTopicPolicy } from './sns-topic-policy.ts';
+import { ssmParameter } from './ssm-parameter.ts';
 
 /** Every resource type with local behaviour; one file a type beside this one. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  ecrRepository,
+  iamManagedPolicy,
+  iamPolicy,
+  iamRole,
+  kmsAlias,
+  kmsKey,
+  s3Bucket,
+  s3BucketPolicy,
+  ssmParameter,
   cloudwatchAlarm,
   cloudwatchCompositeAlarm,
   cloudwatchDashboard,
