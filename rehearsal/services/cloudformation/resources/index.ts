@@ -1,12 +1,12 @@
 import type { AnyResourceType } from '../resource-type.ts';
-import { codedeployApplication } from './codedeploy-application.ts';
-import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
-import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
-import { eventsRule } from './events-rule.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudwatchCompositeAlarm } from './cloudwatch-composite-alarm.ts';
 import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
+import { codedeployApplication } from './codedeploy-application.ts';
+import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
+import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
 import { ecrRepository } from './ecr-repository.ts';
+import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
@@ -21,6 +21,11 @@ import { ssmParameter } from './ssm-parameter.ts';
 
 /** Every resource type with local behaviour; one file a type beside this one. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  codedeployApplication,
+  codedeployDeploymentConfig,
+  codedeployDeploymentGroup,
+  eventsRule,
+
   ecrRepository,
   iamManagedPolicy,
   iamPolicy,
