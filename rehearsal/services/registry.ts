@@ -8,7 +8,8 @@ import { kms } from './kms/index.ts';
 import { s3 } from './s3/index.ts';
 import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
+import { codebuild } from './codebuild/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service of the rehearsal. Adding one: a folder beside these, and its line here. */
-export const services: readonly Service[] = [cloudwatch, codedeploy, ecr, eventbridge, iam, kms, s3, sns, ssm, sts];
+export const services: readonly Service[] = [codebuild, cloudwatch, codedeploy, ecr, eventbridge, iam, kms, s3, sns, ssm, sts];

@@ -1,0 +1,112 @@
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import yauzl from 'yauzl';
+import { ZipFile } from 'yazl';
+import { PhaseFailure } from './errors.ts';
+
+const FILE_TYPE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
+
+/**
+ * Unpacks a zip archive, with the executable bits that it names. Nothing is written outside `folder`: an entry that would
+ * leave it, or a symbolic link that points out of it, refuses the whole archive.
+ * @throws PhaseFailure `CLIENT_ERROR`
+ */
+export async function extractZip(archive: Buffer, folder: string): Promise<void> {
+  const entries = await readEntries(archive);
+  const folders = new Set<string>();
+  const makeFolder = async (path: string) => {
+    if (folders.has(path)) return;
+    await mkdir(path, { recursive: true });
+    folders.add(path);
+  };
+  for (const { name, mode, content } of entries) {
+    if (name.endsWith('/')) await makeFolder(within(folder, name));
+    else if ((mode & FILE_TYPE) !== SYMBOLIC_LINK) {
+      const path = within(folder, name);
+      await makeFolder(dirname(path));
+      await writeFile(path, content);
+      if ((mode & 0o111) !== 0) await chmod(path, mode & 0o777);
+    }
+  }
+  // Last, so that no entry is written through a link of the archive's own.
+  for (const { name, mode, content } of entries) {
+    if ((mode & FILE_TYPE) !== SYMBOLIC_LINK) continue;
+    const path = within(folder, name);
+    const target = content.toString();
+    if (isAbsolute(target) || leaves(relative(folder, resolve(dirname(path), target))))
+      throw new PhaseFailure('CLIENT_ERROR', `The archive's symbolic link ${name} points outside of it, to ${target}`);
+    await makeFolder(dirname(path));
+    await symlink(target, path);
+  }
+}
+
+const leaves = (path: string) => path === '..' || path.startsWith('../') || isAbsolute(path);
+
+function within(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (leaves(relative(folder, path)))
+    throw new PhaseFailure('CLIENT_ERROR', `The archive's entry ${name} is outside of it`);
+  return path;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly mode: number;
+  readonly content: Buffer;
+}
+
+/** The entries of a zip archive with their content. */
+async function readEntries(archive: Buffer): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  try {
+    // The names are checked here, so that the error says what is wrong with the archive.
+    const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, decodeStrings: true });
+    for await (const entry of zip.eachEntry()) {
+      const mode = entry.externalFileAttributes >>> 16;
+      entries.push({ name: entry.fileName, mode, content: await contentOf(zip, entry) });
+    }
+  } catch (error) {
+    if (error instanceof PhaseFailure) throw error;
+    throw new PhaseFailure('CLIENT_ERROR', `The source is no readable zip archive: ${error}`);
+  }
+  return entries;
+}
+
+async function contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer> {
+  if (entry.fileName.endsWith('/')) return Buffer.alloc(0);
+  return bytesOf(await zip.openReadStreamPromise(entry));
+}
+
+async function bytesOf(stream: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+/** A file of an archive to be made. */
+export interface Packed {
+  /** Its path in the archive. */
+  readonly name: string;
+  /** Where it is. */
+  readonly file: string;
+  readonly mode: number;
+  /** Of a symbolic link that is kept as one. */
+  readonly linkTarget?: string;
+}
+
+/** The same files give the same archive: in the order of their names, under one date. */
+const DATE_IN_ARCHIVES = new Date('1980-01-01T00:00:00Z');
+
+export async function packZip(files: readonly Packed[]): Promise<Buffer> {
+  const zip = new ZipFile();
+  const content = bytesOf(zip.outputStream);
+  for (const { name, file, mode, linkTarget } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const options = { mtime: DATE_IN_ARCHIVES, forceDosTimestamp: true };
+    if (linkTarget !== undefined)
+      zip.addBuffer(Buffer.from(linkTarget), name, { ...options, mode: SYMBOLIC_LINK | 0o777 });
+    else zip.addBuffer(await readFile(file), name, { ...options, mode });
+  }
+  zip.end();
+  return content;
+}
