@@ -17,6 +17,8 @@ const shared = {
 };
 
 export default {
+  globalSetup: '<rootDir>/test/helpers/temporary-folder-start.mjs',
+  globalTeardown: '<rootDir>/test/helpers/temporary-folder-end.mjs',
   projects: [
     // What the pipeline's own build runs: nothing here starts a rehearsal.
     {
