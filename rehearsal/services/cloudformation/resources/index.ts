@@ -5,6 +5,7 @@ import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
 import { codedeployApplication } from './codedeploy-application.ts';
 import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
 import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
+import { codePipelinePipeline } from './codepipeline-pipeline.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
@@ -24,6 +25,7 @@ export const resourceTypes: readonly AnyResourceType[] = [
   codedeployApplication,
   codedeployDeploymentConfig,
   codedeployDeploymentGroup,
+  codePipelinePipeline,
   eventsRule,
 
   ecrRepository,

@@ -1,0 +1,34 @@
+import type { PutJobSuccessResultCommandInput, PutJobSuccessResultCommandOutput } from '@aws-sdk/client-codepipeline';
+import type { Context, Output } from '../../../kernel/service.ts';
+import { changeJob } from '../change-job.ts';
+import { finishAction } from '../machine/finish.ts';
+import { CONTINUATION_TOKEN } from '../providers/lambda-invoke.ts';
+
+/**
+ * A function of an Invoke action reports success, or with a continuation token that it has to be asked again.
+ * @throws ServiceError JobNotFoundException, InvalidJobStateException
+ */
+export function putJobSuccessResult(
+  input: PutJobSuccessResultCommandInput,
+  context: Context,
+): Output<PutJobSuccessResultCommandOutput> {
+  const { executionDetails: details, continuationToken } = input;
+  changeJob(context, input.jobId ?? '', (draft, execution, run) => {
+    const progress = {
+      ...(details?.summary === undefined ? {} : { summary: details.summary }),
+      ...(details?.externalExecutionId === undefined ? {} : { externalExecutionId: details.externalExecutionId }),
+      ...(details?.percentComplete === undefined ? {} : { percentComplete: details.percentComplete }),
+    };
+    if (continuationToken !== undefined) {
+      Object.assign(run, progress);
+      run.memory[CONTINUATION_TOKEN] = continuationToken;
+      run.updatedMs = draft.nowMs;
+    } else
+      finishAction(draft, execution, run.id, {
+        ...progress,
+        status: 'Succeeded',
+        outputVariables: input.outputVariables ?? {},
+      });
+  });
+  return {};
+}
