@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { errorCode } from './error-code.ts';
+
+/** What a process uses of its memory limit, in bytes. */
+export interface MemoryUse {
+  readonly currentBytes: number;
+  readonly highestBytes: number;
+}
+
+const field = (status: string, name: string): number => {
+  const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status) ?? [];
+  return Number(kilobytes ?? 0) * 1024;
+};
+
+/**
+ * Reads a process's memory from the kernel. Mapped files (the node binary, the same pages for every function) are left
+ * out: on AWS, too, they are not charged to the function.
+ * @returns undefined when the process is gone
+ */
+export function memoryOf(pid: number): MemoryUse | undefined {
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(String(errorCode(error)))) return undefined;
+    throw error;
+  }
+  const files = field(status, 'RssFile');
+  const currentBytes = field(status, 'RssAnon') + field(status, 'RssShmem');
+  return { currentBytes, highestBytes: Math.max(currentBytes, field(status, 'VmHWM') - files) };
+}
