@@ -115,6 +115,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await kernel.bus.idle(); // a delivery that ends later would find the store closed
       store.close();
     },
   };

@@ -28,7 +28,7 @@ export interface Bus {
   subscribe(name: string, handler: (event: AwsEvent) => void | Promise<void>): void;
   /** Delivers what an earlier process left undelivered; called once, when every service has subscribed. */
   resume(): void;
-  /** Resolves when nothing is being delivered. */
+  /** Resolves when nothing is being delivered or waits to be. */
   idle(): Promise<void>;
 }
 
@@ -42,15 +42,26 @@ export function createBus(store: Store, clock: Clock, report: (error: unknown, w
   const outbox = store.table<Pending>('kernel.outbox');
   const handlers = new Map<string, (event: AwsEvent) => void | Promise<void>>();
   const underWay = new Set<Promise<void>>();
+  /** Events that this process has begun to deliver. */
+  const begun = new Set<string>();
 
+  const track = (work: Promise<void>) => {
+    underWay.add(work);
+    work.finally(() => underWay.delete(work));
+  };
   const done = (id: string, name: string) => {
     const pending = outbox.get(id);
     if (pending === undefined) return;
     const waiting = pending.waiting.filter((other) => other !== name);
-    if (waiting.length === 0) outbox.delete(id);
-    else outbox.put(id, { ...pending, waiting });
+    if (waiting.length > 0) outbox.put(id, { ...pending, waiting });
+    else {
+      outbox.delete(id);
+      begun.delete(id);
+    }
   };
   const deliver = ({ event, waiting }: Pending) => {
+    if (begun.has(event.id)) return;
+    begun.add(event.id);
     for (const name of waiting) {
       const release = clock.hold();
       const delivery = (async () => {
@@ -63,9 +74,13 @@ export function createBus(store: Store, clock: Clock, report: (error: unknown, w
           release();
         }
       })();
-      underWay.add(delivery);
-      delivery.finally(() => underWay.delete(delivery));
+      track(delivery);
     }
+  };
+  /** What was published in a transaction that was rolled back is not in the outbox any more. */
+  const deliverStored = (id: string) => {
+    const pending = outbox.get(id);
+    if (pending !== undefined) deliver(pending);
   };
 
   return {
@@ -74,7 +89,14 @@ export function createBus(store: Store, clock: Clock, report: (error: unknown, w
       const pending = { event, waiting: [...handlers.keys()] };
       if (pending.waiting.length === 0) return event;
       outbox.put(event.id, pending);
-      setImmediate(() => deliver(pending));
+      track(
+        new Promise((resolve) => {
+          setImmediate(() => {
+            deliverStored(event.id);
+            resolve();
+          });
+        }),
+      );
       return event;
     },
     subscribe: (name, handler) => {
