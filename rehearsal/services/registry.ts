@@ -1,7 +1,9 @@
 import type { Service } from '../kernel/service.ts';
 import { cloudwatch } from './cloudwatch/index.ts';
 import { codebuild } from './codebuild/index.ts';
+import { codecommit } from './codecommit/index.ts';
 import { codedeploy } from './codedeploy/index.ts';
+import { codepipeline } from './codepipeline/index.ts';
 import { ecr } from './ecr/index.ts';
 import { eventbridge } from './eventbridge/index.ts';
 import { iam } from './iam/index.ts';
@@ -15,9 +17,11 @@ import { sts } from './sts/index.ts';
 
 /** Every service of the rehearsal. Adding one: a folder beside these, and its line here. */
 export const services: readonly Service[] = [
+  codecommit,
   cloudwatch,
   codebuild,
   codedeploy,
+  codepipeline,
   ecr,
   eventbridge,
   iam,

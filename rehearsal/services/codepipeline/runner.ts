@@ -1,4 +1,5 @@
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
+import { ServiceError } from '../../kernel/errors.ts';
 import type { Kernel, Scope } from '../../kernel/service.ts';
 import { actionOf, artifactStoreOf, providerOf, ruleOf, stageOf } from './declaration.ts';
 import { ActionFailed, type ActionJob, type Job, type RuleJob } from './job.ts';
@@ -248,7 +249,8 @@ async function settle(
   } catch (error) {
     if (scope.shutdown.aborted) return undefined; // the next process goes on from what is stored
     if (error instanceof ActionFailed) return { status: 'Failed', error: { code: error.code, message: error.message } };
-    if (isServiceException(error)) return { status: 'Failed', error: { code: error.name, message: error.message } };
+    if (isServiceException(error) || error instanceof ServiceError)
+      return { status: 'Failed', error: { code: error.name, message: error.message } };
     scope.report(error, `codepipeline ${work.pipeline} ${work.kind} ${work.runId}`);
     const message = error instanceof Error ? error.message : String(error);
     return { status: 'Failed', error: { code: 'InternalError', message: `The rehearsal failed: ${message}` } };

@@ -1,6 +1,6 @@
 import type { Result, StageRetryMode } from '@aws-sdk/client-codepipeline';
 import { conditionsOf, stageAfter } from '../declaration.ts';
-import { type Execution, isActive, type StageRun } from '../state.ts';
+import { type ConditionKind, type Execution, isActive, type StageRun } from '../state.ts';
 import { advanceConditions } from './conditions.ts';
 import {
   abandonRuns,
@@ -66,10 +66,21 @@ function advanceExecution(draft: Draft, execution: Execution): boolean {
 
 function step(draft: Draft, execution: Execution, stage: StageRun): void {
   const stopping = execution.status === 'Stopping';
-  if (stage.phase === 'actions') return stepActions(draft, execution, stage, stopping);
-  if (stage.phase === 'ended') return;
-  const kind = stage.phase;
-  if (stopping && execution.rules.every((rule) => rule.status !== 'InProgress')) return stop(draft, execution, stage);
+  if (stage.phase === 'actions') stepActions(draft, execution, stage, stopping);
+  else if (stage.phase !== 'ended') stepConditions(draft, execution, stage, stage.phase, stopping);
+}
+
+function stepConditions(
+  draft: Draft,
+  execution: Execution,
+  stage: StageRun,
+  kind: ConditionKind,
+  stopping: boolean,
+): void {
+  if (stopping && execution.rules.every((rule) => rule.status !== 'InProgress')) {
+    stop(draft, execution, stage);
+    return;
+  }
   const outcome = advanceConditions(draft, execution, stage, kind);
   if (outcome === 'checking') return;
   if (kind === 'beforeEntry') {
@@ -126,12 +137,16 @@ function fail(draft: Draft, execution: Execution, stage: StageRun): void {
 }
 
 function engage(draft: Draft, execution: Execution, stage: StageRun, result: Result): void {
-  if (result === 'SKIP') return pass(draft, execution, stage, 'Skipped');
+  if (result === 'SKIP') {
+    pass(draft, execution, stage, 'Skipped');
+    return;
+  }
   if (result === 'RETRY' && stage.automaticRetries < AUTOMATIC_RETRIES) {
     stage.automaticRetries++;
     stage.latestRetry = 'AutomatedStageRetry';
     const mode = stageDeclaration(draft, execution).onFailure?.retryConfiguration?.retryMode ?? 'FAILED_ACTIONS';
-    return restartStage(draft, execution, stage, mode);
+    restartStage(draft, execution, stage, mode);
+    return;
   }
   fail(draft, execution, stage);
   // A stage that fails while it is being rolled back is not rolled back again.
