@@ -11,6 +11,8 @@ export interface Outside {
   head: { commitId: string; message: string };
   readonly builds: Map<string, Build>;
   readonly stacks: Map<string, Stack>;
+  /** How change sets come out. */
+  newChangeSets: { status: string; reason?: string };
 }
 export interface Build {
   readonly input: codebuildSdk.StartBuildCommandInput;
@@ -35,6 +37,7 @@ export function createOutside(): Outside {
     head: { commitId: 'c1', message: 'First' },
     builds: new Map(),
     stacks: new Map(),
+    newChangeSets: { status: 'CREATE_COMPLETE' },
   };
   const codebuild: Service = {
     signingName: 'codebuild',
@@ -70,7 +73,6 @@ export function createOutside(): Outside {
       }),
     },
   };
-  outside.services satisfies readonly Service[];
   return Object.assign(outside, { services: [codebuild, codecommit, cloudFormation(outside)] });
 }
 
@@ -117,7 +119,7 @@ function cloudFormation(outside: Outside): Service {
         };
         outside.stacks.set(name, stack);
         const id = `arn:aws:cloudformation:eu-west-1:111122223333:changeSet/${input.ChangeSetName}/${input.ClientToken}`;
-        stack.changeSets.set(input.ChangeSetName ?? '', { id, input, status: 'CREATE_COMPLETE' });
+        stack.changeSets.set(input.ChangeSetName ?? '', { id, input, ...outside.newChangeSets });
         return { Id: id, StackId: arnOf(name) };
       },
       DeleteChangeSet: ({ ChangeSetName, StackName }: cloudformationSdk.DeleteChangeSetCommandInput) => {

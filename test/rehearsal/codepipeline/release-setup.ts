@@ -8,6 +8,7 @@ import {
 import { CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import type { Service } from '../../../rehearsal/kernel/service.ts';
 import { zipOf } from '../../../rehearsal/services/codepipeline/artifacts.ts';
 import { codepipeline } from '../../../rehearsal/services/codepipeline/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
@@ -124,9 +125,9 @@ export interface Release {
   token(stage: string): Promise<string>;
 }
 
-export async function startRelease(): Promise<Release> {
+export async function startRelease(more: readonly Service[] = []): Promise<Release> {
   const outside = createOutside();
-  const local = await startTestRehearsal([codepipeline, iam, s3, sns, sts, ...outside.services]);
+  const local = await startTestRehearsal([codepipeline, iam, s3, sns, sts, ...outside.services, ...more]);
   const iamClient = local.client(IAMClient);
   const trust = (Principal: Record<string, string>) =>
     JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }] });
