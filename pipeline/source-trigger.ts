@@ -2,8 +2,8 @@ import * as cdk from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ExactRole } from './renderer/exact-role.ts';
-import { serviceTrust } from './renderer/service-trust.ts';
+import { ExactRole } from '../app/identity/exact-role.ts';
+import { serviceTrust } from '../app/identity/service-trust.ts';
 
 /** Properties of `SourceTrigger`. */
 export interface SourceTriggerProps {

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type BundleName, bundle } from '../bundle.ts';
+import { ExactRole } from '../identity/exact-role.ts';
 
 /** Properties of `BundledFunction`. */
 export interface BundledFunctionProps {
@@ -37,12 +38,22 @@ export class BundledFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: cdk.RemovalPolicy.DESTROY,
     });
-    const role = new iam.Role(this, 'Role', {
-      description: `Role of the function ${props.functionName}`,
+    const exactRole = new ExactRole(this, 'Rights', {
+      description: `The function ${props.functionName}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+        // X-Ray takes no resource for these. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+        new iam.PolicyStatement({
+          actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+          resources: ['*'],
+        }),
+        ...props.statements,
+      ],
     });
-    for (const statement of props.statements) role.addToPolicy(statement);
-    logGroup.grantWrite(role);
     this.function = new lambda.Function(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
@@ -50,17 +61,17 @@ export class BundledFunction extends Construct {
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(directory, { assetHashType: cdk.AssetHashType.CUSTOM, assetHash: codeHash }),
-      role,
+      role: exactRole.role,
       logGroup,
       timeout: props.timeout,
       memorySize: props.memoryMegabytes,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      // CDK adds xray:PutTraceSegments and xray:PutTelemetryRecords, which have no resource to name, to the role.
       tracing: lambda.Tracing.ACTIVE,
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       // A version that a roll-back may need stays; one whose creation is rolled back goes, so that the same code can
       // be published again.
       currentVersionOptions: { removalPolicy: cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
+    this.function.node.addDependency(exactRole);
   }
 }

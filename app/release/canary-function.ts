@@ -1,4 +1,4 @@
-import type * as cdk from 'aws-cdk-lib';
+import * as cdk from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -80,7 +80,14 @@ export class CanaryFunction extends Construct {
 
     const deploymentGroupName = `${functionName}-${aliasName}`;
     const { cleanUpStatements, smokeTable } = props;
-    const hookProps = { functionName, key, logRetentionDays, cleanUpStatements };
+    // Written out: hooks and role are there before the group.
+    const deploymentGroupArn = cdk.Stack.of(this).formatArn({
+      service: 'codedeploy',
+      resource: 'deploymentgroup',
+      resourceName: `${functionName}/${deploymentGroupName}`,
+      arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const hookProps = { functionName, deploymentGroupArn, key, logRetentionDays, cleanUpStatements };
     const preTraffic = preTrafficHook(this, 'PreTraffic', hookProps, {
       TARGET_VERSION_ARN: version.functionArn,
       SMOKE_CHECKS: [...props.smokeChecks],
@@ -106,7 +113,8 @@ export class CanaryFunction extends Construct {
       },
     );
 
-    const role = deploymentRole(this, 'DeploymentRole', {
+    const deploymentRights = deploymentRole(this, 'DeploymentRights', {
+      deploymentGroupArn,
       functionArn: fn.functionArn,
       // Written out: the alias depends on this role, and a reference back to it would be a cycle.
       aliasArn: `${fn.functionArn}:${aliasName}`,
@@ -124,10 +132,10 @@ export class CanaryFunction extends Construct {
       preHook: preTraffic.function,
       postHook: postTraffic.function,
       // Without policy updates: the construct would attach the managed policy and grant the invoke of all versions.
-      role: role.withoutPolicyUpdates(),
+      role: deploymentRights.role,
     });
     // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
-    alias.node.addDependency(group, role, preTraffic, postTraffic, watch);
+    alias.node.addDependency(group, deploymentRights, preTraffic, postTraffic, watch);
 
     this.function = fn;
     this.alias = alias;

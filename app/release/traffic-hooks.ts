@@ -17,6 +17,8 @@ const HOOK_CONCURRENCY = 2;
 export interface HookProps {
   /** Name of the function that is released. */
   readonly functionName: string;
+  /** The group to which the hook reports. */
+  readonly deploymentGroupArn: string;
   readonly key: kms.IKey;
   readonly logRetentionDays: number;
   /** Lets the hook delete its smoke record, and nothing else. */
@@ -41,8 +43,14 @@ function hookFunction(
     timeout: HOOK_TIMEOUT,
     memoryMegabytes: HOOK_MEMORY_MEGABYTES,
     reservedConcurrency: HOOK_CONCURRENCY,
-    // Reporting to its deployment group is granted by the group, when the hook is added to it.
-    statements: [...props.cleanUpStatements, ...statements],
+    statements: [
+      new iam.PolicyStatement({
+        actions: ['codedeploy:PutLifecycleEventHookExecutionStatus'],
+        resources: [props.deploymentGroupArn],
+      }),
+      ...props.cleanUpStatements,
+      ...statements,
+    ],
   });
 }
 

@@ -3,9 +3,9 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ExactRole } from '../../app/identity/exact-role.ts';
+import { serviceTrust } from '../../app/identity/service-trust.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
-import { ExactRole } from './exact-role.ts';
-import { serviceTrust } from './service-trust.ts';
 import type { Report } from './steps/build-spec-step.ts';
 
 /** Holds Node 24: https://docs.aws.amazon.com/codebuild/latest/userguide/available-runtimes.html */

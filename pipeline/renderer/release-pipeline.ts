@@ -11,6 +11,8 @@ import {
 } from 'aws-cdk-lib/pipelines';
 import { type AGraphNode, isGraph, PipelineGraph } from 'aws-cdk-lib/pipelines/lib/helpers-internal';
 import { Construct } from 'constructs';
+import { ExactRole } from '../../app/identity/exact-role.ts';
+import { serviceTrust } from '../../app/identity/service-trust.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import type { ActionContext, RenderedAction } from './actions/action.ts';
 import { renderApproval } from './actions/approval.ts';
@@ -20,8 +22,6 @@ import { renderPublish } from './actions/publish-assets.ts';
 import { renderSelfUpdate } from './actions/self-update.ts';
 import { renderSource } from './actions/source.ts';
 import { ArtifactNames } from './artifact-names.ts';
-import { ExactRole } from './exact-role.ts';
-import { serviceTrust } from './service-trust.ts';
 import { shellBuild } from './shell-build.ts';
 import { renderStageConditions, type StageConditions } from './stage-conditions.ts';
 import { BuildSpecStep } from './steps/build-spec-step.ts';

@@ -2,7 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ExactRole } from './exact-role.ts';
+import { ExactRole } from '../../app/identity/exact-role.ts';
 
 /** What has to hold for a release to enter a stage. */
 export type EntryRule =

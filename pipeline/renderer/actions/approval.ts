@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
-import { ExactRole } from '../exact-role.ts';
+import { ExactRole } from '../../../app/identity/exact-role.ts';
 import { DEFAULT_APPROVAL_TIMEOUT_MINUTES, TimedApprovalStep } from '../steps/timed-approval-step.ts';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
 

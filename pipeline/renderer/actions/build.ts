@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { StackOutputReference } from 'aws-cdk-lib/pipelines';
+import { ExactRole } from '../../../app/identity/exact-role.ts';
 import { BuildProject, type BuildProjectProps } from '../build-project.ts';
-import { ExactRole } from '../exact-role.ts';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
 
 /** What a CodeBuild action needs beyond its context. The first input is the primary source. */

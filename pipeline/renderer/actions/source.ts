@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ExactRole } from '../exact-role.ts';
+import { ExactRole } from '../../../app/identity/exact-role.ts';
 import type { CodeCommitSourceStep } from '../steps/code-commit-source-step.ts';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
 

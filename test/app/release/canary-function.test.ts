@@ -64,8 +64,8 @@ describe('the alias', () => {
       ...idsOf('AWS::CloudWatch::Alarm', 'AddStudentDetails'),
       ...idsOf('AWS::CodeDeploy::DeploymentGroup', 'AddStudentDetails'),
       ...idsOf('AWS::Lambda::Function', 'AddStudentDetailsP'),
-      ...idsOf('AWS::IAM::Policy', 'AddStudentDetailsP'),
-      ...idsOf('AWS::IAM::Policy', 'AddStudentDetailsDeploymentRole'),
+      ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsP'),
+      ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsDeploymentRights'),
     ];
     expect(needed).toHaveLength(9);
     expect(needed.filter((id) => !before.has(id))).toEqual([]);

@@ -11,7 +11,7 @@ interface Statement {
 }
 
 function statements(): Statement[] {
-  return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+  return Object.values(template.findResources('AWS::IAM::ManagedPolicy')).flatMap(
     (policy) => policy.Properties.PolicyDocument.Statement,
   );
 }
@@ -19,7 +19,7 @@ function statements(): Statement[] {
 const actionsOf = (statement: Statement): string[] => [statement.Action].flat();
 
 function actionsOfRole(logicalIdPart: RegExp): string[] {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy', {})).filter(([id]) =>
+  const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy', {})).filter(([id]) =>
     logicalIdPart.test(id),
   );
   expect(policies).toHaveLength(1);
@@ -49,8 +49,8 @@ describe('identity', () => {
   });
 
   test('addStudentDetails may only put items, getStudentDetails may only get them', () => {
-    expect(actionsOfRole(/^AddStudentDetailsHandlerRole/)).toEqual(['dynamodb:PutItem']);
-    expect(actionsOfRole(/^GetStudentDetailsHandlerRole/)).toEqual(['dynamodb:GetItem']);
+    expect(actionsOfRole(/^AddStudentDetailsHandlerRights/)).toEqual(['dynamodb:PutItem']);
+    expect(actionsOfRole(/^GetStudentDetailsHandlerRights/)).toEqual(['dynamodb:GetItem']);
   });
 
   test('a hook may delete smoke records and no others', () => {
@@ -67,8 +67,8 @@ describe('identity', () => {
   });
 
   test('CodeDeploy may invoke the two hooks of the function and nothing else', () => {
-    const [invoke] = Object.entries(template.findResources('AWS::IAM::Policy'))
-      .filter(([id]) => id.startsWith('AddStudentDetailsDeploymentRole'))
+    const [invoke] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'))
+      .filter(([id]) => id.startsWith('AddStudentDetailsDeploymentRights'))
       .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
       .filter((statement) => actionsOf(statement).includes('lambda:InvokeFunction'));
     expect(invoke?.Resource).toEqual([

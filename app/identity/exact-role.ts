@@ -13,13 +13,15 @@ export interface ExactRoleProps {
 
 /**
  * A role whose rights are only the statements that are written out for it. Nothing else can grant to it: the role is
- * handed out by ARN, so no `grant*` of a construct reaches it.
+ * handed out by ARN, or as one that takes no grants, so no `grant*` of a construct reaches it.
  *
  * The rights are a managed policy and not an inline one, so that they have a version history.
  * Depend on this construct, not on the role alone, where the rights have to be there first.
  */
 export class ExactRole extends Construct {
   readonly roleArn: string;
+  /** For constructs that want a role. What they grant to it by themselves is left out: it has to be stated. */
+  readonly role: iam.IRole;
   private readonly document = new iam.PolicyDocument();
 
   constructor(scope: Construct, id: string, props: ExactRoleProps) {
@@ -32,6 +34,7 @@ export class ExactRole extends Construct {
       description: `The rights of: ${props.description}`,
     });
     this.roleArn = role.roleArn;
+    this.role = role.withoutPolicyUpdates();
   }
 
   /** Adds statements to the role's rights. */

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
  * act with our role for a resource of theirs (the confused deputy).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  *
- * The user guides of CodePipeline, CodeBuild and EventBridge document both keys; that each service sends them in every
+ * The user guides of CodePipeline, CodeBuild, CodeDeploy and EventBridge document both keys; that each service sends them in every
  * case was not checked on a real account.
  *
  * @param service such as `codebuild.amazonaws.com`
