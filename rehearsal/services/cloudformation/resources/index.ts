@@ -2,6 +2,9 @@ import type { AnyResourceType } from '../resource-type.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudwatchCompositeAlarm } from './cloudwatch-composite-alarm.ts';
 import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
+import { codebuildProject } from './codebuild-project.ts';
+import { codebuildReportGroup } from './codebuild-report-group.ts';
+import { codecommitRepository } from './codecommit-repository.ts';
 import { codedeployApplication } from './codedeploy-application.ts';
 import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
 import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
@@ -13,6 +16,14 @@ import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
+import { lambdaAlias } from './lambda-alias.ts';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { lambdaPermission } from './lambda-permission.ts';
+import { lambdaVersion } from './lambda-version.ts';
+import { logsLogGroup } from './logs-log-group.ts';
+import { logsLogStream } from './logs-log-stream.ts';
+import { logsMetricFilter } from './logs-metric-filter.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { s3BucketPolicy } from './s3-bucket-policy.ts';
 import { snsSubscription } from './sns-subscription.ts';
@@ -22,6 +33,9 @@ import { ssmParameter } from './ssm-parameter.ts';
 
 /** Every resource type with local behaviour; one file a type beside this one. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  codebuildProject,
+  codebuildReportGroup,
+  codecommitRepository,
   codedeployApplication,
   codedeployDeploymentConfig,
   codedeployDeploymentGroup,
@@ -43,4 +57,12 @@ export const resourceTypes: readonly AnyResourceType[] = [
   snsSubscription,
   snsTopic,
   snsTopicPolicy,
+  lambdaAlias,
+  lambdaEventInvokeConfig,
+  lambdaFunction,
+  lambdaPermission,
+  lambdaVersion,
+  logsLogGroup,
+  logsLogStream,
+  logsMetricFilter,
 ];
