@@ -62,10 +62,10 @@ export function projectFrom(input: CreateProjectCommandInput, scope: Scope, prev
   const project: StoredProject = {
     name,
     arn: projectArn(scope, name),
-    description: input.description,
+    description: input.description || undefined,
     source: input.source,
     secondarySources: input.secondarySources,
-    sourceVersion: input.sourceVersion,
+    sourceVersion: input.sourceVersion || undefined,
     secondarySourceVersions: input.secondarySourceVersions,
     artifacts: input.artifacts,
     secondaryArtifacts: input.secondaryArtifacts,
@@ -79,7 +79,8 @@ export function projectFrom(input: CreateProjectCommandInput, scope: Scope, prev
     encryptionKey: input.encryptionKey ?? scope.arn('kms', 'alias/aws/s3'),
     tags: input.tags ?? [],
     badgeEnabled: input.badgeEnabled ?? false,
-    concurrentBuildLimit: input.concurrentBuildLimit,
+    // -1 takes the limit away.
+    concurrentBuildLimit: input.concurrentBuildLimit === -1 ? undefined : input.concurrentBuildLimit,
     createdMs: previous?.createdMs ?? scope.clock.now(),
     lastModifiedMs: scope.clock.now(),
     lastBuildNumber: previous?.lastBuildNumber ?? 0,

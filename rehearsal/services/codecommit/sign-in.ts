@@ -1,0 +1,52 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Kernel } from '../../kernel/service.ts';
+
+/** What a git client asks for and how it says who it is. */
+export interface GitSignIn {
+  readonly authorization: string | undefined;
+  readonly host: string;
+  readonly path: string;
+}
+
+/**
+ * Who a git client is. User name and password are an access key's id and its secret; or what the credential helper of the
+ * AWS CLI makes of them: `<id>%<session token>` and a signature.
+ * @returns undefined when the keys are unknown, expired or wrong
+ */
+export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignIn): Principal | undefined {
+  const [, encoded] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  const [accessKeyId = '', token] = user.split('%');
+  const issued = kernel.principals.find(accessKeyId);
+  if (issued === undefined) return undefined;
+  if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) return undefined;
+  if (token !== undefined && token !== issued.sessionToken) return undefined;
+  if (same(password, issued.secretAccessKey)) return issued.principal;
+  const [, timestamp, signature] = /^(\d{8}T\d{6})Z([0-9a-f]{64})$/.exec(password) ?? [];
+  const [, region] = /^git-codecommit\.([^.]+)\.amazonaws\.com$/.exec(host) ?? [];
+  if (timestamp === undefined || signature === undefined || region === undefined) return undefined;
+  return same(signature, gitSignature(issued.secretAccessKey, { timestamp, region, host, path }))
+    ? issued.principal
+    : undefined;
+}
+
+/** Signature version 4 as the AWS CLI's `codecommit credential-helper` computes it. */
+export function gitSignature(
+  secretAccessKey: string,
+  { timestamp, region, host, path }: { timestamp: string; region: string; host: string; path: string },
+): string {
+  const date = timestamp.slice(0, 8);
+  const canonical = `GIT\n${path}\n\nhost:${host}\n\nhost\n`;
+  const hashed = createHash('sha256').update(canonical).digest('hex');
+  const scope = `${date}/${region}/codecommit/aws4_request`;
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const key = [date, region, 'codecommit', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  return hmac(key, `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hashed}`).toString('hex');
+}
+
+function same(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
