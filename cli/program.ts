@@ -53,7 +53,17 @@ function program(done: (code: number) => void): Command {
     .addOption(keep())
     .addOption(port())
     .addHelpText('after', '\nExit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.')
-    .action(async (options) => done(await (await import('./commands/rehearse.ts')).rehearse(options)));
+    // As the default command it also gets what was meant to be the name of another.
+    .allowExcessArguments()
+    .action(async (options, { args: [stray] }: Command) => {
+      if (stray !== undefined)
+        throw new UserError(
+          'UnknownCommand',
+          `There is no command "${stray}"`,
+          `There are: ${slipway.commands.map((command) => command.name()).join(', ')}.`,
+        );
+      done(await (await import('./commands/rehearse.ts')).rehearse(options));
+    });
 
   slipway
     .command('scenarios')

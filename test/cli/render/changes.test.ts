@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { createChangeTeller } from '../../../cli/render/changes.ts';
+import { action, deployment, stage, view } from './views.ts';
+
+describe('progress where the output is no terminal', () => {
+  test('is one line a change; what stood there before the release is not told', () => {
+    const tell = createChangeTeller();
+    const building = view({ stages: [stage('Build', 'InProgress', [action('Test', 'InProgress')])] });
+    const built = view({ stages: [stage('Build', 'Succeeded', [action('Test', 'Succeeded')])] });
+    expect(tell(view({ stages: [stage('Build', 'Succeeded', [action('Test', 'Succeeded')])] }))).toEqual([]);
+    expect(tell(building)).toEqual(['Build / Test: InProgress']);
+    expect(tell(building)).toEqual([]);
+    expect(tell(built)).toEqual(['Build / Test: Succeeded']);
+  });
+
+  test('a failure carries the first line of its reason', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    const failed = action('Test', 'Failed', { summary: '1 test failed\nand its stack' });
+    expect(tell(view({ stages: [stage('Build', 'Failed', [failed])] }))).toEqual([
+      'Build / Test: Failed: 1 test failed',
+    ]);
+  });
+
+  test('a deployment tells its weights, its hooks when they ran, and alarms when they ring', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    expect(tell(view({ deployments: [deployment()] }))).toEqual([
+      'Prod-Students-getStudentDetails d-ABC: InProgress, 10 % on version 2',
+      'Prod-Students-getStudentDetails d-ABC BeforeAllowTraffic: Succeeded',
+    ]);
+    const ringing = deployment({ percentSet: 0, status: 'Stopped', alarms: [{ name: 'errors', state: 'ALARM' }] });
+    expect(tell(view({ deployments: [ringing] }))).toEqual([
+      'Prod-Students-getStudentDetails d-ABC: Stopped, 0 % on version 2',
+      'alarm errors: ALARM',
+    ]);
+  });
+});

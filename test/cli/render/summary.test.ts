@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { closingLines, summaryLines } from '../../../cli/render/summary.ts';
+import type { Summary } from '../../../rehearsal/session/summary.ts';
+import { PLAIN } from './views.ts';
+
+const SUMMARY: Summary = {
+  ok: true,
+  scenario: 'good',
+  wallMs: 61_000,
+  executions: [
+    {
+      id: '0a1b2c3d-4e5f',
+      commit: 'c0ffee1234567890',
+      status: 'Succeeded',
+      durationMs: 900_000,
+      stages: [
+        { name: 'Source', status: 'Succeeded', durationMs: 1000, actions: [] },
+        { name: 'Prod', status: 'Succeeded', durationMs: 1000, actions: [] },
+      ],
+    },
+  ],
+  deployments: [
+    {
+      id: 'd-1',
+      group: 'Prod-get',
+      config: 'Canary10Percent5Minutes',
+      status: 'Succeeded',
+      errorCode: null,
+      rollbackOf: null,
+      weights: [
+        { at: 0, percentNew: 10 },
+        { at: 1, percentNew: 100 },
+      ],
+      hooks: [],
+      alarms: [],
+    },
+  ],
+  requests: { sent: 100, failed: 1, byVersion: { 'get 1': 90, 'get 2': 9 } },
+  recordedNotRun: [{ type: 'AWS::X::Y', logicalId: 'Thing', why: 'it has no local behaviour' }],
+  expectations: [{ what: 'both hooks succeeded', held: true, seen: 'they did' }],
+  steps: [{ name: 'git push: x', wallMs: 250 }],
+  endpointPeakMiB: 312.4,
+};
+
+describe('the summary for a person', () => {
+  test('tells the verdict, what was expected, the executions, the deployments and the requests', () => {
+    expect(summaryLines(SUMMARY, PLAIN)).toEqual([
+      '✔ held  good  1m01s',
+      '  ✔ both hooks succeeded',
+      '  execution 0a1b2c3d of c0ffee12: Succeeded (Source Succeeded, Prod Succeeded)',
+      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %',
+      '  requests to Prod: 100 sent, 1 failed (90 by get 1, 9 by get 2)',
+    ]);
+  });
+
+  test('shows what was seen where something did not hold', () => {
+    const lines = summaryLines(
+      { ...SUMMARY, ok: false, expectations: [{ what: 'both hooks succeeded', held: false, seen: 'one Failed' }] },
+      PLAIN,
+    );
+    expect(lines.slice(0, 3)).toEqual([
+      '✖ did not hold  good  1m01s',
+      '  ✖ both hooks succeeded',
+      '      seen: one Failed',
+    ]);
+  });
+
+  test('says of a deployment why it ended and which one it takes back', () => {
+    const [one] = SUMMARY.deployments;
+    if (one === undefined) throw new Error('no deployment');
+    const stopped = { ...one, status: 'Stopped', errorCode: 'ALARM_ACTIVE' };
+    const back = { ...one, id: 'd-2', rollbackOf: 'd-1', weights: [] };
+    const lines = summaryLines({ ...SUMMARY, deployments: [stopped, back] }, PLAIN);
+    expect(lines).toContain('  d-1 Prod-get: Stopped ALARM_ACTIVE, new version 10 % → 100 %');
+    expect(lines).toContain('  d-2 Prod-get: Succeeded, takes back d-1');
+  });
+});
+
+describe('the end of a rehearsal', () => {
+  test('lists the time of each step, what was kept and not run, and the peak of memory', () => {
+    expect(closingLines([SUMMARY], PLAIN)).toEqual([
+      '    250ms  git push: x',
+      'Recorded, not run:',
+      '  AWS::X::Y Thing: it has no local behaviour',
+      '  peak memory of the endpoint: 312 MiB',
+    ]);
+  });
+
+  test('tells a resource once, and the highest peak, over several scenarios', () => {
+    const lines = closingLines([SUMMARY, { ...SUMMARY, endpointPeakMiB: 355 }], PLAIN);
+    expect(lines.filter((line) => line.includes('AWS::X::Y'))).toHaveLength(1);
+    expect(lines.at(-1)).toBe('  peak memory of the endpoint: 355 MiB');
+  });
+
+  test('does not speak of resources when everything was run', () => {
+    expect(closingLines([{ ...SUMMARY, recordedNotRun: [] }], PLAIN)).not.toContain('Recorded, not run:');
+  });
+});

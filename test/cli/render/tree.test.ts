@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import picocolors from 'picocolors';
+import { deploymentLines, treeLines } from '../../../cli/render/tree.ts';
+import { action, deployment, NOW_MS, PLAIN, stage, view } from './views.ts';
+
+const HEAD = { message: 'Answers carry revision 2', commit: 'c0ffee1234567890', elapsedMs: 65_000, rate: 60 };
+
+describe('the tree', () => {
+  test('begins with the change, the time on the wall and the rehearsal’s own time and speed', () => {
+    const [first, second] = treeLines(HEAD, view(), 100, PLAIN);
+    expect(first).toBe('Answers carry revision 2 c0ffee12');
+    expect(second).toBe("1m05s on the wall, rehearsal's clock 10:20:30 ×60");
+  });
+
+  test('marks each stage and action with what became of it', () => {
+    const lines = treeLines(
+      HEAD,
+      view({
+        stages: [
+          stage('Source', 'Succeeded', [action('CodeCommit', 'Succeeded')]),
+          stage('Build', 'Failed', [action('Test', 'Failed', { summary: '1 test failed\nthe rest' })]),
+          stage('Beta', 'InProgress', [action('Deploy', 'InProgress', { changedMs: NOW_MS - 12_300 })]),
+          stage('Prod', undefined, [action('Deploy')]),
+        ],
+      }),
+      100,
+      PLAIN,
+    ).join('\n');
+    expect(lines).toMatch(/^ ?✔ Source/m);
+    expect(lines).toMatch(/^ +✔ CodeCommit$/m);
+    expect(lines).toMatch(/^ +✖ Test +1 test failed$/m);
+    expect(lines).toMatch(/^ +● Deploy 12\.3s$/m);
+    expect(lines).toMatch(/^ ?○ Prod/m);
+  });
+
+  test('says that an approval waits, and why a stage does not begin', () => {
+    const waiting = action('Approve', 'InProgress', { token: 'token', changedMs: NOW_MS });
+    const lines = treeLines(
+      HEAD,
+      view({
+        stages: [
+          stage('ApproveProd', 'InProgress', [waiting]),
+          { ...stage('Prod', 'Succeeded'), waiting: 'transition disabled' },
+        ],
+      }),
+      100,
+      PLAIN,
+    ).join('\n');
+    expect(lines).toMatch(/● Approve .*waits for an answer/);
+    expect(lines).toMatch(/Prod.*transition disabled/);
+  });
+
+  test('shows a deployment under the stage that its function belongs to', () => {
+    const lines = treeLines(
+      HEAD,
+      view({ stages: [stage('Beta', 'Succeeded'), stage('Prod', 'InProgress')], deployments: [deployment()] }),
+      100,
+      PLAIN,
+    );
+    const at = (part: string) => lines.findIndex((line) => line.includes(part));
+    expect(at('Prod-Students-getStudentDetails')).toBeGreaterThan(at('Prod'));
+    expect(at('Beta')).toBeLessThan(at('Prod-Students-getStudentDetails'));
+  });
+
+  test('is coloured only where colours are asked for', () => {
+    const stages = [stage('Build', 'Failed', [action('Test', 'Failed')])];
+    const colour = '\u001b[';
+    expect(treeLines(HEAD, view({ stages }), 100, PLAIN).join('\n')).not.toContain(colour);
+    expect(treeLines(HEAD, view({ stages }), 100, picocolors.createColors(true)).join('\n')).toContain(colour);
+  });
+});
+
+describe('a deployment', () => {
+  test('shows the split that is set and the one that was seen, the hooks, and quiet alarms', () => {
+    expect(deploymentLines(deployment(), PLAIN)).toEqual([
+      '     Prod-Students-getStudentDetails -> version 2, Canary10Percent5Minutes, d-ABC',
+      '       ██░░░░░░░░░░░░░░░░░░ set 10 %  actual 9.5 %  InProgress',
+      '       ✔ BeforeAllowTraffic  ○ AfterAllowTraffic  2 alarms quiet',
+    ]);
+  });
+
+  test('says that nothing was invoked, instead of showing a share of nothing', () => {
+    const lines = deploymentLines(deployment({ percentActual: undefined }), PLAIN);
+    expect(lines[1]).toContain('no traffic yet');
+  });
+
+  test('names the alarms that ring and the error', () => {
+    const lines = deploymentLines(
+      deployment({
+        status: 'Stopped',
+        error: 'One or more alarms have been activated',
+        alarms: [
+          { name: 'errors', state: 'ALARM' },
+          { name: 'latency', state: 'OK' },
+        ],
+      }),
+      PLAIN,
+    );
+    expect(lines[2]).toContain('ALARM errors');
+    expect(lines[2]).not.toContain('latency');
+    expect(lines[3]).toBe('       One or more alarms have been activated');
+  });
+
+  test.each([
+    [0, '░'.repeat(20)],
+    [100, '█'.repeat(20)],
+    [50, `${'█'.repeat(10)}${'░'.repeat(10)}`],
+  ])('at %d %% is a bar of twenty cells', (percentSet, bar) => {
+    expect(deploymentLines(deployment({ percentSet }), PLAIN)[1]).toContain(`${bar} set ${percentSet} %`);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { EXIT } from '../../cli/program.ts';
+import { scenarios } from '../../rehearsal/scenarios/registry.ts';
+import { runCli, spawnCli } from './run-cli.ts';
+
+describe('wrong usage ends with 2 and says what to change', () => {
+  test.each([
+    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, endpoint/],
+    [['rehearse', '--nonsense'], /unknown option '--nonsense'/],
+    [['rehearse', '--rps', 'many'], /--rps.*'many' is invalid.*above 0, at most 1000/s],
+    [['rehearse', '--rps', '0'], /--rps.*above 0/s],
+    [['rehearse', '--speed', '-1'], /--speed.*above 0, at most 100000/s],
+    [['endpoint', '--port', '65536'], /--port.*from 0 to 65535/s],
+    [['endpoint', '--port', '80.5'], /--port.*whole number/s],
+    [['rehearse', '--keep'], /--keep.*argument missing/s],
+  ])('%j', async (args, message) => {
+    const { code, stderr, stdout } = await runCli(...args);
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+  });
+
+  test('an unknown scenario names those that are known, and nothing is started', () => {
+    const { code, stderr } = spawnCli('rehearse', '--yes', '--scenario', 'good', '--scenario', 'godo');
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('There is no scenario "godo"');
+    for (const { name } of scenarios) expect(stderr).toContain(name);
+  });
+
+  test('an approval with nobody to ask is refused before anything is started', () => {
+    const { code, stderr } = spawnCli('rehearse', '--once');
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('standard input is no terminal. Add --yes.');
+  });
+});
+
+describe('help and version', () => {
+  test('--help lists the commands and ends with 0', async () => {
+    const { code, stdout } = await runCli('--help');
+    expect(code).toBe(EXIT.ok);
+    for (const command of ['rehearse', 'scenarios', 'endpoint'])
+      expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
+  });
+
+  test('help of a command lists its options and the exit codes', async () => {
+    const { code, stdout } = await runCli('rehearse', '--help');
+    expect(code).toBe(EXIT.ok);
+    for (const option of ['--once', '--yes', '--json', '--scenario', '--rps', '--speed', '--keep', '--port'])
+      expect(stdout).toContain(option);
+    expect(stdout).toContain('Exit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.');
+  });
+
+  test('--version prints the package’s version', async () => {
+    const { code, stdout } = await runCli('--version');
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('scenarios', () => {
+  test('--json prints every one with its push and its outcome', async () => {
+    const { code, stdout } = await runCli('scenarios', '--json');
+    expect(code).toBe(EXIT.ok);
+    expect(JSON.parse(stdout)).toEqual(scenarios.map(({ name, push, outcome }) => ({ name, push, outcome })));
+  });
+
+  test('without it, prints them for a person', async () => {
+    const { stdout } = await runCli('scenarios');
+    expect(stdout).toMatch(/^rejected +a change that an approver rejects\n +-> stops there/m);
+  });
+});
