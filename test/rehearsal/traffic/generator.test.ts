@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createManualClock, type ManualClock } from '../../../rehearsal/kernel/clock.ts';
 import { startTraffic, type Traffic } from '../../../rehearsal/traffic/generator.ts';
@@ -110,6 +111,7 @@ describe('traffic', () => {
       advanced = true;
     });
     await arrived;
+    for (let turn = 0; turn < 20; turn++) await nextTurn();
     expect(advanced).toBe(false);
     expect(clock.now()).toBe(START_MS);
     respond();
