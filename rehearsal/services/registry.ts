@@ -4,6 +4,8 @@ import { codebuild } from './codebuild/index.ts';
 import { codecommit } from './codecommit/index.ts';
 import { codedeploy } from './codedeploy/index.ts';
 import { codepipeline } from './codepipeline/index.ts';
+import { dynamodb } from './dynamodb/index.ts';
+import { dynamodbStreams } from './dynamodb-streams/index.ts';
 import { ecr } from './ecr/index.ts';
 import { eventbridge } from './eventbridge/index.ts';
 import { iam } from './iam/index.ts';
@@ -17,6 +19,8 @@ import { sts } from './sts/index.ts';
 
 /** Every service of the rehearsal. Adding one: a folder beside these, and its line here. */
 export const services: readonly Service[] = [
+  dynamodb,
+  dynamodbStreams,
   codecommit,
   cloudwatch,
   codebuild,

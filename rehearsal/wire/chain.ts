@@ -25,12 +25,10 @@ export type Chain = (request: WireRequest) => Promise<WireResponse>;
  * operation, decode, validate, run, encode. The clock is held meanwhile: answering a request is work.
  */
 export function createChain(kernel: Kernel, services: readonly Service[]): Chain {
-  const entries = new Map<string, Entry>(
-    services.map((service) => {
-      const base = loadModel(service.signingName, service.sdk);
-      return [service.signingName, { service, base, models: new Map([[base.kind, base]]) }];
-    }),
-  );
+  const entries = services.map((service): Entry => {
+    const base = loadModel(service.signingName, service.sdk);
+    return { service, base, models: new Map([[base.kind, base]]) };
+  });
   return async (request) => {
     const release = kernel.clock.hold();
     const requestId = uuid();
@@ -48,7 +46,7 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
   };
 }
 
-async function answer(kernel: Kernel, entries: ReadonlyMap<string, Entry>, request: WireRequest, requestId: string) {
+async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, requestId: string) {
   const scope = credentialScope(request);
   const { entry, model, routed } = identify(entries, scope, request);
   const where = `${model.signingName} ${request.method} ${request.path}`;
@@ -75,11 +73,14 @@ async function answer(kernel: Kernel, entries: ReadonlyMap<string, Entry>, reque
   }
 }
 
-function identify(entries: ReadonlyMap<string, Entry>, scope: CredentialScope | undefined, request: WireRequest) {
-  const entry = scope === undefined ? unsigned(entries, request) : entries.get(scope.signingName);
+function identify(entries: readonly Entry[], scope: CredentialScope | undefined, request: WireRequest) {
+  const entry = scope === undefined ? unsigned(entries, request) : signed(entries, scope, request);
   if (entry === undefined) {
     const name = scope?.signingName ?? 'an unsigned request';
-    throw new UnknownService(name, [...entries.keys()]);
+    throw new UnknownService(
+      name,
+      entries.map(({ service }) => service.signingName),
+    );
   }
   const kind = spokenProtocol(entry.base, request);
   let model = entry.models.get(kind);
@@ -90,13 +91,21 @@ function identify(entries: ReadonlyMap<string, Entry>, scope: CredentialScope | 
   return { entry, model, routed: model.signingName === 's3' ? withBucket(request) : request };
 }
 
+/** DynamoDB and its streams share a signing name: the target tells them apart. */
+function signed(entries: readonly Entry[], scope: CredentialScope, request: WireRequest): Entry | undefined {
+  const [first, ...others] = entries.filter(({ service }) => service.signingName === scope.signingName);
+  if (others.length === 0) return first;
+  const target = request.headers['x-amz-target']?.split('.')[0];
+  return [first, ...others].find((entry) => entry?.base.settings.serviceTarget === target);
+}
+
 /** The few calls that need no signature, such as `sts:AssumeRoleWithWebIdentity`, are told by target, or by action and version. */
-function unsigned(entries: ReadonlyMap<string, Entry>, request: WireRequest): Entry | undefined {
+function unsigned(entries: readonly Entry[], request: WireRequest): Entry | undefined {
   const target = request.headers['x-amz-target']?.split('.')[0];
   const form = request.headers['content-type']?.includes('x-www-form-urlencoded')
     ? new URLSearchParams(request.body.toString())
     : undefined;
-  return [...entries.values()].find(({ base }) =>
+  return entries.find(({ base }) =>
     target === undefined
       ? form !== undefined && base.apiVersion === form.get('Version') && base.operations.has(form.get('Action') ?? '')
       : base.settings.serviceTarget === target,

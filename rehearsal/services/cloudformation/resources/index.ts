@@ -9,6 +9,7 @@ import { codedeployApplication } from './codedeploy-application.ts';
 import { codedeployDeploymentConfig } from './codedeploy-deployment-config.ts';
 import { codedeployDeploymentGroup } from './codedeploy-deployment-group.ts';
 import { codePipelinePipeline } from './codepipeline-pipeline.ts';
+import { dynamodbTable } from './dynamodb-table.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
@@ -33,6 +34,7 @@ import { ssmParameter } from './ssm-parameter.ts';
 
 /** Every resource type with local behaviour; one file a type beside this one. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  dynamodbTable,
   codebuildProject,
   codebuildReportGroup,
   codecommitRepository,
