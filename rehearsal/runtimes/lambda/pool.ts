@@ -129,6 +129,8 @@ export function createPool(machine: Machine, mostProcesses = MOST_PROCESSES): Po
   return {
     invoke: async (key, prepare, invocation) => {
       const member = await take(key, prepare);
+      // Until it asks for the next invocation its process is at work, also when the caller has its answer already.
+      const release = clock.hold();
       let ended: Ended | undefined;
       try {
         ended = await member.environment.invoke(invocation);
@@ -138,6 +140,7 @@ export function createPool(machine: Machine, mostProcesses = MOST_PROCESSES): Po
           .catch((error: unknown) => machine.report(error, 'an execution environment'))
           .finally(() => {
             member.finishing = undefined;
+            release();
           });
       }
     },
