@@ -60,15 +60,21 @@ export interface BuildLab {
   text(): string;
 }
 
-export const startLab = async (services: readonly Service[] = [], folder?: string): Promise<BuildLab> =>
-  labOn(await startTestRehearsal([anyRole, codebuild, ...services], folder));
+/** CodeBuild, with every line of its logs written down, also after a restart. */
+export const logged = (lines: LogLine[]): Service => ({
+  ...codebuild,
+  start: (kernel) => kernel.telemetry.onLog((line) => lines.push(line)),
+});
+
+export async function startLab(services: readonly Service[] = []): Promise<BuildLab> {
+  const lines: LogLine[] = [];
+  return labOn(await startTestRehearsal([anyRole, logged(lines), ...services]), lines);
+}
 
 let projects = 0;
 
-export function labOn(local: TestRehearsal): BuildLab {
+export function labOn(local: TestRehearsal, lines: LogLine[]): BuildLab {
   const client = local.client(CodeBuildClient);
-  const lines: LogLine[] = [];
-  local.rehearsal.kernel.telemetry.onLog((line) => lines.push(line));
   const lab: BuildLab = {
     local,
     client,

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
+import { openShell } from '../../../rehearsal/runtimes/build/shell-session.ts';
+import { type BuildLab, startLab } from './setup.ts';
+
+let lab: BuildLab;
+beforeAll(async () => {
+  process.env.SLIPWAY_TEST_SECRET_OF_CALLER = 'caller-secret';
+  lab = await startLab();
+});
+afterAll(async () => {
+  delete process.env.SLIPWAY_TEST_SECRET_OF_CALLER;
+  await lab.local.stop();
+});
+
+test('a build writes to its own home, temporary folder and npm prefix, which are gone afterwards', async () => {
+  const before = readdirSync(homedir()).sort();
+  const build = await lab.build(`
+version: 0.2
+phases:
+  build:
+    commands:
+      - echo touched > ~/slipway-test-was-here && echo HOME=$HOME TMPDIR=$TMPDIR
+      - mkdir pack && echo '{"name":"pack","version":"1.0.0","bin":"cli.js"}' > pack/package.json
+      - printf '#!/usr/bin/env node\\nconsole.log("global tool on", process.versions.node)\\n' > pack/cli.js
+      - npm install --global --offline ./pack && pack
+      - test -z "$SLIPWAY_TEST_SECRET_OF_CALLER"
+`);
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  expect(lab.text()).toContain(`global tool on ${process.versions.node}`);
+  expect(readdirSync(homedir()).sort()).toEqual(before);
+  const [, home = ''] =
+    /HOME=(\S+)/.exec(lab.lines.map((line) => line.message).find((line) => line.startsWith('HOME=')) ?? '') ?? [];
+  expect(home).toMatch(/builds\/[0-9a-f-]+\/home$/);
+  await lab.local.rehearsal.kernel.shutDown(); // waits for the clean-up
+  expect(existsSync(home)).toBe(false);
+}, 20_000);
+
+test('with bubblewrap nothing outside the scratch folder can be written', async () => {
+  const isolation = await probe('bwrap');
+  if (isolation.wrapper([]).length === 0) {
+    expect(isolation.description).toContain('not available');
+    return;
+  }
+  const [scratch, outside] = ['in-', 'out-'].map((name) => mkdtempSync(join(tmpdir(), name)));
+  if (scratch === undefined || outside === undefined) throw new Error('no folders');
+  const session = openShell({
+    shell: '/bin/sh',
+    controlFolder: scratch,
+    workingFolder: scratch,
+    environment: { PATH: process.env.PATH ?? '' },
+    wrapper: isolation.wrapper([scratch]),
+    onOutput: () => undefined,
+    onProcessGroup: () => undefined,
+  });
+  const { signal } = new AbortController();
+  expect(await session.run('touch inside', signal)).toBe(0);
+  expect(await session.run(`touch ${outside}/file`, signal)).not.toBe(0);
+  await session.close();
+  expect(readdirSync(outside)).toEqual([]);
+  for (const folder of [scratch, outside]) rmSync(folder, { recursive: true });
+});
+
+test('background processes end with their build', async () => {
+  const marker = `98765.${process.pid}`;
+  const local = await startLab();
+  const build = await local.build(`version: 0.2\nphases: {build: {commands: ['sleep ${marker} &', 'echo started']}}\n`);
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(`sleep ${marker}`);
+  await local.local.stop();
+});
