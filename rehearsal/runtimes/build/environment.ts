@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** The folders of one build; all inside `root`. */
@@ -69,7 +70,7 @@ export function machineEnvironment(scratch: Scratch, surroundings: Surroundings)
     HOME: scratch.home,
     TMPDIR: scratch.temporary,
     LANG: 'C.UTF-8',
-    USER: 'root',
+    USER: userInfo().username,
     npm_config_prefix: scratch.npmPrefix,
     npm_config_update_notifier: 'false',
     // A repository around the rehearsal's folder is not the build's.
