@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import picomatch from 'picomatch';
@@ -143,9 +143,6 @@ process.stdout.write(hash.digest('hex'));
 export async function installHashFiles(bin: string): Promise<void> {
   await writeFile(join(bin, 'codebuild-hash-files'), HASH_FILES, { mode: 0o755 });
 }
-
-/** Removes a folder tree that no build uses any more. */
-export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 function missing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
