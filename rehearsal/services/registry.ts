@@ -1,4 +1,6 @@
 import type { Service } from '../kernel/service.ts';
+import { apigateway } from './apigateway/index.ts';
+import { cloudformation } from './cfn/index.ts';
 import { cloudwatch } from './cloudwatch/index.ts';
 import { codebuild } from './codebuild/index.ts';
 import { codecommit } from './codecommit/index.ts';
@@ -13,15 +15,18 @@ import { kms } from './kms/index.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import { s3 } from './s3/index.ts';
+import { secretsmanager } from './secretsmanager/index.ts';
 import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service of the rehearsal. Adding one: a folder beside these, and its line here. */
 export const services: readonly Service[] = [
+  apigateway,
   dynamodb,
   dynamodbStreams,
   codecommit,
+  cloudformation,
   cloudwatch,
   codebuild,
   codedeploy,
@@ -33,6 +38,7 @@ export const services: readonly Service[] = [
   lambda,
   logs,
   s3,
+  secretsmanager,
   sns,
   ssm,
   sts,

@@ -22,7 +22,7 @@ export async function encodeOutput(
       return encodeQuery(model, operation, output, requestId);
     case 'restJson':
     case 'restXml':
-      return encodeRest(model, operation, output);
+      return operation.name === 'GetBucketLocation' ? encodeLocation(output) : encodeRest(model, operation, output);
   }
 }
 
@@ -68,6 +68,12 @@ function resultSchema(operation: OperationModel): NormalizedSchema {
     resultSchemas.set(operation, schema);
   }
   return schema;
+}
+
+/** The one answer of S3 that has no element around its member. https://smithy.io/2.0/aws/customizations/s3-customizations.html */
+function encodeLocation({ LocationConstraint: region }: Fields): WireResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${typeof region === 'string' ? region : ''}</LocationConstraint>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
 /** A client binds a *request* to headers and payload; given the output's shape the same code binds a response. */

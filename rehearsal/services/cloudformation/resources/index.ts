@@ -1,4 +1,16 @@
 import type { AnyResourceType } from '../resource-type.ts';
+import { apigatewayAccount } from './apigateway-account.ts';
+import { apigatewayApiKey } from './apigateway-api-key.ts';
+import { apigatewayDeployment } from './apigateway-deployment.ts';
+import { apigatewayGatewayResponse } from './apigateway-gateway-response.ts';
+import { apigatewayMethod } from './apigateway-method.ts';
+import { apigatewayModel } from './apigateway-model.ts';
+import { apigatewayRequestValidator } from './apigateway-request-validator.ts';
+import { apigatewayResource } from './apigateway-resource.ts';
+import { apigatewayRestApi } from './apigateway-rest-api.ts';
+import { apigatewayStage } from './apigateway-stage.ts';
+import { apigatewayUsagePlan } from './apigateway-usage-plan.ts';
+import { apigatewayUsagePlanKey } from './apigateway-usage-plan-key.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudwatchCompositeAlarm } from './cloudwatch-composite-alarm.ts';
 import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
@@ -27,6 +39,7 @@ import { logsLogStream } from './logs-log-stream.ts';
 import { logsMetricFilter } from './logs-metric-filter.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { s3BucketPolicy } from './s3-bucket-policy.ts';
+import { secretsManagerSecret } from './secretsmanager-secret.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
 import { snsTopicPolicy } from './sns-topic-policy.ts';
@@ -34,6 +47,18 @@ import { ssmParameter } from './ssm-parameter.ts';
 
 /** Every resource type with local behaviour; one file a type beside this one. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  apigatewayAccount,
+  apigatewayApiKey,
+  apigatewayDeployment,
+  apigatewayGatewayResponse,
+  apigatewayMethod,
+  apigatewayModel,
+  apigatewayRequestValidator,
+  apigatewayResource,
+  apigatewayRestApi,
+  apigatewayStage,
+  apigatewayUsagePlan,
+  apigatewayUsagePlanKey,
   dynamodbTable,
   codebuildProject,
   codebuildReportGroup,
@@ -52,6 +77,7 @@ export const resourceTypes: readonly AnyResourceType[] = [
   kmsKey,
   s3Bucket,
   s3BucketPolicy,
+  secretsManagerSecret,
   ssmParameter,
   cloudwatchAlarm,
   cloudwatchCompositeAlarm,
