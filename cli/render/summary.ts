@@ -28,6 +28,8 @@ export function summaryLines(summary: Summary, colors: Colors): string[] {
       ),
     );
   }
+  for (const action of summary.executions.flatMap((execution) => execution.stages).flatMap((stage) => stage.actions))
+    for (const line of action.logTail ?? []) lines.push(colors.dim(`    | ${line}`));
   for (const deployment of summary.deployments) lines.push(colors.dim(deploymentLine(deployment)));
   lines.push(
     colors.dim(

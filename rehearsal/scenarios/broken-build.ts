@@ -1,4 +1,4 @@
-import { expectProdUnchanged, expectStageFailed } from './checks.ts';
+import { expectInBuildLog, expectProdUnchanged, expectStageFailed } from './checks.ts';
 import { failingUnitTest } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -9,6 +9,7 @@ export const brokenBuild: Scenario = {
   run: async ({ release, expect }) => {
     const result = await release({ message: 'The answer', edits: [failingUnitTest] });
     expectStageFailed(expect, result, 'Build');
+    expectInBuildLog(expect, result, ['the answer is forty-two']);
     expectProdUnchanged(expect, result);
   },
 };

@@ -44,6 +44,20 @@ export function expectStageFailed(expect: Expect, { execution }: ReleaseResult, 
   expect(`nothing ran after ${stage}`, last === stage, `the last stage that ran is ${last ?? 'none'}`);
 }
 
+/** The build's log says what was wrong, in these words. */
+export function expectInBuildLog(expect: Expect, { execution }: ReleaseResult, words: readonly string[]): void {
+  const log = execution.stages
+    .flatMap((stage) => stage.actions)
+    .flatMap((action) => action.logTail ?? [])
+    .join('\n');
+  const missing = words.filter((word) => !log.includes(word));
+  expect(
+    `the message is at hand: ${words.join(', ')}`,
+    log !== '' && missing.length === 0,
+    log.slice(-1500) || 'no log',
+  );
+}
+
 export function expectProdUnchanged(expect: Expect, { prodBefore, prodAfter }: ReleaseResult): void {
   const same =
     prodBefore.length > 0 &&

@@ -1,4 +1,4 @@
-import { expectProdUnchanged, expectStageFailed } from './checks.ts';
+import { expectInBuildLog, expectProdUnchanged, expectStageFailed } from './checks.ts';
 import { roleThatMayDoEverything } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -9,6 +9,7 @@ export const policyViolation: Scenario = {
   run: async ({ release, expect }) => {
     const result = await release({ message: 'A role for everything', edits: roleThatMayDoEverything });
     expectStageFailed(expect, result, 'Build');
+    expectInBuildLog(expect, result, ['Everything', '*']);
     expectProdUnchanged(expect, result);
   },
 };

@@ -1,6 +1,8 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,7 +11,9 @@ import type { EndpointProcess } from './endpoint-process.ts';
 /** The SDK clients with which a release is watched, the same as against a real account. */
 export interface AwsClients {
   readonly codepipeline: CodePipelineClient;
+  readonly codebuild: CodeBuildClient;
   readonly codedeploy: CodeDeployClient;
+  readonly logs: CloudWatchLogsClient;
   readonly cloudwatch: CloudWatchClient;
   readonly cloudformation: CloudFormationClient;
   readonly lambda: LambdaClient;
@@ -25,7 +29,9 @@ export function createAwsClients(endpoint: EndpointProcess): AwsClients {
   };
   return {
     codepipeline: new CodePipelineClient(configuration),
+    codebuild: new CodeBuildClient(configuration),
     codedeploy: new CodeDeployClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
     cloudwatch: new CloudWatchClient(configuration),
     cloudformation: new CloudFormationClient(configuration),
     lambda: new LambdaClient(configuration),

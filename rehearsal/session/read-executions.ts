@@ -5,6 +5,8 @@ import {
   paginateListActionExecutions,
   paginateListPipelineExecutions,
 } from '@aws-sdk/client-codepipeline';
+import type { AwsClients } from './aws-clients.ts';
+import { buildLogTail } from './build-log.ts';
 import type { ActionSummary, ExecutionSummary, StageSummary } from './summary.ts';
 
 /** All executions of a pipeline, the newest first. */
@@ -27,14 +29,16 @@ export const isRunning = (execution: PipelineExecutionSummary): boolean => RUNNI
 const duration = (from: Date | undefined, to: Date | undefined): number =>
   from === undefined || to === undefined ? 0 : to.getTime() - from.getTime();
 
-function toAction(detail: ActionExecutionDetail): ActionSummary {
+function toAction(detail: ActionExecutionDetail, logTails: ReadonlyMap<string, string[]>): ActionSummary {
   const result = detail.output?.executionResult;
+  const logTail = logTails.get(detail.actionExecutionId ?? '');
   return {
     name: detail.actionName ?? '',
     provider: detail.input?.actionTypeId?.provider ?? '',
     status: detail.status ?? '',
     durationMs: duration(detail.startTime, detail.lastUpdateTime),
     summary: result?.errorDetails?.message ?? result?.externalExecutionSummary ?? '',
+    ...(logTail === undefined ? {} : { logTail }),
   };
 }
 
@@ -45,35 +49,52 @@ function stageStatus(actions: readonly ActionSummary[]): string {
   return 'Succeeded';
 }
 
-function toStages(details: readonly ActionExecutionDetail[]): StageSummary[] {
+function toStages(details: readonly ActionExecutionDetail[], logTails: ReadonlyMap<string, string[]>): StageSummary[] {
   const inOrder = details.toSorted((a, b) => (a.startTime?.getTime() ?? 0) - (b.startTime?.getTime() ?? 0));
   const names = [...new Set(inOrder.map((detail) => detail.stageName ?? ''))];
   return names.map((name) => {
     const own = inOrder.filter((detail) => detail.stageName === name);
     // A retried action appears once for each try: its last says what became of it.
     const last = new Map(own.map((detail) => [detail.actionName, detail]));
-    const actions = [...last.values()].map(toAction);
+    const actions = [...last.values()].map((detail) => toAction(detail, logTails));
     const ends = own.map((detail) => detail.lastUpdateTime?.getTime() ?? 0);
     const starts = own.map((detail) => detail.startTime?.getTime() ?? 0);
     return { name, status: stageStatus(actions), durationMs: Math.max(...ends) - Math.min(...starts), actions };
   });
 }
 
+/** The end of the log of each build that failed, by action execution. */
+async function failedLogs(
+  clients: AwsClients,
+  details: readonly ActionExecutionDetail[],
+): Promise<Map<string, string[]>> {
+  const tails = new Map<string, string[]>();
+  for (const { actionExecutionId = '', status, input, output } of details) {
+    const buildId = output?.executionResult?.externalExecutionId;
+    if (status !== 'Failed' || input?.actionTypeId?.provider !== 'CodeBuild' || buildId === undefined) continue;
+    tails.set(actionExecutionId, await buildLogTail(clients, buildId));
+  }
+  return tails;
+}
+
 /** One execution with everything that ran in it. */
 export async function readExecution(
-  client: CodePipelineClient,
+  clients: AwsClients,
   pipelineName: string,
   execution: PipelineExecutionSummary,
 ): Promise<ExecutionSummary> {
   const id = execution.pipelineExecutionId ?? '';
   const details: ActionExecutionDetail[] = [];
-  const pages = paginateListActionExecutions({ client }, { pipelineName, filter: { pipelineExecutionId: id } });
+  const pages = paginateListActionExecutions(
+    { client: clients.codepipeline },
+    { pipelineName, filter: { pipelineExecutionId: id } },
+  );
   for await (const page of pages) details.push(...(page.actionExecutionDetails ?? []));
   return {
     id,
     commit: commitOf(execution),
     status: execution.status ?? '',
     durationMs: duration(execution.startTime, execution.lastUpdateTime),
-    stages: toStages(details),
+    stages: toStages(details, await failedLogs(clients, details)),
   };
 }

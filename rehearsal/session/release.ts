@@ -55,7 +55,7 @@ export async function readRun(session: Session, sinceMs: number) {
   const started = (execution: PipelineExecutionSummary) => (execution.startTime?.getTime() ?? 0) >= sinceMs;
   const listed = (await listExecutions(clients.codepipeline, PIPELINE)).filter(started).toReversed();
   const executions: ExecutionSummary[] = [];
-  for (const execution of listed) executions.push(await readExecution(clients.codepipeline, PIPELINE, execution));
+  for (const execution of listed) executions.push(await readExecution(clients, PIPELINE, execution));
   const deployments: DeploymentSummary[] = [];
   for (const id of await listDeployments(clients.codedeploy, sinceMs))
     deployments.push(await summarizeDeployment(clients, control, id));

@@ -89,18 +89,21 @@ export async function deployPipeline(session: Session): Promise<void> {
     CI: 'true',
   };
   const cdkFile = join(options.projectRoot, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  const cdk = (...args: string[]) =>
+  const cdk = (cwd: string, ...args: string[]) =>
     runCommand(process.execPath, [cdkFile, '--no-notices', '--no-version-reporting', ...args], {
-      cwd: options.projectRoot,
+      cwd,
       env: { ...env, PATH: `${join(options.projectRoot, 'node_modules', '.bin')}:${env.PATH ?? ''}` },
       signal: options.signal,
     });
   // Two cores: the assembly is made while the account is prepared.
   await Promise.all([
     step('cdk bootstrap', () =>
-      cdk('bootstrap', `aws://${endpoint.account}/${endpoint.region}`, '--bootstrap-customer-key'),
+      // Outside of the project, where the CDK finds no app that it would have to run first.
+      cdk(options.folder, 'bootstrap', `aws://${endpoint.account}/${endpoint.region}`, '--bootstrap-customer-key'),
     ),
-    step('cdk synth', () => cdk('synth', '--quiet', '--output', assembly)),
+    step('cdk synth', () => cdk(options.projectRoot, 'synth', '--quiet', '--output', assembly)),
   ]);
-  await step('cdk deploy', () => cdk('deploy', PIPELINE_STACK, '--app', assembly, '--require-approval', 'never'));
+  await step('cdk deploy', () =>
+    cdk(options.projectRoot, 'deploy', PIPELINE_STACK, '--app', assembly, '--require-approval', 'never'),
+  );
 }

@@ -38,6 +38,8 @@ export interface ActionSummary {
   readonly durationMs: number;
   /** What the action says of its result: a commit message, a stack, an approver's comment, an error. */
   readonly summary: string;
+  /** Of a build that failed: the last lines of its log. */
+  readonly logTail?: readonly string[];
 }
 
 export interface DeploymentSummary {

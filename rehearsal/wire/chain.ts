@@ -34,16 +34,24 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
     const requestId = uuid();
     try {
       const { model, response } = await answer(kernel, entries, request, requestId);
-      const id: Record<string, string> = {
-        'x-amzn-requestid': requestId,
-        date: new Date(kernel.clock.now()).toUTCString(),
-      };
+      const id: Record<string, string> = { 'x-amzn-requestid': requestId, date: dateFor(request) };
       if (model.signingName === 's3') id['x-amz-request-id'] = requestId;
       return { ...response, headers: { ...response.headers, ...id } };
     } finally {
       release();
     }
   };
+}
+
+/**
+ * The Date header. An SDK client that finds it minutes away from its own clock takes its own for wrong and tries failed calls
+ * again. Clients on this machine have the wall clock, functions the rehearsal's: each is told its own time.
+ */
+function dateFor(request: WireRequest): string {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(request.headers['x-amz-date'] ?? '') ?? [];
+  const signed = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  return new Date(second === undefined ? Date.now() : signed).toUTCString();
 }
 
 async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, requestId: string) {
