@@ -27,7 +27,7 @@ export interface HandlerResponse {
   readonly body: unknown;
 }
 
-type ClientClass<C> = new (configuration: ClientConfiguration) => C;
+export type ClientClass<C> = new (configuration: ClientConfiguration) => C;
 
 /** How one service reaches another: the other's SDK client, with the caller's own credentials, through the full request chain. */
 export interface Clients {

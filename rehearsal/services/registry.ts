@@ -19,6 +19,7 @@ import { secretsmanager } from './secretsmanager/index.ts';
 import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
 import { sts } from './sts/index.ts';
+import { xray } from './xray/index.ts';
 
 /** Every service of the rehearsal. Adding one: a folder beside these, and its line here. */
 export const services: readonly Service[] = [
@@ -42,4 +43,5 @@ export const services: readonly Service[] = [
   sns,
   ssm,
   sts,
+  xray,
 ];

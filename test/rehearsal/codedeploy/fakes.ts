@@ -38,7 +38,7 @@ export function createOutside(): Outside {
         return {};
       },
       Invoke: (input: lambdaSdk.InvokeCommandInput) => {
-        const payload = JSON.parse(Buffer.from(input.Payload ?? []).toString());
+        const payload = JSON.parse(String(input.Payload ?? ''));
         outside.hooks.push({ functionName: input.FunctionName ?? '', payload });
         return { StatusCode: 202 };
       },

@@ -22,7 +22,7 @@ beforeEach(async () => {
     operations: {
       Invoke: (input: lambdaSdk.InvokeCommandInput) => {
         if (failures-- > 0) throw new ServiceError('ServiceException', 'not now', 500);
-        received.push(Buffer.from(input.Payload ?? []).toString());
+        received.push(String(input.Payload ?? ''));
         return { StatusCode: 202 };
       },
     },
