@@ -1,11 +1,13 @@
 import * as cdk from 'aws-cdk-lib';
 import { ApplicationStage } from '../app/application-stage.ts';
+import { installPolicies } from '../policies/validate.ts';
 import { environments } from './environments.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
 
-/** The only file that reads the context and the process environment. */
+/** The only file that reads the context, the process environment and the day. */
 const app = new cdk.App();
+installPolicies(app, { today: new Date() });
 const settings = readSettings((key) => app.node.tryGetContext(key), process.env);
 
 new PipelineStack(app, 'SlipwayPipeline', {

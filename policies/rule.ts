@@ -1,0 +1,22 @@
+import type { Resource, Template } from './template.ts';
+
+/** One violation of a rule by one resource. */
+export interface Problem {
+  /** Which of several possible violations; part of the exact finding that the ledger names. Brackets must match. */
+  readonly finding: string;
+  /** What was found, with the offending value in it. */
+  readonly detail: string;
+}
+
+/** A rule of our own, over a resource as the template has it. Pure: the same template gives the same problems. */
+export interface Rule {
+  /** Also the name of its file in `policies/rules/`. */
+  readonly id: string;
+  /** What must hold, and the page it follows. */
+  readonly description: string;
+  /** What to change. */
+  readonly fix: string;
+  /** Resource types that the rule judges. */
+  readonly types: readonly string[];
+  readonly check: (resource: Resource, template: Template) => readonly Problem[];
+}

@@ -1,0 +1,73 @@
+import type { Rule } from '../rule.ts';
+import { resourceStatements, type Statement } from '../statements.ts';
+import { listOf, type Resource, refersTo, type Template } from '../template.ts';
+
+interface Guarded {
+  /** Type of the policy that guards the resource, and its property that names what it guards. */
+  readonly policyType: string;
+  readonly property: string;
+  /** Sets of actions of which one must be denied as a whole. */
+  readonly deniedActions: readonly string[];
+}
+
+const GUARDED: Readonly<Record<string, Guarded>> = {
+  'AWS::S3::Bucket': { policyType: 'AWS::S3::BucketPolicy', property: 'Bucket', deniedActions: ['s3:*', '*'] },
+  // Publishing is the only thing that other services and accounts do with a topic's policy.
+  'AWS::SNS::Topic': {
+    policyType: 'AWS::SNS::TopicPolicy',
+    property: 'Topics',
+    deniedActions: ['sns:Publish', 'sns:*', '*'],
+  },
+  'AWS::SQS::Queue': { policyType: 'AWS::SQS::QueuePolicy', property: 'Queues', deniedActions: ['sqs:*', '*'] },
+};
+
+function deniesWithoutTls({ effect, principals, actions, conditions }: Statement, guarded: Guarded): boolean {
+  return (
+    effect === 'Deny' &&
+    principals.some(({ value }) => value === '*') &&
+    actions.some((action) => guarded.deniedActions.includes(action)) &&
+    conditions.length === 1 &&
+    conditions.every(
+      ({ operator, key, values }) =>
+        operator === 'Bool' && key === 'aws:securetransport' && values.every((value) => value === 'false'),
+    )
+  );
+}
+
+/** A bucket's statement has to cover the bucket and its objects. */
+function covers({ resources }: Statement, { type, logicalId }: Resource): boolean {
+  if (resources.includes('*')) return true;
+  const arn = `<${logicalId}.Arn>`;
+  if (type !== 'AWS::S3::Bucket') return true;
+  return resources.includes(arn) && resources.includes(`${arn}/*`);
+}
+
+function isGuarded(resource: Resource, template: Template, guarded: Guarded): boolean {
+  return template.resources
+    .filter(
+      ({ type, properties }) =>
+        type === guarded.policyType &&
+        listOf(properties[guarded.property]).some((target) => refersTo(target, resource.logicalId)),
+    )
+    .flatMap(resourceStatements)
+    .some((statement) => deniesWithoutTls(statement, guarded) && covers(statement, resource));
+}
+
+/** Buckets, topics and queues are reached over TLS only. */
+export const tlsOnly: Rule = {
+  id: 'tls-only',
+  description:
+    'The policy of a bucket, topic or queue denies requests without TLS. https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+  fix: 'Set enforceSSL: true.',
+  types: Object.keys(GUARDED),
+  check: (resource, template) => {
+    const guarded = GUARDED[resource.type];
+    if (guarded === undefined || isGuarded(resource, template, guarded)) return [];
+    return [
+      {
+        finding: guarded.policyType,
+        detail: `No ${guarded.policyType} of '${resource.logicalId}' denies everybody when aws:SecureTransport is false`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import * as cdk from 'aws-cdk-lib';
+import type { Evaluations, Finding } from './evaluations.ts';
+import type { Rule } from './rule.ts';
+import { readTemplate, type Template } from './template.ts';
+
+/** Name of the pack, and the first part of the ids of its findings. */
+const PACK = 'Slipway';
+
+interface Judged {
+  readonly node: cdk.CfnResource;
+  readonly logicalId: string;
+  readonly template: Template;
+}
+
+/** Every resource of the app, with the template that deploys it. */
+function resourcesOf({ appConstruct, stackTemplates }: cdk.IPolicyValidationContext): readonly Judged[] {
+  const templates = new Map(
+    stackTemplates.map(({ stackConstructPath, templatePath }) => [
+      stackConstructPath,
+      readTemplate(JSON.parse(readFileSync(templatePath, 'utf8'))),
+    ]),
+  );
+  return appConstruct.node
+    .findAll()
+    .filter(cdk.CfnResource.isCfnResource)
+    .map((node) => {
+      const { stack } = node;
+      const template = templates.get(stack.node.path);
+      if (template === undefined) {
+        throw new Error(
+          `'${node.node.path}' is in the stack '${stack.node.path}', of which there is no template to judge`,
+        );
+      }
+      return { node, logicalId: stack.resolve(node.logicalId), template };
+    });
+}
+
+/** Applies one rule to one resource. */
+function judge(rule: Rule, { node, logicalId, template }: Judged, evaluations: Evaluations): cdk.PolicyViolation[] {
+  const resource = template.resources.find((candidate) => candidate.logicalId === logicalId);
+  // A resource that is not rendered, such as a policy without statements, cannot violate anything.
+  if (resource === undefined || !rule.types.includes(resource.type)) {
+    evaluations.record(PACK, rule.id, 'notApplicable', []);
+    return [];
+  }
+  const { account, region } = node.stack;
+  const path = node.node.path;
+  const problems = rule.check(resource, template);
+  const findings = problems.map(
+    ({ finding }): Finding => ({ id: `${PACK}::${rule.id}[${finding}]`, path, account, region }),
+  );
+  evaluations.record(PACK, rule.id, problems.length === 0 ? 'compliant' : 'finding', findings);
+  return problems.map(({ finding, detail }) => ({
+    ruleName: `${rule.id}[${finding}]`,
+    description: `${detail} (${path}). ${rule.description}`,
+    severity: 'error',
+    fix: `${rule.fix} If the finding is right as it is, acknowledge '${PACK}::${rule.id}[${finding}]' for its path in policies/ledger.ts.`,
+    violatingResources: [{ constructPath: path, locations: ['Properties'] }],
+  }));
+}
+
+/** Our own rules, on the templates as they are deployed. */
+export function slipwayPack(rules: readonly Rule[], evaluations: Evaluations): cdk.IPolicyValidationPlugin {
+  return {
+    name: PACK,
+    ruleIds: rules.map(({ id }) => id),
+    validate: (context) => {
+      evaluations.begin(PACK);
+      const violations = resourcesOf(context).flatMap((judged) =>
+        rules.flatMap((rule) => judge(rule, judged, evaluations)),
+      );
+      return { success: violations.length === 0, violations };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** A resource of a CloudFormation template. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What a rule sees of a template. */
+export interface Template {
+  readonly resources: readonly Resource[];
+}
+
+const schema = z.object({
+  Resources: z
+    .record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }))
+    .default({}),
+});
+
+/**
+ * Reads the resources of a template.
+ *
+ * @throws ZodError where it is none
+ */
+export function readTemplate(json: unknown): Template {
+  const { Resources } = schema.parse(json);
+  return {
+    resources: Object.entries(Resources).map(([logicalId, { Type, Properties }]) => ({
+      logicalId,
+      type: Type,
+      properties: Properties,
+    })),
+  };
+}
+
+/** The value at a path of property names (or indices), or undefined where there is none. */
+export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = Reflect.get(at, key);
+  }
+  return at;
+}
+
+/** A list as it is, a single value as a list of one, nothing as an empty list. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Whether a value is a reference (Ref or Fn::GetAtt) to a resource. */
+export function refersTo(value: unknown, logicalId: string): boolean {
+  const attribute = valueAt(value, 'Fn::GetAtt');
+  return valueAt(value, 'Ref') === logicalId || valueAt(attribute, 0) === logicalId;
+}
+
+/** A value as text, with references to other resources in angle brackets: `arn:aws:s3:::<Bucket>/*`, `<Key.Arn>`. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const reference = valueAt(value, 'Ref');
+  if (typeof reference === 'string') return `<${reference}>`;
+  const attribute = valueAt(value, 'Fn::GetAtt');
+  if (attribute !== undefined) return `<${listOf(attribute).map(textOf).join('.')}>`;
+  const join = valueAt(value, 'Fn::Join');
+  if (join !== undefined) {
+    return listOf(valueAt(join, 1))
+      .map(textOf)
+      .join(textOf(valueAt(join, 0)));
+  }
+  const substitute = listOf(valueAt(value, 'Fn::Sub'))[0];
+  if (typeof substitute === 'string') return substitute.replace(/\$\{([^!}][^}]*)\}/g, '<$1>');
+  return JSON.stringify(value) ?? '';
+}
