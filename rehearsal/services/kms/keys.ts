@@ -99,13 +99,13 @@ export function findKey(context: Context, reference: string): Key {
   const name = resource ?? reference;
   if (name.startsWith('alias/')) {
     const alias = aliases(context).get(name) ?? awsManaged(context, name);
-    const key = alias === undefined ? undefined : keys(context).get(alias.keyId);
-    if (key === undefined) throw notFound(`Alias ${context.arn('kms', name)} is not found.`);
-    return key;
+    if (alias === undefined) throw notFound(`Alias ${context.arn('kms', name)} is not found.`);
+    return findKey(context, alias.keyId);
   }
   const id = name.replace(/^key\//, '');
   const key = keys(context).get(id);
-  if (key === undefined) throw notFound(`Key '${context.arn('kms', `key/${id}`)}' does not exist`);
+  const gone = key?.deletionMs !== undefined && key.deletionMs <= context.clock.now();
+  if (key === undefined || gone) throw notFound(`Key '${context.arn('kms', `key/${id}`)}' does not exist`);
   return key;
 }
 

@@ -88,6 +88,8 @@ test('a key that is disabled or about to be deleted is not used', async () => {
   await expect(kms.send(new EncryptCommand({ KeyId, Plaintext }))).rejects.toMatchObject({
     name: 'KMSInvalidStateException',
   });
+  await local.clock.advance(8 * 24 * 3_600_000);
+  await expect(kms.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({ name: 'NotFoundException' });
 });
 
 test('rotation is as it was set', async () => {

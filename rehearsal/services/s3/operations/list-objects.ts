@@ -63,17 +63,17 @@ const encoder = (type: string | undefined) =>
     ? (text: string) => encodeURIComponent(text).replace(/%2F/g, '/').replace(/%20/g, '+')
     : (text: string) => text;
 
+const ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
+
 function describe(object: StoredObject, encode: (text: string) => string) {
-  const [algorithm] = Object.keys(object.checksums);
+  const algorithm = ALGORITHMS.find((one) => object.checksums[`Checksum${one}`] !== undefined);
   return {
     Key: encode(object.key),
     LastModified: new Date(object.modifiedMs),
     ETag: `"${object.etag}"`,
     Size: object.size,
     StorageClass: (object.headers.StorageClass ?? 'STANDARD') as 'STANDARD',
-    ...(algorithm === undefined
-      ? {}
-      : { ChecksumAlgorithm: [algorithm.replace('Checksum', '') as sdk.ChecksumAlgorithm] }),
+    ...(algorithm === undefined ? {} : { ChecksumAlgorithm: [algorithm] }),
   };
 }
 

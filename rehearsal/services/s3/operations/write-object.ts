@@ -175,7 +175,12 @@ async function copyObject(input: sdk.CopyObjectCommandInput, context: Context) {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html */
-export function deleteOne(context: Context, bucket: Bucket, key: string, versionId: string | undefined) {
+export function deleteOne(
+  context: Context,
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): { VersionId?: string; DeleteMarker?: boolean } {
   if (versionId !== undefined) {
     const version = versionOf(context, bucket.name, key, versionId);
     if (version === undefined) return { VersionId: versionId };
@@ -218,7 +223,7 @@ function deleteObjects(input: sdk.DeleteObjectsCommandInput, context: Context) {
       400,
     );
   const deleted = wanted.map(({ Key = '', VersionId }) => {
-    const { DeleteMarker, VersionId: version } = deleteOne(context, bucket, Key, VersionId) as sdk.DeleteObjectOutput;
+    const { DeleteMarker, VersionId: version } = deleteOne(context, bucket, Key, VersionId);
     return {
       Key,
       ...(VersionId === undefined ? {} : { VersionId }),
