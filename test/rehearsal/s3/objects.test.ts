@@ -28,7 +28,8 @@ let local: TestRehearsal;
 let s3: S3Client;
 const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const;
 const make = (Bucket: string) => s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
-const put = (Bucket: string, Key: string, Body: string | Buffer = Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+const put = (Bucket: string, Key: string, Body: string | Buffer = Key) =>
+  s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 const read = async (input: ConstructorParameters<typeof GetObjectCommand>[0]) =>
   (await s3.send(new GetObjectCommand(input))).Body?.transformToString();
 
@@ -43,38 +44,54 @@ describe('buckets', () => {
     await make('here');
     expect((await s3.send(new GetBucketLocationCommand({ Bucket: 'here' }))).LocationConstraint).toBe('eu-west-1');
     expect((await s3.send(new HeadBucketCommand({ Bucket: 'here' }))).BucketRegion).toBe('eu-west-1');
-    expect((await s3.send(new ListBucketsCommand({}))).Buckets).toContainEqual(expect.objectContaining({ Name: 'here' }));
+    expect((await s3.send(new ListBucketsCommand({}))).Buckets).toContainEqual(
+      expect.objectContaining({ Name: 'here' }),
+    );
   });
   test('are owned once', async () => {
     await make('owned');
     await expect(make('owned')).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' });
   });
   test('that do not exist are said not to', async () => {
-    await expect(s3.send(new ListObjectsV2Command({ Bucket: 'nowhere' }))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: 'nowhere' }))).rejects.toMatchObject({
+      name: 'NoSuchBucket',
+    });
     await expect(s3.send(new HeadBucketCommand({ Bucket: 'nowhere' }))).rejects.toMatchObject({ name: 'NotFound' });
   });
   test('with objects stay', async () => {
     await make('full');
     await put('full', 'a');
-    await expect(s3.send(new DeleteBucketCommand({ Bucket: 'full' }))).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+    await expect(s3.send(new DeleteBucketCommand({ Bucket: 'full' }))).rejects.toMatchObject({
+      name: 'BucketNotEmpty',
+    });
     await s3.send(new DeleteObjectCommand({ Bucket: 'full', Key: 'a' }));
     await s3.send(new DeleteBucketCommand({ Bucket: 'full' }));
   });
   test('encrypt new objects as their default says', async () => {
     await make('secret');
     expect(
-      (await s3.send(new GetBucketEncryptionCommand({ Bucket: 'secret' }))).ServerSideEncryptionConfiguration?.Rules?.[0]
-        ?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+      (await s3.send(new GetBucketEncryptionCommand({ Bucket: 'secret' }))).ServerSideEncryptionConfiguration
+        ?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
     ).toBe('AES256');
     await s3.send(
       new PutBucketEncryptionCommand({
         Bucket: 'secret',
         ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:eu-west-1:1:key/k' } }],
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: {
+                SSEAlgorithm: 'aws:kms',
+                KMSMasterKeyID: 'arn:aws:kms:eu-west-1:1:key/k',
+              },
+            },
+          ],
         },
       }),
     );
-    expect(await put('secret', 'a')).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'arn:aws:kms:eu-west-1:1:key/k' });
+    expect(await put('secret', 'a')).toMatchObject({
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: 'arn:aws:kms:eu-west-1:1:key/k',
+    });
   });
 });
 
@@ -82,7 +99,13 @@ describe('objects', () => {
   beforeAll(() => make('objects'));
   test('come back as they were put, with their headers', async () => {
     await s3.send(
-      new PutObjectCommand({ Bucket: 'objects', Key: 'a b/ü+1.txt', Body: 'hello', ContentType: 'text/plain', Metadata: { who: 'me' } }),
+      new PutObjectCommand({
+        Bucket: 'objects',
+        Key: 'a b/ü+1.txt',
+        Body: 'hello',
+        ContentType: 'text/plain',
+        Metadata: { who: 'me' },
+      }),
     );
     const got = await s3.send(new GetObjectCommand({ Bucket: 'objects', Key: 'a b/ü+1.txt' }));
     expect(got).toMatchObject({
@@ -92,7 +115,9 @@ describe('objects', () => {
       ETag: '"5d41402abc4b2a76b9719d911017c592"',
     });
     expect(await got.Body?.transformToString()).toBe('hello');
-    expect(await s3.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'a b/ü+1.txt' }))).toMatchObject({ ContentLength: 5 });
+    expect(await s3.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'a b/ü+1.txt' }))).toMatchObject({
+      ContentLength: 5,
+    });
   });
   test('are read in part', async () => {
     await put('objects', 'range', '0123456789');
@@ -100,7 +125,9 @@ describe('objects', () => {
     expect(part).toMatchObject({ ContentRange: 'bytes 2-4/10', ContentLength: 3, $metadata: { httpStatusCode: 206 } });
     expect(await part.Body?.transformToString()).toBe('234');
     expect(await read({ Bucket: 'objects', Key: 'range', Range: 'bytes=-2' })).toBe('89');
-    await expect(read({ Bucket: 'objects', Key: 'range', Range: 'bytes=20-' })).rejects.toMatchObject({ name: 'InvalidRange' });
+    await expect(read({ Bucket: 'objects', Key: 'range', Range: 'bytes=20-' })).rejects.toMatchObject({
+      name: 'InvalidRange',
+    });
   });
   test('are read and written under conditions', async () => {
     const { ETag } = await put('objects', 'conditional', 'x');
@@ -116,7 +143,9 @@ describe('objects', () => {
   });
   test('that were damaged on the way are refused', async () => {
     await expect(
-      s3.send(new PutObjectCommand({ Bucket: 'objects', Key: 'bad', Body: 'x', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })),
+      s3.send(
+        new PutObjectCommand({ Bucket: 'objects', Key: 'bad', Body: 'x', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
+      ),
     ).rejects.toMatchObject({ name: 'BadDigest' });
   });
   test('are copied', async () => {
@@ -126,7 +155,9 @@ describe('objects', () => {
   });
   test('that are not there are said not to be', async () => {
     await expect(read({ Bucket: 'objects', Key: 'none' })).rejects.toMatchObject({ name: 'NoSuchKey' });
-    await expect(s3.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'none' }))).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(s3.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'none' }))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
   });
   test('outlive a restart', async () => {
     await put('objects', 'durable', 'still here');
@@ -152,11 +183,19 @@ describe('listing', () => {
     const seen: (string | undefined)[] = [];
     let ContinuationToken: string | undefined;
     do {
-      const page = await s3.send(new ListObjectsV2Command({ Bucket: 'list', Delimiter, MaxKeys: 1, ContinuationToken }));
-      seen.push(...(page.Contents ?? []).map((one) => one.Key), ...(page.CommonPrefixes ?? []).map((one) => one.Prefix));
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket: 'list', Delimiter, MaxKeys: 1, ContinuationToken }),
+      );
+      seen.push(
+        ...(page.Contents ?? []).map((one) => one.Key),
+        ...(page.CommonPrefixes ?? []).map((one) => one.Prefix),
+      );
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
-    const all = [...(whole.Contents ?? []).map((one) => one.Key), ...(whole.CommonPrefixes ?? []).map((one) => one.Prefix)];
+    const all = [
+      ...(whole.Contents ?? []).map((one) => one.Key),
+      ...(whole.CommonPrefixes ?? []).map((one) => one.Prefix),
+    ];
     expect(seen.toSorted()).toEqual(all.toSorted());
   });
   test('stays under its prefix', async () => {
@@ -180,7 +219,12 @@ test('versions stay under a delete marker and come back when it goes', async () 
   await s3.send(new DeleteObjectCommand({ Bucket: 'versions', Key: 'k', VersionId: marker.VersionId }));
   expect(await read({ Bucket: 'versions', Key: 'k' })).toBe('two');
   const all = (await s3.send(new ListObjectVersionsCommand({ Bucket: 'versions' }))).Versions ?? [];
-  await s3.send(new DeleteObjectsCommand({ Bucket: 'versions', Delete: { Objects: all.map(({ Key, VersionId }) => ({ Key, VersionId })) } }));
+  await s3.send(
+    new DeleteObjectsCommand({
+      Bucket: 'versions',
+      Delete: { Objects: all.map(({ Key, VersionId }) => ({ Key, VersionId })) },
+    }),
+  );
   await s3.send(new DeleteBucketCommand({ Bucket: 'versions' }));
 });
 
@@ -190,14 +234,18 @@ test('a multipart upload has the ETag of its parts', async () => {
   const whole = Buffer.alloc(5 * 1024 * 1024, 'a');
   const parts = [];
   for (const [index, Body] of [whole, Buffer.from('end')].entries()) {
-    const { ETag } = await s3.send(new UploadPartCommand({ Bucket: 'multi', Key: 'big', UploadId, PartNumber: index + 1, Body }));
+    const { ETag } = await s3.send(
+      new UploadPartCommand({ Bucket: 'multi', Key: 'big', UploadId, PartNumber: index + 1, Body }),
+    );
     parts.push({ ETag, PartNumber: index + 1 });
   }
   const done = await s3.send(
     new CompleteMultipartUploadCommand({ Bucket: 'multi', Key: 'big', UploadId, MultipartUpload: { Parts: parts } }),
   );
   expect(done.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
-  expect(await s3.send(new HeadObjectCommand({ Bucket: 'multi', Key: 'big' }))).toMatchObject({ ContentLength: whole.length + 3 });
+  expect(await s3.send(new HeadObjectCommand({ Bucket: 'multi', Key: 'big' }))).toMatchObject({
+    ContentLength: whole.length + 3,
+  });
   const second = await s3.send(new GetObjectCommand({ Bucket: 'multi', Key: 'big', PartNumber: 2 }));
   expect(await second.Body?.transformToString()).toBe('end');
 });
