@@ -164,6 +164,7 @@ export function openShell(options: ShellOptions): ShellSession {
       const aborted = Promise.withResolvers<undefined>();
       const onAbort = () => aborted.resolve(undefined);
       signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort(); // while the shell was started or the script written: no event comes any more
       current.control.write(`${script}\n`);
       const ended = current.closed.then((code) => {
         if (running === current) running = undefined;

@@ -7,11 +7,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { type BuildLab, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let lab: BuildLab;
 let bucket: S3Client;

@@ -1,8 +1,11 @@
 import { CodeCommitClient, CreateCommitCommand, CreateRepositoryCommand } from '@aws-sdk/client-codecommit';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { codecommit } from '../../../rehearsal/services/codecommit/index.ts';
 import { REGION } from '../../helpers/rehearsal.ts';
 import { type BuildLab, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const URL_ON_AWS = `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/app`;
 let lab: BuildLab;

@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
 import { openShell } from '../../../rehearsal/runtimes/build/shell-session.ts';
 import { type BuildLab, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let lab: BuildLab;
 beforeAll(async () => {
@@ -38,7 +41,7 @@ phases:
   expect(home).toMatch(/builds\/[0-9a-f-]+\/home$/);
   await lab.local.rehearsal.kernel.shutDown(); // waits for the clean-up
   expect(existsSync(home)).toBe(false);
-}, 20_000);
+});
 
 test('with bubblewrap nothing outside the scratch folder can be written', async () => {
   const isolation = await probe('bwrap');
@@ -72,4 +75,23 @@ test('background processes end with their build', async () => {
   expect(build.buildStatus).toBe('SUCCEEDED');
   expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(`sleep ${marker}`);
   await local.local.stop();
+});
+
+test('a session that is aborted while its command is being prepared does not wait for it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'abort-'));
+  const session = openShell({
+    shell: '/bin/sh',
+    controlFolder: folder,
+    workingFolder: folder,
+    environment: { PATH: process.env.PATH ?? '' },
+    wrapper: [],
+    onOutput: () => undefined,
+    onProcessGroup: () => undefined,
+  });
+  const stopping = new AbortController();
+  const running = session.run('sleep 1000', stopping.signal);
+  stopping.abort(new Error('asked to stop'));
+  await expect(running).rejects.toThrow('asked to stop');
+  await session.close();
+  rmSync(folder, { recursive: true });
 });

@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ListBuildsForProjectCommand, RetryBuildCommand, StopBuildCommand } from '@aws-sdk/client-codebuild';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { AwsEvent } from '../../../rehearsal/kernel/bus.ts';
 import { createManualClock } from '../../../rehearsal/kernel/clock.ts';
 import type { LogLine, MetricValue } from '../../../rehearsal/kernel/telemetry.ts';
@@ -13,6 +13,9 @@ import { endOrphans } from '../../../rehearsal/runtimes/build/process-group.ts';
 import { startRehearsal } from '../../../rehearsal/start.ts';
 import { ACCOUNT, REGION, START_MS } from '../../helpers/rehearsal.ts';
 import { anyRole, type BuildLab, labOn, logged, phasesOf, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const endless = "version: 0.2\nphases: {build: {commands: ['echo is-running', 'sleep 1000']}}\n";
 

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type BuildLab, phasesOf, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let lab: BuildLab;
 beforeAll(async () => {

@@ -3,10 +3,13 @@ import {
   DescribeCodeCoveragesCommand,
   DescribeTestCasesCommand,
 } from '@aws-sdk/client-codebuild';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { parseClover, parseCobertura } from '../../../rehearsal/services/codebuild/reports/coverage.ts';
 import { parseJunit } from '../../../rehearsal/services/codebuild/reports/junit.ts';
 import { type BuildLab, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 const JUNIT = `<?xml version="1.0"?>
 <testsuites><testsuite name="sums"><testcase classname="add" name="adds &amp; more" time="0.25"/>

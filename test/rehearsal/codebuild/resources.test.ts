@@ -6,7 +6,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-codecommit';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
@@ -29,6 +29,9 @@ import { codecommit } from '../../../rehearsal/services/codecommit/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { ACCOUNT, REGION } from '../../helpers/rehearsal.ts';
 import { type BuildLab, startLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let lab: BuildLab;
 beforeAll(async () => {

@@ -12,12 +12,15 @@ import {
   GetRepositoryCommand,
   ListBranchesCommand,
 } from '@aws-sdk/client-codecommit';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import yauzl from 'yauzl';
 import { archiveCommit } from '../../../rehearsal/services/codecommit/archive.ts';
 import { gitSignature } from '../../../rehearsal/services/codecommit/sign-in.ts';
 import { ACCOUNT, REGION } from '../../helpers/rehearsal.ts';
 import { type RepositoryLab, startRepositoryLab, workstation } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let lab: RepositoryLab;
 const { git, commit, newTree } = workstation();

@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodeCommitClient, CreateCommitCommand, GetRepositoryCommand } from '@aws-sdk/client-codecommit';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { changesBetween } from '../../../rehearsal/services/codecommit/announce.ts';
 import { startRepositoryLab } from './setup.ts';
+
+// Real processes, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 test('a push that the endpoint could not tell of any more is told by the next one', async () => {
   const lab = await startRepositoryLab();
