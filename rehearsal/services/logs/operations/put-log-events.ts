@@ -2,7 +2,7 @@ import type { PutLogEventsCommandInput, PutLogEventsCommandOutput } from '@aws-s
 import type { Context, Output } from '../../../kernel/service.ts';
 import { invalid } from '../errors.ts';
 import { ingest } from '../ingest.ts';
-import { getGroup, getStream } from '../state.ts';
+import { getGroup, getStream, logStore } from '../state.ts';
 
 const MOST_EVENTS = 10_000;
 const LARGEST_BATCH_BYTES = 1_048_576;
@@ -34,6 +34,7 @@ export function putLogEvents(input: PutLogEventsCommandInput, context: Context):
   for (const { timestamp = 0, message = '' } of events)
     if (timestamp >= oldMs && timestamp >= expiredMs && timestamp <= now + NEWEST_MS)
       ingest(context.scope(context.region, context.account), group, stream, timestamp, message);
+  logStore(context).flush(); // what is acknowledged is stored
   const rejected = {
     ...(tooOld === 0 ? {} : { tooOldLogEventEndIndex: tooOld }),
     ...(expired === 0 ? {} : { expiredLogEventEndIndex: expired }),
