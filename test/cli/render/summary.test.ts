@@ -65,6 +65,24 @@ describe('the summary for a person', () => {
     ]);
   });
 
+  test('shows the end of the log of a build that failed', () => {
+    const [execution] = SUMMARY.executions;
+    if (execution === undefined) throw new Error('no execution');
+    const failed = {
+      name: 'Build',
+      provider: 'CodeBuild',
+      status: 'Failed',
+      durationMs: 1000,
+      summary: 'exit status 1',
+    };
+    const stages = [
+      { name: 'Build', status: 'Failed', durationMs: 1000, actions: [{ ...failed, logTail: ['one', 'two'] }] },
+    ];
+    const lines = summaryLines({ ...SUMMARY, executions: [{ ...execution, stages }] }, PLAIN);
+    expect(lines).toContain('    | one');
+    expect(lines).toContain('    | two');
+  });
+
   test('says of a deployment why it ended and which one it takes back', () => {
     const [one] = SUMMARY.deployments;
     if (one === undefined) throw new Error('no deployment');

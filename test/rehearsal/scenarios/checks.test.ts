@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  expectInBuildLog,
   expectProdReleased,
   expectProdUnchanged,
   expectRolledBack,
@@ -45,6 +46,21 @@ describe('a stage that must fail', () => {
     ['failed in an execution that did not', { stages: [stage('Build', 'Failed', 'no')] }, [false, true]],
   ])('does not hold when it %s', (_, over, expected) => {
     expect(held(note((check) => expectStageFailed(check, result(over), 'Build')))).toEqual(expected);
+  });
+});
+
+describe('a build whose log must say what was wrong', () => {
+  const withLog = (logTail?: string[]) => {
+    const failed = stage('Build', 'Failed', 'exit status 1');
+    const actions = failed.actions.map((action) => ({ ...action, ...(logTail === undefined ? {} : { logTail }) }));
+    return result({ status: 'Failed', stages: [{ ...failed, actions }] });
+  };
+  test.each([
+    ['all words, over several lines', ['FAIL broken.test.ts', 'the answer is forty-two'], true],
+    ['one word of two', ['FAIL broken.test.ts'], false],
+    ['no log', undefined, false],
+  ])('%s: %#', (_, log, expected) => {
+    expect(held(note((check) => expectInBuildLog(check, withLog(log), ['broken', 'forty-two'])))).toEqual([expected]);
   });
 });
 
