@@ -1,8 +1,10 @@
 import { CreateDeploymentCommand, DeleteMethodCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { BatchGetTracesCommand, XRayClient } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ServiceError } from '../../../rehearsal/kernel/errors.ts';
 import type { LogLine, MetricValue } from '../../../rehearsal/kernel/telemetry.ts';
 import { apigateway } from '../../../rehearsal/services/apigateway/index.ts';
+import { xray } from '../../../rehearsal/services/xray/index.ts';
 import { START_MS, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 import { type FakeLambda, fakeLambda } from './fake-lambda.ts';
 import { makeStudentsApi, type StudentsApi } from './students-api.ts';
@@ -15,7 +17,7 @@ let metrics: MetricValue[];
 
 beforeEach(async () => {
   lambda = fakeLambda();
-  rehearsal = await startTestRehearsal([apigateway, lambda.service]);
+  rehearsal = await startTestRehearsal([apigateway, lambda.service, xray]);
   logs = [];
   metrics = [];
   rehearsal.rehearsal.kernel.telemetry.onLog((line) => logs.push(line));
@@ -237,6 +239,23 @@ test('the API also answers under its real name', async () => {
     sent.end();
   });
   expect(status).toBe(200);
+});
+
+test('a sampled request leaves a segment that the function is below', async () => {
+  const answered = await get('/students?Roll=1');
+  await rehearsal.clock.advance(0);
+  const [, traceId = '', parent] =
+    /^Root=([^;]+);Parent=([^;]+);Sampled=1$/.exec(answered.headers.get('x-amzn-trace-id') ?? '') ?? [];
+  const { Traces = [] } = await rehearsal.client(XRayClient).send(new BatchGetTracesCommand({ TraceIds: [traceId] }));
+  const segments = Traces[0]?.Segments?.map((one) => JSON.parse(one.Document ?? '{}'));
+  expect(segments).toEqual([
+    expect.objectContaining({
+      name: 'students/v1',
+      origin: 'AWS::ApiGateway::Stage',
+      http: expect.objectContaining({ response: { status: 200 } }),
+      subsegments: [expect.objectContaining({ id: parent })],
+    }),
+  ]);
 });
 
 test('access log, execution log and metrics tell of each request', async () => {

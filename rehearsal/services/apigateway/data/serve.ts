@@ -8,7 +8,7 @@ import type { Answer, Call, HeaderList } from './message.ts';
 import { emitMetrics } from './metrics.ts';
 import { findRoute, type Matched } from './route-tree.ts';
 import { ACCOUNT_THROTTLE, type Throttles } from './throttle.ts';
-import { beginTrace } from './trace.ts';
+import { beginTrace, segmentOf, sendSegment } from './trace.ts';
 import { countRequest } from './usage.ts';
 import type { Variables } from './variables.ts';
 
@@ -184,10 +184,26 @@ export async function serve(compiled: CompiledStage, serving: Serving, call: Cal
     latencyMs,
     integrationLatencyMs,
   });
+  if (exchange.trace.sampled)
+    sendSegment(
+      scope,
+      segmentOf(exchange.trace, {
+        name: `${compiled.apiName}/${stage.stageName}`,
+        stageArn: `arn:aws:apigateway:${scope.region}::/restapis/${apiId}/stages/${stage.stageName}`,
+        method: call.method,
+        url: `https://${apiId}.execute-api.${scope.region}.amazonaws.com/${stage.stageName}${call.path}`,
+        clientIp: call.sourceIp,
+        userAgent: call.header.get('user-agent'),
+        status: answer.status,
+        startMs,
+        endMs: startMs + latencyMs,
+        integrationLatencyMs,
+      }),
+    );
   const ids: HeaderList = [
     ['x-amzn-RequestId', requestId],
     ['x-amz-apigw-id', exchange.extendedRequestId],
-    ...(stage.tracingEnabled || apiId === '' ? [['X-Amzn-Trace-Id', exchange.trace.header] as const] : []),
+    ['X-Amzn-Trace-Id', exchange.trace.header],
   ];
   return { ...answer, headers: [...answer.headers, ...ids] };
 }

@@ -54,13 +54,15 @@ async function send(
     });
     return { response, bytes: Buffer.from(await response.arrayBuffer()) };
   };
-  try {
-    return await withTimeout(scope, integration.timeoutInMillis, call());
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // `fetch` fails with one when it gets no answer
+  // Whatever `fetch` fails with, the backend gave no answer.
+  const answered = call().catch((error: unknown) => {
+    const why = error instanceof Error ? String(error.cause ?? error) : String(error);
     throw new GatewayFailure('INTEGRATION_FAILURE', 'Network error communicating with endpoint', {
-      reason: `Execution failed due to a network error communicating with endpoint ${url}: ${String(error.cause ?? error)}`,
+      reason: `Execution failed due to a network error communicating with endpoint ${url}: ${why}`,
     });
+  });
+  try {
+    return await withTimeout(scope, integration.timeoutInMillis, answered);
   } finally {
     exchange.integrationLatencyMs = scope.clock.now() - startMs;
   }

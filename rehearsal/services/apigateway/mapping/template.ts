@@ -63,11 +63,14 @@ function inputOf({ call, pathParameters }: ParameterSource, body: string) {
   };
 }
 
+/** What has no value is written as nothing, where plain Velocity would write the reference itself. */
+const quiet = (text: string) => text.replace(/\$(\{?)(?=(?:context|stageVariables|input|util)\b)/g, '$!$1');
+
 /** Compiles a mapping template, once for all requests. */
 export function compileTemplate(text: string): Template {
   // A fixed text, as CORS mocks have, needs no engine.
   if (!/[$#]/.test(text)) return () => ({ text, overrides: noOverrides() });
-  const asts = parse(text);
+  const asts = parse(quiet(text));
   return (source, body) => {
     const overrides = noOverrides();
     const compiled = new Compile(asts);
