@@ -76,7 +76,7 @@ function ageOf(entry: LedgerEntry, today: Date): LedgerProblem[] {
       },
     ];
   }
-  if (endMs > today.getTime() + DAYS_MAX * DAY_MS) {
+  if (Date.parse(entry.expires) > today.getTime() + DAYS_MAX * DAY_MS) {
     return [
       {
         kind: 'tooLong',

@@ -1,0 +1,22 @@
+import type { Rule } from '../../policies/rule.ts';
+import { readTemplate } from '../../policies/template.ts';
+
+/** Resources by logical id, with the type before the properties. */
+export type Fixture = Readonly<Record<string, readonly [type: string, properties: Readonly<Record<string, unknown>>]>>;
+
+/** What a rule finds in a template, as `<logical id> <finding>`. */
+export function findingsOf(rule: Rule, fixture: Fixture): string[] {
+  const template = readTemplate({
+    Resources: Object.fromEntries(
+      Object.entries(fixture).map(([id, [Type, Properties]]) => [id, { Type, Properties }]),
+    ),
+  });
+  return template.resources
+    .filter(({ type }) => rule.types.includes(type))
+    .flatMap((resource) => rule.check(resource, template).map(({ finding }) => `${resource.logicalId} ${finding}`));
+}
+
+/** A managed policy of these statements. */
+export const policy = (...statements: readonly object[]): Fixture => ({
+  Policy: ['AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: statements } }],
+});

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { environments } from '../../pipeline/environments.ts';
+import { ledger } from '../../policies/ledger.ts';
+import { rules } from '../../policies/rules.ts';
+import { environment } from '../pipeline/synthesize.ts';
+import { synthesizeRealApp } from './real-app.ts';
+
+const { evidence, reports } = synthesizeRealApp();
+const faultsOf = (name: string, from = reports) =>
+  from.filter(({ pluginName }) => pluginName === name).flatMap(({ violations }) => violations);
+
+test('every rule of every pack saw every resource', () => {
+  expect(evidence.resources.length).toBeGreaterThan(100);
+  expect(evidence.packs.map(({ name }) => name)).toEqual(['AwsSolutions', 'Serverless', 'NIST.800.53.R5', 'Slipway']);
+  for (const { rules: evaluated } of evidence.packs) {
+    for (const { notApplicable, compliant, finding, error } of evaluated) {
+      expect(notApplicable + compliant + finding + error).toBe(evidence.resources.length);
+    }
+  }
+});
+
+test('each of our own rules judged something, and no rule failed to judge', () => {
+  const judged = evidence.packs.find(({ name }) => name === 'Slipway')?.rules ?? [];
+  expect(judged.map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
+  expect(judged.filter(({ compliant }) => compliant === 0)).toEqual([]);
+  expect(evidence.packs.flatMap((pack) => pack.rules).filter(({ error }) => error > 0)).toEqual([]);
+});
+
+test('every entry of the ledger fits what was found', () => {
+  expect(ledger.length).toBeGreaterThan(0);
+  expect(faultsOf('Ledger')).toEqual([]);
+});
+
+test('what is acknowledged is in the report, and with reason, owner and end in the evidence', () => {
+  const acknowledged = evidence.findings.filter((finding) => finding.acknowledged !== undefined);
+  expect(acknowledged.length).toBeGreaterThan(ledger.length);
+  for (const id of new Set(acknowledged.map((finding) => finding.id))) {
+    expect(JSON.stringify(reports.flatMap((report) => report.suppressedViolations))).toContain(JSON.stringify(id));
+  }
+});
+
+test('an added stage brings no finding that the others do not have, and needs no entry', () => {
+  const approval = { approvers: ['one@example.com', 'two@example.com'], timeoutMinutes: 60 };
+  const added = environment({ name: 'Added', integrationTest: true, approval });
+  const withAdded = synthesizeRealApp([...environments, added]);
+  expect(withAdded.evidence.resources.some((path) => path.startsWith('SlipwayPipeline/Added/'))).toBe(true);
+  expect(faultsOf('Ledger', withAdded.reports)).toEqual([]);
+  const open = (from: typeof evidence, stage: string) =>
+    from.findings
+      .filter(({ path, acknowledged }) => acknowledged === undefined && path.includes(stage))
+      .map(({ id, path }) => `${id} ${path.replaceAll(stage, '')}`);
+  const [first] = environments;
+  expect(open(withAdded.evidence, 'Added')).toEqual(open(evidence, first?.name ?? ''));
+});

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { customerManagedKey as rule } from '../../../policies/rules/customer-managed-key.ts';
+import { findingsOf } from '../check-rule.ts';
+
+const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
+const encrypted = (byDefault: object) => ({
+  BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: byDefault }] },
+});
+
+test.each([
+  ['AWS::CodeBuild::Project', 'EncryptionKey', {}, { EncryptionKey: key }],
+  [
+    'AWS::CodePipeline::Pipeline',
+    'ArtifactStore.EncryptionKey',
+    { ArtifactStore: { Type: 'S3', Location: 'bucket' } },
+    { ArtifactStore: { Type: 'S3', Location: 'bucket', EncryptionKey: { Type: 'KMS', Id: key } } },
+  ],
+  [
+    'AWS::DynamoDB::Table',
+    'SSESpecification.KMSMasterKeyId',
+    { SSESpecification: { SSEEnabled: true } },
+    { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: key } },
+  ],
+  ['AWS::Logs::LogGroup', 'KmsKeyId', {}, { KmsKeyId: key }],
+  [
+    'AWS::S3::Bucket',
+    'BucketEncryption',
+    encrypted({ SSEAlgorithm: 'AES256' }),
+    encrypted({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key }),
+  ],
+  ['AWS::SNS::Topic', 'KmsMasterKeyId', { KmsMasterKeyId: 'alias/aws/sns' }, { KmsMasterKeyId: key }],
+  ['AWS::SQS::Queue', 'KmsMasterKeyId', {}, { KmsMasterKeyId: key }],
+  ['AWS::SecretsManager::Secret', 'KmsKeyId', {}, { KmsKeyId: key }],
+])('a %s needs a key of ours', (type, property, wrong, right) => {
+  expect(findingsOf(rule, { Thing: [type, wrong] })).toEqual([`Thing ${property}`]);
+  expect(findingsOf(rule, { Thing: [type, right] })).toEqual([]);
+});
+
+test('a bucket that takes access logs is under the key of S3, which alone can deliver there', () => {
+  const logging = { LoggingConfiguration: { DestinationBucketName: { Ref: 'AccessLogs' } } };
+  expect(
+    findingsOf(rule, {
+      AccessLogs: ['AWS::S3::Bucket', encrypted({ SSEAlgorithm: 'AES256' })],
+      Artifacts: ['AWS::S3::Bucket', { ...logging, ...encrypted({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key }) }],
+    }),
+  ).toEqual([]);
+});
+
+test('a pipeline with a store for each region needs a key for each', () => {
+  const store = (EncryptionKey?: object) => ({ Region: 'eu-west-1', ArtifactStore: { Type: 'S3', EncryptionKey } });
+  const stores = [store({ Type: 'KMS', Id: key }), store()];
+  expect(findingsOf(rule, { Pipeline: ['AWS::CodePipeline::Pipeline', { ArtifactStores: stores }] })).toEqual([
+    'Pipeline ArtifactStore.EncryptionKey',
+  ]);
+});

@@ -1,0 +1,8 @@
+import { expect, test } from '@jest/globals';
+import { logRetention as rule } from '../../../policies/rules/log-retention.ts';
+import { findingsOf } from '../check-rule.ts';
+
+test('a log group says how long it keeps its events', () => {
+  expect(findingsOf(rule, { Logs: ['AWS::Logs::LogGroup', {}] })).toEqual(['Logs RetentionInDays']);
+  expect(findingsOf(rule, { Logs: ['AWS::Logs::LogGroup', { RetentionInDays: 30 }] })).toEqual([]);
+});

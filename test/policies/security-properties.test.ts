@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { environments } from '../../pipeline/environments.ts';
+import { synthesizeRealApp } from './real-app.ts';
+
+const template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      DeletionPolicy: z.string().optional(),
+      UpdateReplacePolicy: z.string().optional(),
+    }),
+  ),
+});
+
+/** Every resource that a release deploys, in the pipeline and in every stage. */
+const resources = synthesizeRealApp().stacks.flatMap(({ stackName, templateFullPath }) =>
+  Object.entries(template.parse(JSON.parse(readFileSync(templateFullPath, 'utf8'))).Resources).map(
+    ([logicalId, resource]) => ({ logicalId, stackName, ...resource }),
+  ),
+);
+const ofType = (type: string) => {
+  const found = resources.filter((resource) => resource.Type === type);
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+};
+const retaining = environments.filter(({ retainData }) => retainData).map(({ name }) => `${name}-Students`);
+
+test('every key rotates', () => {
+  for (const { Properties } of ofType('AWS::KMS::Key')) expect(Properties.EnableKeyRotation).toBe(true);
+});
+
+test('tables and keys are kept where the stage retains its data, and go with the stack elsewhere', () => {
+  for (const { stackName, DeletionPolicy, UpdateReplacePolicy } of [
+    ...ofType('AWS::DynamoDB::Table'),
+    ...ofType('AWS::KMS::Key'),
+  ]) {
+    // RetainExceptOnCreate: what a failed first deployment made is not left behind.
+    const policies = retaining.includes(stackName) ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
+    expect([stackName, DeletionPolicy, UpdateReplacePolicy]).toEqual([stackName, ...policies]);
+  }
+});
+
+test('nothing else outlives its stack, but the repository and versions that a roll-back may need', () => {
+  const kept = resources.filter(
+    ({ Type, DeletionPolicy }) =>
+      DeletionPolicy !== undefined &&
+      DeletionPolicy !== 'Delete' &&
+      !['AWS::CodeCommit::Repository', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Lambda::Version'].includes(Type),
+  );
+  expect(kept).toEqual([]);
+});
+
+test('every log group is encrypted with a customer key, expires, and goes with its stack', () => {
+  for (const { Properties, DeletionPolicy } of ofType('AWS::Logs::LogGroup')) {
+    expect(Properties).toMatchObject({ KmsKeyId: expect.anything(), RetentionInDays: expect.any(Number) });
+    expect(DeletionPolicy).toBe('Delete');
+  }
+});
+
+test('every bucket is private, versioned, and has a life cycle', () => {
+  for (const { Properties } of ofType('AWS::S3::Bucket')) {
+    expect(Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: expect.anything() },
+    });
+  }
+});
+
+test('no user, group or access key is made, and no function has a public URL', () => {
+  const forbidden = ['AWS::IAM::User', 'AWS::IAM::Group', 'AWS::IAM::AccessKey', 'AWS::Lambda::Url'];
+  expect(resources.filter(({ Type }) => forbidden.includes(Type))).toEqual([]);
+});
