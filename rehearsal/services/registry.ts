@@ -1,6 +1,6 @@
 import type { Service } from '../kernel/service.ts';
 import { apigateway } from './apigateway/index.ts';
-import { cloudformation } from './cfn/index.ts';
+import { cloudformation } from './cloudformation/index.ts';
 import { cloudwatch } from './cloudwatch/index.ts';
 import { codebuild } from './codebuild/index.ts';
 import { codecommit } from './codecommit/index.ts';
