@@ -17,12 +17,14 @@ const PUBLIC_PATH = /^\/([^/]+)(\/.*)?$/;
 
 interface Plane extends Serving {
   readonly stages: StageCache;
+  /** Where each API is; an id is never given twice. */
+  readonly regions: Map<string, string>;
 }
 const planes = new WeakMap<Store, Plane>();
 function planeOf({ store }: Kernel): Plane {
   let plane = planes.get(store);
   if (plane === undefined) {
-    plane = { stages: createStageCache(), throttles: createThrottles(), tracedSecond: new Map() };
+    plane = { stages: createStageCache(), throttles: createThrottles(), tracedSecond: new Map(), regions: new Map() };
     planes.set(store, plane);
   }
   return plane;
@@ -38,8 +40,13 @@ function address(url: URL, host: string): { region: string | undefined; apiId: s
   return { region: undefined, apiId: id, stage, path };
 }
 
-const regionOf = (kernel: Kernel, apiId: string): string | undefined =>
-  kernel.regions().find((region) => restApis(kernel.scope(region)).get(apiId) !== undefined);
+function regionOf(kernel: Kernel, { regions }: Plane, apiId: string): string | undefined {
+  const known = regions.get(apiId);
+  if (known !== undefined) return known;
+  const found = kernel.regions().find((region) => restApis(kernel.scope(region)).get(apiId) !== undefined);
+  if (found !== undefined) regions.set(apiId, found);
+  return found;
+}
 
 /** The headers as they were sent, and those that API Gateway's front adds. */
 function readCall(request: IncomingMessage, url: URL, path: string, publicName: string, body: Buffer): Call {
@@ -91,15 +98,13 @@ const deployedApi: HttpRoute = {
   handle: async (request, response, url, kernel) => {
     const release = kernel.clock.hold();
     try {
-      const {
-        apiId,
-        stage: stageName,
-        path,
-        region = regionOf(kernel, apiId),
-      } = address(url, (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''));
+      const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+      const { region: named, apiId, stage: stageName, path } = address(url, host);
       const body = await readLimited(request, LARGEST_BODY_BYTES);
       const plane = planeOf(kernel);
-      const compiled = region === undefined ? undefined : plane.stages.get(kernel.scope(region), apiId, stageName);
+      const region = regionOf(kernel, plane, apiId);
+      const elsewhere = region === undefined || (named !== undefined && named !== region);
+      const compiled = elsewhere ? undefined : plane.stages.get(kernel.scope(region), apiId, stageName);
       if (compiled === undefined) {
         write(response, request.method, forbidden());
         return;
