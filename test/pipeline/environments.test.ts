@@ -12,8 +12,8 @@ describe('the stages that are released', () => {
     expect(checkEnvironments(environments)).toBe(environments);
   });
 
-  test('are Beta, all at once and tested, and then Prod, approved and shifted as a canary', () => {
-    expect(environments).toMatchObject([
+  test('begin with Beta, all at once and tested, and then Prod, approved and shifted as a canary', () => {
+    expect(environments.slice(0, 2)).toMatchObject([
       { name: 'Beta', shift: { kind: 'allAtOnce' }, integrationTest: true, retainData: false },
       {
         name: 'Prod',
@@ -32,7 +32,7 @@ describe('the stages that are released', () => {
 });
 
 test('one more entry is one more stage, and the stages before it stay as they are', () => {
-  const before = readPipeline(synthesize()).Properties.Stages;
+  const before = readPipeline(synthesize({ environments })).Properties.Stages;
   const after = readPipeline(synthesize({ environments: [...environments, environment({ name: 'Gamma' })] })).Properties
     .Stages;
   expect(after.map((stage) => stage.Name)).toEqual([...before.map((stage) => stage.Name), 'Gamma']);

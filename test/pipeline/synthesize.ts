@@ -7,7 +7,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { Environment } from '../../pipeline/environment.ts';
-import { environments as releasedEnvironments } from '../../pipeline/environments.ts';
 import { PipelineStack, type PipelineStackProps, type ReleasedStageProps } from '../../pipeline/pipeline-stack.ts';
 
 export const ACCOUNT = '111122223333';
@@ -53,22 +52,6 @@ export interface Overrides extends Partial<PipelineStackProps> {
   readonly code?: string;
 }
 
-/** The pipeline's template, for the stages that are really released unless others are given. */
-export function synthesize({ code = 'exports.handler = 1', ...overrides }: Overrides = {}): Template {
-  return Template.fromStack(
-    new PipelineStack(newApp(), 'SlipwayPipeline', {
-      env,
-      pipelineName: 'slipway',
-      repositoryName: 'slipway',
-      repositoryMode: 'create',
-      branch: 'main',
-      application: (scope, id, props) => new FixtureStage(scope, id, props, code),
-      environments: releasedEnvironments,
-      ...overrides,
-    }),
-  );
-}
-
 /** A valid stage, with some values changed. */
 export function environment(overrides: Partial<Environment> = {}): Environment {
   return {
@@ -80,4 +63,32 @@ export function environment(overrides: Partial<Environment> = {}): Environment {
     integrationTest: false,
     ...overrides,
   };
+}
+
+/** Not the stages that are released: a stage that is added to those changes nothing of what these tests say. */
+const BETA_AND_PROD: readonly Environment[] = [
+  environment({ name: 'Beta', integrationTest: true }),
+  environment({
+    name: 'Prod',
+    shift: { kind: 'canary', percent: 10, minutes: 5 },
+    retainData: true,
+    logRetentionDays: 365,
+    approval: { approvers: ['release-approvers@example.com'], timeoutMinutes: 10_080 },
+  }),
+];
+
+/** The pipeline's template, for a tested stage and an approved one unless others are given. */
+export function synthesize({ code = 'exports.handler = 1', ...overrides }: Overrides = {}): Template {
+  return Template.fromStack(
+    new PipelineStack(newApp(), 'SlipwayPipeline', {
+      env,
+      pipelineName: 'slipway',
+      repositoryName: 'slipway',
+      repositoryMode: 'create',
+      branch: 'main',
+      application: (scope, id, props) => new FixtureStage(scope, id, props, code),
+      environments: BETA_AND_PROD,
+      ...overrides,
+    }),
+  );
 }
