@@ -19,12 +19,19 @@ export interface Thing {
 export interface Scenario {
   /** As `create A`. */
   readonly failing: Set<string>;
+  /** The same, but only the next time. */
+  readonly failingOnce: Set<string>;
   readonly calls: string[];
   /** Virtual milliseconds that a create or update takes, by logical id. */
   readonly takesMs: Map<string, number>;
 }
 
-export const createScenario = (): Scenario => ({ failing: new Set(), calls: [], takesMs: new Map() });
+export const createScenario = (): Scenario => ({
+  failing: new Set(),
+  failingOnce: new Set(),
+  calls: [],
+  takesMs: new Map(),
+});
 
 const properties = z.strictObject({
   /** Changed in place. */
@@ -43,7 +50,7 @@ export function fakeTypes(scenario: Scenario): AnyResourceType[] {
     scenario.calls.push(`${name} begins`);
     const ms = scenario.takesMs.get(context.logicalId);
     if (ms !== undefined && call !== 'delete') await context.clock.sleep(ms, context.shutdown);
-    if (scenario.failing.has(name)) {
+    if (scenario.failing.has(name) || scenario.failingOnce.delete(name)) {
       throw new ServiceError('Broken', `${name} is broken`);
     }
     scenario.calls.push(`${name} ends`);

@@ -169,7 +169,7 @@ test('a type without local behaviour is kept as a record that says so', async ()
   expect(await stacks.create('demo', template)).toBe('CREATE_COMPLETE');
   expect(stacks.things()).toMatchObject([{ value: 'recorded-not-run:Grid.Arn' }]);
   expect(stacks.local.rehearsal.kernel.recordedNotRun()).toMatchObject([
-    { type: 'AWS::Nowhere::Grid', logicalId: 'Grid' },
+    { type: 'AWS::Nowhere::Grid', logicalId: 'demo/Grid' },
   ]);
 });
 

@@ -86,9 +86,12 @@ export async function shiftAlias(
         new CreateDeploymentCommand({
           ...group,
           description: description(context),
+          ...(context.isRollback ? ROLLBACK_SETTINGS : {}),
           revision: {
             revisionType: 'AppSpecContent',
-            appSpecContent: { content: JSON.stringify(appSpec(context.logicalId, target, hooks)) },
+            appSpecContent: {
+              content: JSON.stringify(appSpec(context.logicalId, target, context.isRollback ? {} : hooks)),
+            },
           },
         }),
       );
@@ -99,6 +102,15 @@ export async function shiftAlias(
   }
   await awaitDeployment(deploy, id, context);
 }
+
+/**
+ * Of the deployment that a stack's own rollback needs: at once, without hooks, and not stopped by the alarms that may be
+ * the very reason for it. AWS does not document how CloudFormation does this.
+ */
+const ROLLBACK_SETTINGS = {
+  deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+  overrideAlarmConfiguration: { enabled: false },
+};
 
 /** Names the step, so that a deployment can be found again that was made just before a kill. */
 const description = (context: StepContext) =>

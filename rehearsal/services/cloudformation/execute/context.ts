@@ -10,6 +10,8 @@ export interface StepContext extends ResourceContext {
   /** Kept with the step over restarts. */
   recall(name: string): Json | undefined;
   remember(values: Readonly<Record<string, Json>>): void;
+  /** The step takes a change back that another step made. */
+  readonly isRollback: boolean;
   /** Aborted when another resource failed, the operation is cancelled or the process ends. */
   readonly cancelled: AbortSignal;
 }
@@ -48,6 +50,7 @@ export function stepContext(
   client: ClientMaker,
   memory: StepMemory,
   cancelled: AbortSignal,
+  isRollback: boolean,
 ): StepContext {
   const own: Omit<StepContext, keyof Scope> = {
     stackId: stack.id,
@@ -59,6 +62,7 @@ export function stepContext(
     recall: memory.recall,
     remember: memory.remember,
     cancelled,
+    isRollback,
   };
   const context: StepContext = Object.assign(Object.create(scope), own);
   return context;

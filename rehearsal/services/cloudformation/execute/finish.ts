@@ -39,7 +39,7 @@ function succeed(run: Run, { template, imports }: Forwarded, outputs: readonly S
   const { templateBody, ...kept } = settings;
   scope.store.transaction(() => {
     putTemplate(scope, stackId, templateBody);
-    const { description: _, ...stack } = stackOf(run);
+    const { description: _, statusReason: __, ...stack } = stackOf(run);
     const change = {
       ...stack,
       ...kept,

@@ -35,7 +35,7 @@ export async function createResource(engine: Engine, wanted: Wanted, context: St
   if (!SILENT.has(type))
     context.recordNotRun({
       type,
-      logicalId: context.logicalId,
+      logicalId: `${context.stackName}/${context.logicalId}`,
       why: 'the rehearsal has no local behaviour for this type',
     });
   return plain({ physicalId: context.generateName(128), attributes: {} });

@@ -82,7 +82,7 @@ export async function contextOf(run: Run, kind: StepKind, { logicalId, token }: 
       putStep(scope, stackId, kind, { ...step, memory: { ...step.memory, ...values } });
     },
   };
-  return stepContext(scope, stackOf(run), { logicalId, token }, client, memory, run.cancel.signal);
+  return stepContext(scope, stackOf(run), { logicalId, token }, client, memory, run.cancel.signal, kind === 'revert');
 }
 
 /**

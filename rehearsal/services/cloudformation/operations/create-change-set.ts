@@ -23,7 +23,6 @@ export const createChangeSet =
     const name = input.ChangeSetName ?? '';
     const type = input.ChangeSetType ?? 'UPDATE';
     if (type === 'IMPORT' || input.ResourcesToImport !== undefined) throw notSupported('importing resources');
-    if (input.ImportExistingResources === true) throw notSupported('ImportExistingResources');
     if (input.DeploymentMode !== undefined) throw notSupported(`DeploymentMode ${input.DeploymentMode}`);
     const stack = stackFor(type, input, context);
     const same = changeSetsOf(context, stack.id).find((set) => set.name === name);
@@ -45,7 +44,8 @@ export const createChangeSet =
       ...(await planned(engine, prepared, stack, context)),
       settings: prepared.settings,
       includeNestedStacks: input.IncludeNestedStacks ?? false,
-      importExistingResources: false,
+      // Nothing is imported: what exists already fails the resource that has its name, as without this flag.
+      importExistingResources: input.ImportExistingResources ?? false,
       caller: context.principal,
       ...(input.Description === undefined ? {} : { description: input.Description }),
       ...(input.ClientToken === undefined ? {} : { clientToken: input.ClientToken }),
