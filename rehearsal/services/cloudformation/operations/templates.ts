@@ -10,20 +10,27 @@ import type { Context, Output } from '../../../kernel/service.ts';
 import { neededCapabilities } from '../capabilities.ts';
 import { noStack, validation } from '../errors.ts';
 import { inOrder } from '../execute/graph.ts';
+import type { Stack } from '../model.ts';
 import { templateText } from '../request/template-source.ts';
-import { getChangeSet, getStack, templateBody } from '../state.ts';
+import { getChangeSet, getStack, operationOf, templateBody } from '../state.ts';
 import { dependencyGraph } from '../template/dependencies.ts';
 import { parseTemplate } from '../template/template.ts';
 
-/** The template as it was given. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html */
+/**
+ * The template as it was given; none for a stack whose first change set was not executed yet.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
+ */
 export function getTemplate(input: GetTemplateCommandInput, context: Context): Output<GetTemplateCommandOutput> {
   const body =
     input.ChangeSetName === undefined
-      ? templateBody(context, getStack(context, input.StackName).id)
+      ? currentTemplate(getStack(context, input.StackName), context)
       : getChangeSet(context, input.ChangeSetName, input.StackName).settings.templateBody;
-  if (body === undefined) throw noStack(input.StackName ?? '');
   return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
 }
+
+/** While a stack is being made, or after that failed, the template that it is made from. */
+const currentTemplate = (stack: Stack, context: Context) =>
+  templateBody(context, stack.id) ?? operationOf(context, stack.id)?.settings.templateBody;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html */
 export async function getTemplateSummary(
@@ -34,7 +41,7 @@ export async function getTemplateSummary(
   const body =
     input.StackName === undefined
       ? await templateText(input, undefined, context)
-      : templateBody(context, getStack(context, input.StackName).id);
+      : currentTemplate(getStack(context, input.StackName), context);
   if (body === undefined) throw noStack(input.StackName ?? '');
   const template = parseTemplate(body);
   const { capabilities, reason } = neededCapabilities(template);
