@@ -34,10 +34,14 @@ export interface StackTest {
 
 export async function startStackTest(): Promise<StackTest> {
   const scenario = createScenario();
-  const services = [createCloudformation(fakeTypes(scenario))];
+  return stackTest(await startTestRehearsal([createCloudformation(fakeTypes(scenario))]), scenario);
+}
+
+/** The same over a rehearsal with services of the test's own. */
+export function stackTest(local: TestRehearsal, scenario: Scenario): StackTest {
   const seen = new Set<string>();
   const test: StackTest = {
-    local: await startTestRehearsal(services),
+    local,
     scenario,
     client: () => test.local.client(CloudFormationClient),
     things: () => test.local.rehearsal.kernel.scope(REGION).table<Thing>('test.things').values(),

@@ -29,13 +29,10 @@ const policy = z.strictObject({
 const alias = z.looseObject({ FunctionName: z.string(), Name: z.string(), FunctionVersion: z.coerce.string() });
 export type AliasPolicy = z.infer<typeof policy>;
 
-/** The policy of an evaluated UpdatePolicy that shifts an alias. @throws ZodError for an unknown or missing member */
-export function aliasPolicy(type: string, updatePolicy: JsonObject | undefined): AliasPolicy | undefined {
+/** What an evaluated UpdatePolicy says about shifting an alias. @throws ZodError for an unknown or missing member */
+export function aliasPolicy(updatePolicy: JsonObject | undefined): AliasPolicy | undefined {
   const written = updatePolicy?.CodeDeployLambdaAliasUpdate;
-  if (written === undefined) return undefined;
-  if (type !== 'AWS::Lambda::Alias')
-    throw new ResourceFailed(`CodeDeployLambdaAliasUpdate is an UpdatePolicy of AWS::Lambda::Alias, not of ${type}`);
-  return policy.parse(written);
+  return written === undefined ? undefined : policy.parse(written);
 }
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);

@@ -41,21 +41,26 @@ export async function createResource(engine: Engine, wanted: Wanted, context: St
   return plain({ physicalId: context.generateName(128), attributes: {} });
 }
 
-/** @param current the resource as it is; the answer's physical id differs from its own when it was replaced meanwhile */
+/**
+ * @param existing the resource as it is; the answer's physical id differs from its own when it was replaced meanwhile
+ * @throws what the handler throws for a resource that cannot be changed
+ */
 export async function updateResource(
   engine: Engine,
   wanted: Wanted,
   previous: JsonObject,
-  current: Made,
+  existing: Made,
   context: StepContext,
 ): Promise<Made> {
   const { type, properties } = wanted;
-  const { physicalId } = current;
+  const { physicalId, attributes, reference } = existing;
+  // A copy with these members only: the resource's whole record would bring its old properties along.
+  const current: Made = { physicalId, attributes, reference };
   if (isCustom(type))
     return plain(await runCustomResource({ requestType: 'Update', type, properties, previous, physicalId }, context));
   const handler = engine.types.get(type);
   if (handler === undefined) return current;
-  const policy = aliasPolicy(type, wanted.updatePolicy);
+  const policy = aliasPolicy(wanted.updatePolicy);
   if (policy === undefined || sameJson(previous.FunctionVersion, properties.FunctionVersion))
     return made(engine, type, await handler.update(physicalId, properties, previous, context));
   // The version is CodeDeploy's to change; everything else is changed first, so that the shift is the last thing.

@@ -103,6 +103,11 @@ function refuseTransforms(data: JsonObject): JsonObject {
 
 function checkNames({ Resources, Conditions, Outputs }: Template): void {
   const unresolved = new Set<string>();
+  for (const [id, { Type, UpdatePolicy }] of Object.entries(Resources))
+    if (UpdatePolicy?.CodeDeployLambdaAliasUpdate !== undefined && Type !== 'AWS::Lambda::Alias')
+      throw templateFormat(
+        `CodeDeployLambdaAliasUpdate of ${id} is an UpdatePolicy of AWS::Lambda::Alias, not of ${Type}`,
+      );
   for (const { DependsOn } of Object.values(Resources))
     for (const id of DependsOn ?? []) if (Resources[id] === undefined) unresolved.add(id);
   if (unresolved.size > 0)
