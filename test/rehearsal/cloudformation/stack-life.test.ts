@@ -1,3 +1,5 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub */
+
 import {
   DeleteStackCommand,
   DescribeStackResourcesCommand,

@@ -40,8 +40,8 @@ const isRecord = (value: Evaluated): value is { readonly [name: string]: Evaluat
 
 function shownText(value: Evaluated | undefined): string {
   if (value === undefined) return '';
-  const text = scalarText(value);
-  return text ?? JSON.stringify(shown(value));
+  const visible = shown(value);
+  return scalarText(visible) ?? JSON.stringify(visible);
 }
 
 /** A value with its unknown parts as DescribeChangeSet shows them. */
