@@ -26,7 +26,7 @@ const lambda: Service = {
   signingName: 'lambda',
   sdk: lambdaSdk,
   operations: {
-    Invoke: async (input: lambdaSdk.InvokeCommandInput) => {
+    Invoke: async (input: { readonly InvocationType?: string; readonly Payload?: Uint8Array }) => {
       const event: Asked = JSON.parse(Buffer.from(input.Payload ?? []).toString());
       asked.push(event);
       expect(input.InvocationType).toBe('Event');
