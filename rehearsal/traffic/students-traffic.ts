@@ -9,15 +9,14 @@ export interface PlannedRequest {
 export const TRAFFIC_ROLL_PREFIX = 'T-';
 const STUDENTS = 200;
 const DEPARTMENTS = ['Physics', 'History', 'Law', 'Medicine'];
-
 /**
- * The `count`-th request of a stage's everyday traffic on the students API: half of the requests add a student, the other
- * half look up one that was added just before.
+ * A student is looked up only when this many others were added after: its own request has long been answered then, also by a
+ * function that has just started.
  */
-export function studentsRequest(count: number): PlannedRequest {
-  const student = Math.floor(count / 2) % STUDENTS;
-  const roll = `${TRAFFIC_ROLL_PREFIX}${String(student).padStart(4, '0')}`;
-  if (count % 2 === 1) return { method: 'GET', path: `/getstudentdetails?Roll=${roll}` };
+const LOOKED_UP_AFTER = 20;
+
+function addStudent(student: number): PlannedRequest {
+  const roll = rollOf(student);
   const body = JSON.stringify({
     Roll: roll,
     FirstName: `First${student}`,
@@ -27,4 +26,17 @@ export function studentsRequest(count: number): PlannedRequest {
     Mobile: `070000${String(student).padStart(4, '0')}`,
   });
   return { method: 'POST', path: `/addstudentdetails?Roll=${roll}`, body };
+}
+
+const rollOf = (student: number): string => `${TRAFFIC_ROLL_PREFIX}${String(student % STUDENTS).padStart(4, '0')}`;
+
+/**
+ * The `count`-th request of a stage's everyday traffic on the students API. After the first students were added, every other
+ * request adds one and every other looks up one that was added before.
+ */
+export function studentsRequest(count: number): PlannedRequest {
+  if (count < LOOKED_UP_AFTER) return addStudent(count);
+  const turn = Math.floor((count - LOOKED_UP_AFTER) / 2);
+  if (count % 2 === 0) return addStudent(turn + LOOKED_UP_AFTER);
+  return { method: 'GET', path: `/getstudentdetails?Roll=${rollOf(turn)}` };
 }

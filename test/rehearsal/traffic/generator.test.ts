@@ -55,9 +55,14 @@ describe('traffic', () => {
     await clock.advance(350);
     expect(received.map(({ line, key }) => `${key}: ${line}`)).toEqual([
       'first: POST /prod/addstudentdetails?Roll=T-0000',
-      'second: GET /prod/getstudentdetails?Roll=T-0000',
-      'third: POST /prod/addstudentdetails?Roll=T-0001',
-      'first: GET /prod/getstudentdetails?Roll=T-0001',
+      'second: POST /prod/addstudentdetails?Roll=T-0001',
+      'third: POST /prod/addstudentdetails?Roll=T-0002',
+      'first: POST /prod/addstudentdetails?Roll=T-0003',
+    ]);
+    await clock.advance(1800);
+    expect(received.slice(20).map(({ line }) => line)).toEqual([
+      'POST /prod/addstudentdetails?Roll=T-0020',
+      'GET /prod/getstudentdetails?Roll=T-0000',
     ]);
   });
 
@@ -70,9 +75,9 @@ describe('traffic', () => {
       response.end('{}');
     };
     const { report } = start(10);
-    await clock.advance(1999);
+    await clock.advance(3999);
     expect(report().byVersion).toEqual({
-      'addstudentdetails 1': 10,
+      'addstudentdetails 1': 30,
       'getstudentdetails 1': 8,
       'getstudentdetails 2': 2,
     });
