@@ -119,7 +119,7 @@ async function tellAddresses(session: Session, say: (line: string) => void): Pro
     `  export AWS_ENDPOINT_URL=${endpoint.url} AWS_REGION=${endpoint.region} AWS_DEFAULT_REGION=${endpoint.region} \\`,
   );
   say(`         AWS_ACCESS_KEY_ID=${endpoint.accessKeyId} AWS_SECRET_ACCESS_KEY=${endpoint.secretAccessKey}\n`);
-  say('  aws codepipeline get-pipeline-state --name slipway');
+  say('  aws codepipeline get-pipeline-state --name slipway   # before aws 2.13: --endpoint-url $AWS_ENDPOINT_URL');
   say('  aws deploy list-deployments');
   say('  aws cloudwatch describe-alarms --query "MetricAlarms[].[AlarmName,StateValue]"');
   if (api !== undefined) {

@@ -10,7 +10,7 @@ export const preTrafficFails: Scenario = {
     const result = await release({ message: 'Write to the archive table', edits: [writesToMissingTable] });
     expectStageFailed(expect, result, 'Beta');
     const deployments = ofStage(result, 'Beta');
-    const bad = deployments.find((deployment) => deployment.rollbackOf === null && deployment.status !== 'Succeeded');
+    const bad = deployments.find((deployment) => deployment.errorCode === 'HOOK_EXECUTION_FAILURE');
     const hook = bad?.hooks.find(({ name }) => name === 'BeforeAllowTraffic');
     expect(
       'the pre-traffic hook failed the deployment',

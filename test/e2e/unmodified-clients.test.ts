@@ -85,7 +85,9 @@ const withAws = existsSync(AWS) ? test : test.skip;
 withAws(
   'the AWS command line is answered',
   async () => {
-    const aws = (...args: string[]) => runCommand(AWS, args, { cwd: folder, env: environment() });
+    // Debian's command line is older than AWS_ENDPOINT_URL.
+    const aws = (...args: string[]) =>
+      runCommand(AWS, ['--endpoint-url', session.endpoint.url, ...args], { cwd: folder, env: environment() });
     expect(await aws('codepipeline', 'get-pipeline-state', '--name', 'slipway')).toContain('"stageName": "Source"');
     expect(await aws('cloudformation', 'describe-stack-events', '--stack-name', 'SlipwayPipeline')).toContain(
       'CREATE_COMPLETE',

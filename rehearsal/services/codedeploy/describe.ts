@@ -112,13 +112,15 @@ export function describeDeployment(deployment: Deployment): DeploymentInfo {
     },
     autoRollbackConfiguration: { enabled: deployment.rollbackOn.length > 0, events: [...deployment.rollbackOn] },
     ...(error === undefined ? {} : { errorInformation: { code: asErrorCode(error.code), message: error.message } }),
-    ...(deployment.rollbackOf === undefined && deployment.rolledBackBy === undefined
+    ...(deployment.rolledBackBy === undefined
+      ? {}
+      : { rollbackInfo: { rollbackDeploymentId: deployment.rolledBackBy, rollbackMessage: error?.message } }),
+    ...(deployment.rollbackOf === undefined
       ? {}
       : {
           rollbackInfo: {
-            rollbackDeploymentId: deployment.rolledBackBy ?? deployment.id,
-            rollbackTriggeringDeploymentId: deployment.rollbackOf ?? deployment.id,
-            rollbackMessage: deployment.error?.message ?? deployment.description,
+            rollbackTriggeringDeploymentId: deployment.rollbackOf,
+            rollbackMessage: deployment.description,
           },
         }),
   };
