@@ -46,7 +46,12 @@ export async function startEndpointProcess(options: EndpointOptions): Promise<En
     {
       stdio: ['ignore', 'pipe', log],
       detached: true,
-      env: { ...process.env, NODE_COMPILE_CACHE: join(options.folder, 'compile-cache') },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(options.folder, 'compile-cache'),
+        // glibc keeps a heap for each thread of the pool (archives, SQLite, TLS): two are enough, and much smaller.
+        MALLOC_ARENA_MAX: '2',
+      },
     },
   );
   closeSync(log);
