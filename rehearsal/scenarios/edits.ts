@@ -43,8 +43,8 @@ export const writesToMissingTable: Edit = {
 /** What is read back is not what was written. */
 export const readsBackDifferently: Edit = {
   file: GET_HANDLER,
-  find: '[name, value.S]',
-  replace: "[name, name === 'LastName' ? value.S?.toUpperCase() : value.S]",
+  find: 'value.S])',
+  replace: "value.S?.concat('.')])",
 };
 
 /** The pre-traffic hook judges, and does not tell CodeDeploy. */
