@@ -2,7 +2,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Keys } from './clients.ts';
 import type { Scope } from './service.ts';
 
-const RENEWED_BEFORE_EXPIRY_MS = 10 * 60_000;
+/** Longer than a hook of CodeDeploy may take: what waits with a session does not outlive it. */
+const RENEWED_BEFORE_EXPIRY_MS = 3 * 60 * 60_000;
 const sessions = new WeakMap<object, Map<string, { keys: Keys; expiresMs: number }>>();
 
 export interface AssumeRoleRequest {

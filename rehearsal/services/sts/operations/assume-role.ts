@@ -10,6 +10,8 @@ import { isTrusted } from '../trust.ts';
 const DEFAULT_SECONDS = 3_600;
 const SHORTEST_SECONDS = 900;
 const LONGEST_SECONDS = 43_200;
+/** A service renews the session that it works with before it ends; here it is given one that outlives its longest wait. */
+const SERVICE_SESSION_SECONDS = LONGEST_SECONDS;
 /** What a role that was assumed from a role may last: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html */
 const LONGEST_CHAINED_SECONDS = 3_600;
 
@@ -69,13 +71,14 @@ export async function assumeRole(
     ...(Object.keys(sessionTags).length === 0 ? {} : { sessionTags }),
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
   };
-  const issued = context.principals.issueSession(session, seconds);
+  const lifetime = caller.kind === 'service' && input.DurationSeconds === undefined ? SERVICE_SESSION_SECONDS : seconds;
+  const issued = context.principals.issueSession(session, lifetime);
   return {
     Credentials: {
       AccessKeyId: issued.accessKeyId,
       SecretAccessKey: issued.secretAccessKey,
       SessionToken: issued.sessionToken ?? '',
-      Expiration: new Date(issued.expiresMs ?? context.clock.now() + seconds * 1000),
+      Expiration: new Date(issued.expiresMs ?? context.clock.now() + lifetime * 1000),
     },
     AssumedRoleUser: { AssumedRoleId: session.id, Arn: session.arn },
     ...(input.Policy === undefined ? {} : { PackedPolicySize: Math.ceil((input.Policy.length / 2048) * 100) }),
