@@ -3,6 +3,7 @@ const inBuild = process.env.CODEBUILD_BUILD_ID !== undefined;
 /** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
 const shared = {
   testEnvironment: 'node',
+  roots: ['app', 'buildspecs', 'cli', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map((folder) => `<rootDir>/${folder}`),
   transform: {
     '^.+\\.m?[tj]s$': [
       '@swc/jest',
@@ -17,6 +18,8 @@ const shared = {
 };
 
 export default {
+  // A build has its processors to itself; a developer keeps one.
+  ...(inBuild ? { maxWorkers: '100%' } : {}),
   globalSetup: '<rootDir>/test/helpers/temporary-folder-start.mjs',
   globalTeardown: '<rootDir>/test/helpers/temporary-folder-end.mjs',
   projects: [

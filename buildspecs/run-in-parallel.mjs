@@ -1,7 +1,7 @@
 /**
  * Runs npm scripts at the same time and prints the output of each in one piece when it ends, the failed ones last.
  *
- *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit
+ *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth
  *
  * Exit code 1 if one failed.
  */

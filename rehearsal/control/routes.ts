@@ -50,6 +50,10 @@ export function createControl(kernel: () => RunningKernel, clock: () => RunningC
       traffic = startTraffic(kernel().clock, target);
       return traffic.report();
     },
+    'PATCH /_slipway/traffic': (body) => {
+      traffic?.setRate(trafficRequest.pick({ requestsPerSecond: true }).parse(body).requestsPerSecond);
+      return traffic?.report() ?? null;
+    },
     'DELETE /_slipway/traffic': stopTraffic,
   };
 

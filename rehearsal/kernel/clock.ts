@@ -1,3 +1,5 @@
+import { createHolds, type Holds } from './holds.ts';
+
 /** Stops a scheduled call that has not run yet; calling it later does nothing. */
 export type Cancel = () => void;
 
@@ -13,9 +15,17 @@ export interface Clock {
   at(atMs: number, call: () => void): Cancel;
   /** Resolves after `ms` virtual milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Declares that work is under way until the returned function is called (once is enough, more is harmless). */
-  hold(): () => void;
+  /**
+   * Declares that work is under way until the returned function is called (once is enough, more is harmless).
+   * @param task names the chain of work that this is a part of: a request, the function that answers it, ...
+   */
+  hold: Holds['hold'];
+  /** Declares that `task` does nothing but wait until the returned function is called: its holds do not count meanwhile. */
+  pause: Holds['pause'];
 }
+
+/** The header in which one part of a chain of work names the task to the next. */
+export const TASK_HEADER = 'slipway-task';
 
 interface Timer {
   readonly atMs: number;
@@ -90,13 +100,12 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
  */
 export function createRunningClock(startMs: number, speed: number): RunningClock {
   const agenda = new Agenda();
-  let holds = 0;
   let anchorVirtual = startMs;
   let anchorReal = performance.now();
   let wake: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const rate = () => (holds > 0 ? 1 : speed);
+  const rate = () => (holds.working() ? 1 : speed);
   const now = () => Math.floor(anchorVirtual + (performance.now() - anchorReal) * rate());
 
   const arm = () => {
@@ -113,12 +122,15 @@ export function createRunningClock(startMs: number, speed: number): RunningClock
     arm();
   };
   const change = (apply: () => void) => {
-    const real = performance.now();
-    anchorVirtual += (real - anchorReal) * rate();
-    anchorReal = real;
+    const before = rate();
     apply();
+    if (rate() === before) return;
+    const real = performance.now();
+    anchorVirtual += (real - anchorReal) * before;
+    anchorReal = real;
     arm();
   };
+  const holds = createHolds(change);
 
   const clock: RunningClock = {
     now,
@@ -129,17 +141,8 @@ export function createRunningClock(startMs: number, speed: number): RunningClock
       return cancel;
     },
     sleep: (ms, signal) => sleepOn(clock, ms, signal),
-    hold: () => {
-      if (holds === 0) change(() => holds++);
-      else holds++;
-      let held = true;
-      return () => {
-        if (!held) return;
-        held = false;
-        if (holds === 1) change(() => holds--);
-        else holds--;
-      };
-    },
+    hold: holds.hold,
+    pause: holds.pause,
     setSpeed: (next) =>
       change(() => {
         speed = next;
@@ -168,12 +171,19 @@ async function settle(): Promise<void> {
 export function createManualClock(startMs: number): ManualClock {
   const agenda = new Agenda();
   let nowMs = startMs;
-  let holds = 0;
   let released: (() => void)[] = [];
+  const holds = createHolds((apply) => {
+    const before = holds.working();
+    apply();
+    if (!before || holds.working()) return;
+    const waiting = released;
+    released = [];
+    for (const resolve of waiting) resolve();
+  });
   /** Time stands still while work is under way: real requests must end before the next step. */
   const idle = async () => {
     await settle();
-    while (holds > 0) {
+    while (holds.working()) {
       await new Promise<void>((resolve) => released.push(resolve));
       await settle();
     }
@@ -182,18 +192,8 @@ export function createManualClock(startMs: number): ManualClock {
     now: () => nowMs,
     at: (atMs, call) => agenda.add(Math.max(atMs, nowMs), call),
     sleep: (ms, signal) => sleepOn(clock, ms, signal),
-    hold: () => {
-      holds++;
-      let held = true;
-      return () => {
-        if (!held) return;
-        held = false;
-        if (--holds > 0) return;
-        const waiting = released;
-        released = [];
-        for (const resolve of waiting) resolve();
-      };
-    },
+    hold: holds.hold,
+    pause: holds.pause,
     advance: async (ms) => {
       const end = nowMs + ms;
       await idle();

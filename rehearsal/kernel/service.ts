@@ -56,6 +56,8 @@ export interface Scope extends Kernel {
 export interface Context extends Scope {
   readonly principal: Principal;
   readonly requestId: string;
+  /** The chain of work that this request is a part of: see `Clock.hold`. */
+  readonly task: string;
   /** For the few operations that need more than their input: user agent, headers that the model does not bind. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -6,11 +6,13 @@ export const hookSilent: Scenario = {
   name: 'hook-silent',
   push: 'the hook never reports',
   outcome: 'after one (virtual) hour: failed, rolled back',
-  run: async ({ release, expect }) => {
-    const result = await release({
-      message: 'A hook that keeps its verdict to itself',
-      edits: [newRevision('4'), hookForgetsToReport],
-    });
+  run: async ({ release, longWait, expect }) => {
+    const result = await longWait(() =>
+      release({
+        message: 'A hook that keeps its verdict to itself',
+        edits: [newRevision('4'), hookForgetsToReport],
+      }),
+    );
     expectStageFailed(expect, result, 'Beta');
     const deployments = ofStage(result, 'Beta');
     const silent = deployments.find(({ hooks }) =>

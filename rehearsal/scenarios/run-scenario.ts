@@ -5,6 +5,9 @@ import type { Expectation, Summary } from '../session/summary.ts';
 import type { Scenario } from './scenario.ts';
 import { since } from './traffic-since.ts';
 
+/** How many times faster than otherwise a long wait passes, and how many times less traffic there is. */
+const LONG_WAIT_FACTOR = 20;
+
 const NO_TRAFFIC: TrafficCounts = { sent: 0, answered: 0, failed: 0, byVersion: {}, byStatus: {} };
 
 /**
@@ -31,6 +34,17 @@ export async function runScenario(
       requestsPerSecond,
       release: (request) => release(session, presenter, request),
       push: (message, edits) => push(session, presenter, message, edits),
+      longWait: async (run) => {
+        const { speed } = session.options;
+        await session.control.setSpeed(speed * LONG_WAIT_FACTOR);
+        await session.control.setTrafficRate(requestsPerSecond / LONG_WAIT_FACTOR);
+        try {
+          return await run();
+        } finally {
+          await session.control.setTrafficRate(requestsPerSecond);
+          await session.control.setSpeed(speed);
+        }
+      },
       expect: (what, held, seen) => expectations.push({ what, held, seen }),
     });
   } catch (error) {

@@ -13,6 +13,8 @@ export interface ScenarioContext {
   push(message: string, edits: readonly Edit[]): Promise<Pushed>;
   /** Notes whether something that must happen happened, and what was seen. */
   expect(what: string, held: boolean, seen: string): void;
+  /** Does something that waits long: waits are compressed further meanwhile, and little traffic goes to Prod. */
+  longWait<T>(run: () => Promise<T>): Promise<T>;
   /** Requests to Prod so far. */
   traffic(): Promise<TrafficCounts>;
 }

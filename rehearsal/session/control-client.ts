@@ -18,6 +18,8 @@ export interface ControlClient {
   clock(): Promise<{ nowMs: number; rate: number | null }>;
   setSpeed(speed: number): Promise<void>;
   startTraffic(target: { url: string; apiKeys: readonly string[]; requestsPerSecond: number }): Promise<void>;
+  /** Of the traffic that is being sent. */
+  setTrafficRate(requestsPerSecond: number): Promise<void>;
   /** Null when no traffic is being sent. */
   traffic(): Promise<TrafficCounts | null>;
   stopTraffic(): Promise<TrafficCounts | null>;
@@ -43,6 +45,9 @@ export function createControlClient(endpointUrl: string): ControlClient {
     },
     startTraffic: async (target) => {
       await call('POST', 'traffic', target);
+    },
+    setTrafficRate: async (requestsPerSecond) => {
+      await call('PATCH', 'traffic', { requestsPerSecond });
     },
     traffic: async () => trafficReport.nullable().parse(await call('GET', 'traffic')),
     stopTraffic: async () => trafficReport.nullable().parse(await call('DELETE', 'traffic')),

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
-import type { Cancel, Clock } from '../kernel/clock.ts';
+import { type Cancel, type Clock, TASK_HEADER } from '../kernel/clock.ts';
+import { uuid } from '../kernel/ids.ts';
 import { type PlannedRequest, studentsRequest } from './students-traffic.ts';
 
 export interface TrafficTarget {
@@ -23,6 +24,8 @@ export interface TrafficReport {
 
 export interface Traffic {
   report(): TrafficReport;
+  /** From the next request on. */
+  setRate(requestsPerSecond: number): void;
   /** Sends no more; resolves when every answer is in. */
   stop(): Promise<void>;
 }
@@ -37,6 +40,7 @@ function send(
   target: TrafficTarget,
   apiKey: string,
   planned: PlannedRequest,
+  task: string,
 ): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     const outgoing = request(
@@ -44,7 +48,12 @@ function send(
       {
         agent,
         method: planned.method,
-        headers: { 'x-api-key': apiKey, 'content-type': 'application/json', 'user-agent': 'slipway-traffic' },
+        headers: {
+          'x-api-key': apiKey,
+          'content-type': 'application/json',
+          'user-agent': 'slipway-traffic',
+          [TASK_HEADER]: task,
+        },
       },
       (incoming) => {
         const version = incoming.headers['x-function-version'];
@@ -66,8 +75,8 @@ export function startTraffic(clock: Clock, target: TrafficTarget): Traffic {
   const byVersion: Record<string, number> = {};
   const byStatus: Record<string, number> = {};
   const underWay = new Set<Promise<void>>();
-  const intervalMs = 1000 / target.requestsPerSecond;
-  const startMs = clock.now();
+  let intervalMs = 1000 / target.requestsPerSecond;
+  let nextMs = clock.now();
   let sent = 0;
   let answered = 0;
   let failed = 0;
@@ -77,8 +86,9 @@ export function startTraffic(clock: Clock, target: TrafficTarget): Traffic {
     const planned = studentsRequest(sent);
     const apiKey = target.apiKeys[sent % target.apiKeys.length] ?? '';
     sent++;
-    const release = clock.hold();
-    const one = send(agent, target, apiKey, planned).then((answer) => {
+    const task = uuid();
+    const release = clock.hold(task);
+    const one = send(agent, target, apiKey, planned, task).then((answer) => {
       release();
       underWay.delete(one);
       const status = answer === undefined ? 'none' : String(answer.status);
@@ -90,12 +100,19 @@ export function startTraffic(clock: Clock, target: TrafficTarget): Traffic {
       byVersion[answerer] = (byVersion[answerer] ?? 0) + 1;
     });
     underWay.add(one);
-    cancel = clock.at(startMs + sent * intervalMs, fire);
+    nextMs += intervalMs;
+    cancel = clock.at(nextMs, fire);
   };
-  cancel = clock.at(startMs, fire);
+  cancel = clock.at(nextMs, fire);
 
   return {
     report: () => ({ sent, answered, failed, byVersion: { ...byVersion }, byStatus: { ...byStatus } }),
+    setRate: (requestsPerSecond) => {
+      cancel();
+      nextMs += 1000 / requestsPerSecond - intervalMs;
+      intervalMs = 1000 / requestsPerSecond;
+      cancel = clock.at(nextMs, fire);
+    },
     stop: async () => {
       cancel();
       await Promise.all([...underWay]);

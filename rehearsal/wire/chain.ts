@@ -1,3 +1,4 @@
+import { TASK_HEADER } from '../kernel/clock.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Principal } from '../kernel/principal.ts';
@@ -18,6 +19,11 @@ interface Entry {
   readonly base: ServiceModel;
 }
 
+interface RequestIds {
+  readonly requestId: string;
+  readonly task: string;
+}
+
 export type Chain = (request: WireRequest) => Promise<WireResponse>;
 
 /**
@@ -30,10 +36,11 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
     return { service, base, models: new Map([[base.kind, base]]) };
   });
   return async (request) => {
-    const release = kernel.clock.hold();
     const requestId = uuid();
+    const task = request.headers[TASK_HEADER] ?? requestId;
+    const release = kernel.clock.hold(task);
     try {
-      const { model, response } = await answer(kernel, entries, request, requestId);
+      const { model, response } = await answer(kernel, entries, request, { requestId, task });
       const id: Record<string, string> = { 'x-amzn-requestid': requestId, date: dateFor(request) };
       if (model.signingName === 's3') id['x-amz-request-id'] = requestId;
       return { ...response, headers: { ...response.headers, ...id } };
@@ -54,7 +61,8 @@ function dateFor(request: WireRequest): string {
   return new Date(second === undefined ? Date.now() : signed).toUTCString();
 }
 
-async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, requestId: string) {
+async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, ids: RequestIds) {
+  const { requestId } = ids;
   const scope = credentialScope(request);
   const { entry, model, routed } = identify(entries, scope, request);
   const where = `${model.signingName} ${request.method} ${request.path}`;
@@ -68,7 +76,7 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRe
     const output = await run(kernel, entry.service, matched, input, {
       principal,
       region: scope?.region ?? '',
-      requestId,
+      ...ids,
       headers: request.headers,
     });
     return { model, response: await encodeOutput(model, matched.operation, output, requestId) };
@@ -180,7 +188,7 @@ async function run(
   service: Service,
   { operation }: Matched,
   input: unknown,
-  call: { principal: Principal; region: string; requestId: string; headers: WireRequest['headers'] },
+  call: RequestIds & { principal: Principal; region: string; headers: WireRequest['headers'] },
 ): Promise<Record<string, unknown>> {
   const implementation = service.operations[operation.name];
   if (implementation === undefined)
@@ -193,6 +201,7 @@ async function run(
   const context: Context = Object.assign(Object.create(scope), {
     principal: call.principal,
     requestId: call.requestId,
+    task: call.task,
     headers: call.headers,
   });
   const output = await implementation(input, context);

@@ -13,6 +13,7 @@ import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, types } from 'node:util';
+import { installTimers, watchWaits } from './bootstrap-timers.mjs';
 
 const [compileCacheFolder, initialOffsetMs, sdkParent] = process.argv.slice(2);
 process.argv.length = 2;
@@ -20,6 +21,8 @@ enableCompileCache(compileCacheFolder);
 
 const [apiHost, apiPort] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const API = '/2018-06-01/runtime';
+/** Not Lambda's: lets virtual time pass while this process only waits. */
+const WAIT = '/rehearsal/wait';
 const nodeMajor = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV)?.[1]);
 const jsonLogs = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 
@@ -28,6 +31,9 @@ const jsonLogs = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 const RealDate = Date;
 let clockOffsetMs = Number(initialOffsetMs);
 const virtualNow = () => RealDate.now() + clockOffsetMs;
+const setClock = (headers) => {
+  clockOffsetMs = Number(headers['rehearsal-clock-ms']) - RealDate.now();
+};
 
 function VirtualDate(...values) {
   if (new.target === undefined) return new RealDate(virtualNow()).toString();
@@ -44,6 +50,7 @@ Object.defineProperties(VirtualDate, {
 });
 RealDate.prototype.constructor = VirtualDate;
 globalThis.Date = VirtualDate;
+installTimers();
 
 // --- logs: one frame a message on file descriptor 3, so that a message of several lines stays one event ---
 
@@ -101,7 +108,7 @@ const abandon = () => process.exit(0);
 
 function call(method, path, headers, body) {
   return new Promise((done) => {
-    const sent = request({ host: apiHost, port: apiPort, method, path: API + path, headers, agent }, (response) => {
+    const sent = request({ host: apiHost, port: apiPort, method, path, headers, agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => done({ headers: response.headers, body: Buffer.concat(chunks) }));
@@ -128,7 +135,7 @@ function postError(path, described) {
     'content-length': body.length,
     'lambda-runtime-function-error-type': described.errorType,
   };
-  return call('POST', path, headers, body);
+  return call('POST', API + path, headers, body);
 }
 
 // --- the handler ---
@@ -249,15 +256,24 @@ function runHandler(handler, event, headers) {
   });
 }
 
+/** @returns milliseconds that passed */
+async function wait(ms) {
+  const { headers } = await call('POST', WAIT, { 'rehearsal-wait-ms': String(ms), 'content-length': '0' });
+  setClock(headers);
+  return Number(headers['rehearsal-wait-ms']);
+}
+
 async function invokeOnce(handler, headers, body) {
   const path = `/invocation/${currentRequestId}`;
+  const endWatch = watchWaits(wait);
   const outcome = await runHandler(handler, JSON.parse(body.toString()), headers);
+  endWatch();
   onIdle = undefined;
   try {
     if ('error' in outcome) throw outcome.error;
     const response = Buffer.from(serialize(outcome.value));
     const sent = { 'content-type': 'application/json', 'content-length': response.length };
-    await call('POST', `${path}/response`, sent, response);
+    await call('POST', `${API}${path}/response`, sent, response);
   } catch (error) {
     const { errorType, errorMessage, trace } = describeError(error);
     log('ERROR', jsonLogs ? [error] : ['Invoke Error', JSON.stringify({ errorType, errorMessage, stack: trace })]);
@@ -291,8 +307,8 @@ async function main() {
     await crash(undefined, 'Uncaught Exception', error, 1);
   }
   for (;;) {
-    const { headers, body } = await call('GET', '/invocation/next', {});
-    clockOffsetMs = Number(headers['rehearsal-clock-ms']) - RealDate.now();
+    const { headers, body } = await call('GET', `${API}/invocation/next`, {});
+    setClock(headers);
     currentRequestId = headers['lambda-runtime-aws-request-id'];
     process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
     await invokeOnce(handler, headers, body);

@@ -9,7 +9,7 @@ import { memoryOf } from './memory.ts';
 import { answered, type Ending, exited, type Outcome, threw, timedOut } from './outcome.ts';
 import { endLines, type PlatformLog, startLines } from './platform-log.ts';
 import type { ProcessGuard } from './process-guard.ts';
-import { type Delivery, openRuntimeApi, type RuntimeApi, type Spoken } from './runtime-api.ts';
+import { type Delivery, openRuntimeApi, type RuntimeApi, type Spoken, type Waited } from './runtime-api.ts';
 import { spawnRuntime } from './spawn-runtime.ts';
 import { openXrayDaemon } from './xray-daemon.ts';
 
@@ -32,6 +32,8 @@ export interface EnvironmentSpec {
 export interface Invocation
   extends Pick<Delivery, 'requestId' | 'payload' | 'invokedFunctionArn' | 'traceHeader' | 'clientContext'> {
   readonly timeoutMs: number;
+  /** The chain of work that waits when the function does. */
+  readonly task: string;
 }
 
 /** An invocation's outcome, and its log once that is complete, a moment later. */
@@ -71,6 +73,8 @@ interface Current {
   readonly lines: string[];
   /** Real milliseconds: when the function got it; before that, when its process started. */
   startedAt: number;
+  /** Virtual milliseconds that it only waited, beyond the real ones that this took. */
+  skippedMs: number;
   delivered: boolean;
   settled: boolean;
   highestMemoryBytes: number;
@@ -86,7 +90,8 @@ async function drained(): Promise<void> {
 
 /**
  * Starts an execution environment; its init phase begins at once. Limits of time and memory are real, as is the process
- * that is held to them: while an invocation is under way the virtual clock runs with the real one.
+ * that is held to them: while an invocation is under way the virtual clock runs with the real one, but for the time that
+ * the function only waits for a timer of its own.
  */
 export function startEnvironment(spec: EnvironmentSpec, machine: Machine): ExecutionEnvironment {
   const { clock, guard } = machine;
@@ -103,6 +108,8 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   let killedFor: Ending['killedFor'];
   let ending: Ending | undefined;
   let killing = false;
+  /** Aborted when its process has ended. */
+  const gone = new AbortController();
   let waiters: ((ready: boolean) => void)[] = [];
 
   const signal = (name: NodeJS.Signals) => {
@@ -143,6 +150,26 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     clearTimeout(of.timeout);
     of.timeout = setTimeout(() => killFor('timeout'), limitMs);
   };
+  const tookMs = (of: Current) => performance.now() - of.startedAt + of.skippedMs;
+  const wait = async (ms: number): Promise<Waited> => {
+    const of = current;
+    const fromMs = clock.now();
+    if (of === undefined || !of.delivered || of.settled) return { waitedMs: 0, nowMs: fromMs };
+    const fromReal = performance.now();
+    clearTimeout(of.timeout);
+    const resume = clock.pause(of.invocation.task);
+    try {
+      await clock.sleep(Math.min(ms, of.invocation.timeoutMs - tookMs(of)), gone.signal);
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    } finally {
+      resume();
+    }
+    const nowMs = clock.now();
+    of.skippedMs += Math.max(0, nowMs - fromMs - (performance.now() - fromReal));
+    if (!of.settled) limitTo(of, of.invocation.timeoutMs - tookMs(of));
+    return { waitedMs: nowMs - fromMs, nowMs };
+  };
   const start = (of: Current) => {
     of.delivered = true;
     for (const line of startLines(spec.platformLog, of.invocation.requestId, clock.now())) write(line);
@@ -151,7 +178,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   const settle = (ended: Current, described: ReturnType<typeof answered>) => {
     if (ended.settled) return;
     ended.settled = true;
-    const durationMs = Math.min(performance.now() - ended.startedAt, ended.invocation.timeoutMs);
+    const durationMs = Math.min(tookMs(ended), ended.invocation.timeoutMs);
     measureMemory(ended);
     clearInterval(ended.watching);
     clearTimeout(ended.timeout);
@@ -189,7 +216,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   /** The process's whole life. */
   const live = async () => {
     const daemon = await openXrayDaemon(spec.trace);
-    api = await openRuntimeApi(hear);
+    api = await openRuntimeApi({ hear, wait });
     const started = spawnRuntime(spec, machine, { runtimeApi: api.address, xrayDaemon: daemon.address }, scratch);
     const { pid, stdout, stderr } = started;
     child = started;
@@ -207,6 +234,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
       });
     } finally {
       if (pid !== undefined) guard.ended(pid);
+      gone.abort();
       api.close();
       daemon.close();
       rmSync(scratch, { recursive: true, force: true });
@@ -239,6 +267,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
         invocation,
         lines: [],
         startedAt: beganAt,
+        skippedMs: 0,
         delivered: false,
         settled: false,
         highestMemoryBytes: 0,
@@ -265,7 +294,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
       await closed;
     },
     invoke: async (invocation) => {
-      const release = clock.hold();
+      const release = clock.hold(invocation.task);
       try {
         return await run(invocation);
       } finally {

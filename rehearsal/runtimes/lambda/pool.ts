@@ -130,7 +130,7 @@ export function createPool(machine: Machine, mostProcesses = MOST_PROCESSES): Po
     invoke: async (key, prepare, invocation) => {
       const member = await take(key, prepare);
       // Until it asks for the next invocation its process is at work, also when the caller has its answer already.
-      const release = clock.hold();
+      const release = clock.hold(invocation.task);
       let ended: Ended | undefined;
       try {
         ended = await member.environment.invoke(invocation);

@@ -21,6 +21,20 @@ export type Spoken =
   | { readonly kind: 'error'; readonly requestId: string; readonly payload: Buffer }
   | { readonly kind: 'initError'; readonly payload: Buffer };
 
+/** What became of a wait: virtual milliseconds that passed, and the time now. */
+export interface Waited {
+  readonly waitedMs: number;
+  readonly nowMs: number;
+}
+
+/** Who is spoken to. */
+export interface Listener {
+  /** Told of every call, in order; for a response or an error it answers whether that invocation is under way. */
+  hear(spoken: Spoken): boolean;
+  /** The function will do nothing for so many milliseconds but wait. Resolves when they are over, or something ends them. */
+  wait(ms: number): Promise<Waited>;
+}
+
 export interface RuntimeApi {
   /** `host:port`, as in AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
@@ -30,6 +44,8 @@ export interface RuntimeApi {
 }
 
 const BASE = '/2018-06-01/runtime/';
+/** Not Lambda's, the bootstrap's own: see bootstrap-timers.mjs. */
+const WAIT = '/rehearsal/wait';
 const PATH = /^(?:invocation\/next|invocation\/([^/]+)\/(response|error)|init\/error)$/;
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -52,11 +68,17 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
  * The Runtime API of one execution environment, on a port of its own: the port says which environment speaks.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * @param hear told of every call, in order; for a response or an error it answers whether that invocation is under way
+ * @param listener whom the function speaks to
  */
-export async function openRuntimeApi(hear: (spoken: Spoken) => boolean): Promise<RuntimeApi> {
+export async function openRuntimeApi({ hear, wait }: Listener): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === WAIT) {
+      const { waitedMs, nowMs } = await wait(Number(request.headers['rehearsal-wait-ms']));
+      response.writeHead(200, { 'rehearsal-wait-ms': String(waitedMs), 'rehearsal-clock-ms': String(nowMs) });
+      response.end();
+      return;
+    }
     const path = request.url?.startsWith(BASE) ? request.url.slice(BASE.length) : '';
     const matched = PATH.exec(path);
     if (matched === null || (request.method === 'GET') !== (path === 'invocation/next'))

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TASK_HEADER } from '../../kernel/clock.ts';
 import { lowerId, uuid } from '../../kernel/ids.ts';
 import type { HttpRoute, Kernel } from '../../kernel/service.ts';
 import type { Store } from '../../kernel/store.ts';
@@ -49,14 +50,20 @@ function regionOf(kernel: Kernel, { regions }: Plane, apiId: string): string | u
 }
 
 /** The headers as they were sent, and those that API Gateway's front adds. */
-function readCall(request: IncomingMessage, url: URL, path: string, publicName: string, body: Buffer): Call {
+function readCall(
+  request: IncomingMessage,
+  url: URL,
+  path: string,
+  publicName: string,
+  body: Buffer,
+): Omit<Call, 'task'> {
   const headers: [string, string][] = [];
   const { rawHeaders } = request;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
     const lower = name.toLowerCase();
     if (lower === 'host') headers.push(['Host', publicName]);
-    else if (lower !== 'connection') headers.push([name, rawHeaders[at + 1] ?? '']);
+    else if (lower !== 'connection' && lower !== TASK_HEADER) headers.push([name, rawHeaders[at + 1] ?? '']);
   }
   const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
   headers.push(['X-Forwarded-For', sourceIp], ['X-Forwarded-Port', '443'], ['X-Forwarded-Proto', 'https']);
@@ -96,21 +103,26 @@ function write(response: ServerResponse, method: string | undefined, { status, h
 const deployedApi: HttpRoute = {
   matches: (url, host) => url.pathname.startsWith('/_api/') || PUBLIC_HOST.test(host),
   handle: async (request, response, url, kernel) => {
-    const release = kernel.clock.hold();
+    const named = request.headers[TASK_HEADER];
+    const task = typeof named === 'string' ? named : uuid();
+    const release = kernel.clock.hold(task);
     try {
       const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-      const { region: named, apiId, stage: stageName, path } = address(url, host);
+      const { region: inName, apiId, stage: stageName, path } = address(url, host);
       const body = await readLimited(request, LARGEST_BODY_BYTES);
       const plane = planeOf(kernel);
       const region = regionOf(kernel, plane, apiId);
-      const elsewhere = region === undefined || (named !== undefined && named !== region);
+      const elsewhere = region === undefined || (inName !== undefined && inName !== region);
       const compiled = elsewhere ? undefined : plane.stages.get(kernel.scope(region), apiId, stageName);
       if (compiled === undefined) {
         write(response, request.method, forbidden());
         return;
       }
       const publicName = `${apiId}.execute-api.${region}.amazonaws.com`;
-      const call = readCall(request, url, path, publicName, body ?? Buffer.alloc(0));
+      const call = {
+        ...readCall(request, url, path, publicName, body ?? Buffer.alloc(0)),
+        task,
+      };
       write(response, request.method, await serve(compiled, plane, call, body === undefined));
     } finally {
       release();

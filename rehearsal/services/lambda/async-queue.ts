@@ -26,7 +26,7 @@ interface Attempted {
 }
 
 /** Stores an event and begins to work on it. The caller must have checked that the function exists. */
-export function enqueue(scope: Scope, request: InvocationRequest): void {
+export function enqueue(scope: Scope, request: Omit<InvocationRequest, 'task'>): void {
   const nowMs = scope.clock.now();
   const event: AsyncEvent = {
     id: request.requestId,
@@ -58,7 +58,7 @@ const measuredOf = (event: AsyncEvent): Measured => ({
 
 function work(scope: Scope, first: AsyncEvent): void {
   // Until the first attempt has ended there is work under way: the clock must not leap over the gap before it begins.
-  const release = first.nextMs <= scope.clock.now() ? scope.clock.hold() : undefined;
+  const release = first.nextMs <= scope.clock.now() ? scope.clock.hold(first.id) : undefined;
   scope.background(`asynchronous invocation ${first.id} of ${first.functionName}`, async () => {
     let event: AsyncEvent | undefined = first;
     try {
@@ -76,7 +76,7 @@ function work(scope: Scope, first: AsyncEvent): void {
 
 /** @returns the event as it waits for its next attempt; undefined when it is over */
 async function attemptOnce(scope: Scope, event: AsyncEvent): Promise<AsyncEvent | undefined> {
-  const release = scope.clock.hold();
+  const release = scope.clock.hold(event.id);
   try {
     if (functions(scope).get(event.functionName) === undefined) {
       events(scope).delete(event.id); // deleted with its function, as on AWS
@@ -116,6 +116,7 @@ async function invoke(scope: Scope, event: AsyncEvent): Promise<Attempted> {
       payload: Buffer.from(event.payload),
       traceHeader: event.traceHeader,
       clientContext: event.clientContext,
+      task: event.id,
     });
     return {
       attempt: outcome.functionError === undefined ? 'succeeded' : 'failed',

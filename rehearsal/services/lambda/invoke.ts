@@ -20,6 +20,8 @@ export interface InvocationRequest {
   readonly traceHeader: string | undefined;
   /** JSON document. */
   readonly clientContext: string | undefined;
+  /** The chain of work that waits when the function does. */
+  readonly task: string;
 }
 
 /** Credentials in an environment outlive every invocation that it starts, with this to spare. */
@@ -103,6 +105,7 @@ export async function runFunction(
       timeoutMs: version.timeoutSeconds * 1000,
       traceHeader: trace.header,
       clientContext: request.clientContext,
+      task: request.task,
     });
     const { durationMs, functionError } = ended.outcome;
     const failed = functionError !== undefined;

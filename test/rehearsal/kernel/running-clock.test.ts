@@ -51,6 +51,23 @@ describe('speed', () => {
     third();
   });
 
+  test('those who work for a task that only waits do not hold the clock meanwhile', () => {
+    const caller = clock.hold('request');
+    const called = clock.hold('request');
+    const resume = clock.pause('request');
+    expect(clock.rate()).toBe(60);
+    const other = clock.hold('another');
+    expect(clock.rate()).toBe(1);
+    other();
+    resume();
+    resume();
+    expect(clock.rate()).toBe(1);
+    called();
+    expect(clock.rate()).toBe(1);
+    caller();
+    expect(clock.rate()).toBe(60);
+  });
+
   test('a change of speed does not move the present', () => {
     jest.advanceTimersByTime(1000);
     clock.setSpeed(600);
@@ -176,7 +193,7 @@ describe('sleep', () => {
     const sleeping = clock.sleep(120_000, ending.signal);
     ending.abort(new Error('enough'));
     await expect(sleeping).rejects.toThrow('enough');
-    clock.setSpeed(SPEED); // looks at what is still due
+    clock.setSpeed(2 * SPEED); // looks at what is still due
     expect(jest.getTimerCount()).toBe(0);
   });
 

@@ -42,6 +42,7 @@ const invoke = (key: string, payload: string) =>
       timeoutMs: 60_000,
       traceHeader: '',
       clientContext: undefined,
+      task: key,
     },
   );
 await invoke('frozen', '{}');

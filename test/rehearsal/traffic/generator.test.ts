@@ -50,6 +50,18 @@ describe('traffic', () => {
     expect(report()).toMatchObject({ sent: 41, answered: 41, failed: 0, byStatus: { '200': 41 } });
   });
 
+  test('changes its rate from the next request on, and counts on', async () => {
+    const { report, setRate } = start(4);
+    await clock.advance(300);
+    setRate(1);
+    await clock.advance(2000);
+    expect(received.map(({ atMs }) => atMs)).toEqual([0, 250, 1250, 2250]);
+    setRate(10);
+    await clock.advance(200);
+    expect(received.map(({ atMs }) => atMs).slice(4)).toEqual([2350, 2450]);
+    expect(report().sent).toBe(6);
+  });
+
   test('adds and looks up students on the stage’s own path, with the customers’ keys in turn', async () => {
     start(10, ['first', 'second', 'third']);
     await clock.advance(350);

@@ -14,6 +14,8 @@ export interface Call {
   readonly sourceIp: string;
   /** Such as `HTTP/1.1`. */
   readonly protocol: string;
+  /** The rehearsal's own: the chain of work that waits when a function does. */
+  readonly task: string;
 }
 
 export interface Answer {

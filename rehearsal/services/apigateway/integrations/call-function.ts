@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { assumeRole } from '../../../kernel/assume-role.ts';
+import { TASK_HEADER } from '../../../kernel/clock.ts';
 import type { Exchange } from '../data/exchange.ts';
 import { configurationError } from '../data/failure.ts';
 import { type IntegrationPlace, sourceArn, withStageVariables } from './integration.ts';
@@ -47,7 +48,10 @@ export function compileFunctionCall(place: IntegrationPlace) {
       (next) => (call) => {
         const { request } = call;
         if (typeof request === 'object' && request !== null && 'headers' in request)
-          Object.assign(Object(request.headers), { 'X-Amzn-Trace-Id': exchange.trace.header });
+          Object.assign(Object(request.headers), {
+            'X-Amzn-Trace-Id': exchange.trace.header,
+            [TASK_HEADER]: exchange.call.task,
+          });
         return next(call);
       },
       { step: 'build' },

@@ -58,10 +58,11 @@ export async function invoke(input: InvokeCommandInput, context: Context): Promi
       input.ClientContext === undefined ? undefined : Buffer.from(input.ClientContext, 'base64').toString('utf8'),
   };
   if (type === 'Event') {
+    // Its own work from here on: the caller has its answer at once.
     enqueue(context.scope(context.region, context.account), request);
     return { StatusCode: 202 };
   }
-  const { outcome, log, version: executed } = await runFunction(context, request);
+  const { outcome, log, version: executed } = await runFunction(context, { ...request, task: context.task });
   return {
     StatusCode: 200,
     Payload: Uint8ArrayBlobAdapter.mutate(outcome.payload),

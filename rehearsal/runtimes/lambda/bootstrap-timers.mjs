@@ -1,0 +1,136 @@
+/*
+ * Timers of a function, under the rehearsal's clock: while the function does nothing but wait for one of them, it asks the
+ * rehearsal to let virtual time pass, and its timers come due as much earlier. While it works, they are Node's own.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
+import promises from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const real = { setTimeout, setInterval, clearTimeout };
+/** Every timer that the function has set; the ones that are over are dropped at the next look. */
+const live = new Set();
+
+/** Looks as seldom as costs nothing, and often enough to lose little of a wait. */
+const LOOK_EVERY_MS = 5;
+/** Shorter waits are not worth a call. */
+const SHORTEST_WAIT_MS = 20;
+
+function tracked(timer) {
+  live.add(timer);
+  return timer;
+}
+
+function virtualSetTimeout(callback, delay, ...values) {
+  return tracked(real.setTimeout(callback, delay, ...values));
+}
+function virtualSetInterval(callback, delay, ...values) {
+  return tracked(real.setInterval(callback, delay, ...values));
+}
+
+/** Resolves after `delay` milliseconds; as `timers/promises.setTimeout`. */
+function after(delay, value, { signal, ref = true } = {}) {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      const { reason } = signal;
+      reject(
+        Object.assign(new Error('The operation was aborted', { cause: reason }), {
+          name: 'AbortError',
+          code: 'ABORT_ERR',
+        }),
+      );
+    };
+    if (signal?.aborted) return abort();
+    const timer = virtualSetTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve(value);
+    }, delay);
+    if (!ref) timer.unref();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+async function* every(delay, value, options) {
+  for (;;) yield await after(delay, value, options);
+}
+
+function timeoutSignal(delay) {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  virtualSetTimeout(() => controller.abort(reason), delay).unref();
+  return controller.signal;
+}
+
+/** Puts the tracked timers in the place of Node's, wherever code may find them. */
+export function installTimers() {
+  Object.defineProperty(virtualSetTimeout, 'name', { value: 'setTimeout' });
+  Object.defineProperty(virtualSetInterval, 'name', { value: 'setInterval' });
+  Object.defineProperty(virtualSetTimeout, promisify.custom, { value: after });
+  Object.assign(globalThis, { setTimeout: virtualSetTimeout, setInterval: virtualSetInterval });
+  Object.assign(timers, { setTimeout: virtualSetTimeout, setInterval: virtualSetInterval });
+  Object.assign(promises, { setTimeout: after, setInterval: every });
+  promises.scheduler.wait = (delay, options) => after(delay, undefined, options);
+  AbortSignal.timeout = timeoutSignal;
+  syncBuiltinESMExports();
+}
+
+/** Of the event loop, on which timers are set: milliseconds. */
+function loopNowMs() {
+  const probe = real.setTimeout(loopNowMs, 1);
+  real.clearTimeout(probe);
+  return probe._idleStart;
+}
+
+const dueMs = (timer) => timer._idleStart + timer._idleTimeout;
+
+function pending() {
+  for (const timer of live) if (timer._destroyed) live.delete(timer);
+  return [...live];
+}
+
+/** Standard output and standard error: they are there whether or not something is being written. */
+const OWN_PIPES = 2;
+
+/** No socket, file, child process or immediate keeps the process going: only timers do. */
+function onlyTimersAreLeft() {
+  const others = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
+  return others.length <= OWN_PIPES && others.every((kind) => kind === 'PipeWrap');
+}
+
+/** Brings every timer forward by `ms`. */
+function skip(ms) {
+  const nowMs = loopNowMs();
+  for (const timer of pending()) {
+    timer._idleTimeout = Math.max(1, dueMs(timer) - nowMs - ms);
+    timer.refresh();
+  }
+}
+
+/**
+ * Watches one invocation for waits.
+ * @param wait asks the rehearsal to let so many milliseconds pass; answers how many did
+ * @returns ends the watch
+ */
+export function watchWaits(wait) {
+  let over = false;
+  let next;
+  const look = async () => {
+    const waiting = pending();
+    if (waiting.length > 0 && onlyTimersAreLeft()) {
+      const ms = Math.min(...waiting.map(dueMs)) - loopNowMs();
+      if (ms >= SHORTEST_WAIT_MS) {
+        const startedAt = performance.now();
+        const waitedMs = await wait(Math.ceil(ms));
+        const skippedMs = waitedMs - (performance.now() - startedAt);
+        if (skippedMs > 0) skip(skippedMs);
+      }
+    }
+    if (!over) next = real.setTimeout(look, LOOK_EVERY_MS).unref();
+  };
+  next = real.setTimeout(look, LOOK_EVERY_MS).unref();
+  return () => {
+    over = true;
+    real.clearTimeout(next);
+  };
+}
