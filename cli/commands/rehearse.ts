@@ -67,12 +67,14 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     });
     const opened = session;
     const ticking = setInterval(() => {
-      // A picture of the clock that comes a little late harms nobody; the endpoint's end is told elsewhere.
+      // Only a picture of the clock: that the endpoint does not answer is told elsewhere.
       opened.control.clock().then(
         (clock) => {
           rate = clock.rate;
         },
-        () => clearInterval(ticking),
+        () => {
+          rate = null;
+        },
       );
     }, 1000);
     try {

@@ -3,6 +3,7 @@ import { badRelease } from './bad-release.ts';
 import { brokenBuild } from './broken-build.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
+import { killedEndpoint } from './killed-endpoint.ts';
 import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
 import { preTrafficFails } from './pre-traffic-fails.ts';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   policyViolation,
   rejected,
   superseded,
+  killedEndpoint,
   structure,
 ];
 

@@ -30,6 +30,7 @@ export async function runScenario(
   try {
     await scenario.run({
       session,
+      presenter,
       traffic,
       requestsPerSecond,
       release: (request) => release(session, presenter, request),

@@ -1,11 +1,12 @@
 import type { TrafficCounts } from '../session/control-client.ts';
-import type { Pushed, ReleaseRequest, ReleaseResult } from '../session/release.ts';
+import type { Presenter, Pushed, ReleaseRequest, ReleaseResult } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
 import type { Edit } from '../session/workspace.ts';
 
 /** What a scenario does its work with. */
 export interface ScenarioContext {
   readonly session: Session;
+  readonly presenter: Presenter;
   /** Of the traffic to Prod, per second of virtual time. */
   readonly requestsPerSecond: number;
   release(request: ReleaseRequest): Promise<ReleaseResult>;

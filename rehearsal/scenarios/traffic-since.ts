@@ -1,7 +1,10 @@
 import type { TrafficCounts } from '../session/control-client.ts';
 
-/** What was counted between two reports of the traffic. */
-export function since(before: TrafficCounts, after: TrafficCounts): TrafficCounts {
+const NONE: TrafficCounts = { sent: 0, answered: 0, failed: 0, byVersion: {}, byStatus: {} };
+
+/** What was counted between two reports of the traffic. A count that is lower than before was begun anew in between. */
+export function since(earlier: TrafficCounts, after: TrafficCounts): TrafficCounts {
+  const before = after.sent < earlier.sent ? NONE : earlier;
   const difference = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) =>
     Object.fromEntries(
       Object.entries(b)

@@ -37,15 +37,18 @@ export interface Pushed {
   readonly sinceMs: number;
 }
 
+/** A release that was pushed, and what Prod was before. */
+export interface Underway extends Pushed {
+  readonly prodBefore: readonly AliasState[];
+}
+
 /** What became of one push. */
-export interface ReleaseResult {
-  readonly commit: string;
+export interface ReleaseResult extends Underway {
   /** Executions since the push, the oldest first. */
   readonly executions: readonly ExecutionSummary[];
   /** The last execution of this commit. */
   readonly execution: ExecutionSummary;
   readonly deployments: readonly DeploymentSummary[];
-  readonly prodBefore: readonly AliasState[];
   readonly prodAfter: readonly AliasState[];
 }
 
@@ -91,12 +94,14 @@ export async function push(
   return pushed;
 }
 
-/** Commits the edits, pushes, and watches the release to its end. */
-export async function release(session: Session, presenter: Presenter, request: ReleaseRequest): Promise<ReleaseResult> {
+/** Watches a release that was pushed to its end, or until `request.until` says enough. */
+export async function watchRelease(
+  session: Session,
+  presenter: Presenter,
+  { commit, sinceMs, prodBefore }: Underway,
+  request: Pick<ReleaseRequest, 'message' | 'answer' | 'until'>,
+): Promise<ReleaseResult> {
   const { clients, control } = session;
-  const prodBefore = await readAliases(clients, PROD);
-  const { commit, sinceMs: pushedMs } = await commitAndPush(session, presenter, request.message, request.edits);
-  const sinceMs = request.sinceMs ?? pushedMs;
   await session.step(`release: ${request.message}`, () =>
     followRelease({
       clients,
@@ -114,7 +119,15 @@ export async function release(session: Session, presenter: Presenter, request: R
   const { executions, deployments } = await readRun(session, sinceMs);
   const execution = executions.findLast((candidate) => candidate.commit === commit);
   if (execution === undefined) throw new Error(`No execution of ${commit} was found after it had been seen`);
-  return { commit, executions, execution, deployments, prodBefore, prodAfter: await readAliases(clients, PROD) };
+  const prodAfter = await readAliases(clients, PROD);
+  return { commit, sinceMs, executions, execution, deployments, prodBefore, prodAfter };
+}
+
+/** Commits the edits, pushes, and watches the release to its end. */
+export async function release(session: Session, presenter: Presenter, request: ReleaseRequest): Promise<ReleaseResult> {
+  const prodBefore = await readAliases(session.clients, PROD);
+  const { commit, sinceMs } = await commitAndPush(session, presenter, request.message, request.edits);
+  return watchRelease(session, presenter, { commit, sinceMs: request.sinceMs ?? sinceMs, prodBefore }, request);
 }
 
 /** Starts the everyday traffic to Prod, once Prod is there; traffic that already runs goes on. */

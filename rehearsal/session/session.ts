@@ -35,6 +35,8 @@ export interface Session {
   readonly remote: Remote;
   /** Times one step of the rehearsal by the wall clock. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Kills the endpoint as a crash would, and starts it again on the same folder and port. Traffic is not started again. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,21 +49,29 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     options.onStep(name, performance.now() - startMs);
     return result;
   };
-  const [endpoint, workspace] = await Promise.all([
+  const [started, workspace] = await Promise.all([
     step('start the endpoint', () =>
       startEndpointProcess({ folder: options.folder, port: options.port, speed: options.speed }),
     ),
     step('copy the working tree', () => openWorkspace(options.projectRoot, join(options.folder, 'workspace'))),
   ]);
-  const { url, accessKeyId, secretAccessKey } = endpoint;
+  const { url, accessKeyId, secretAccessKey } = started;
+  let endpoint = started;
   return {
     options,
-    endpoint,
+    get endpoint() {
+      return endpoint;
+    },
     workspace,
-    clients: createAwsClients(endpoint),
+    clients: createAwsClients(started),
     control: createControlClient(url),
     remote: { endpointUrl: url, accessKeyId, secretAccessKey, repository: REPOSITORY },
     step,
+    crash: async () => {
+      await endpoint.kill();
+      const port = Number(new URL(url).port);
+      endpoint = await step('start the endpoint again', () => startEndpointProcess({ ...options, port }));
+    },
     stop: () => endpoint.stop(),
   };
 }

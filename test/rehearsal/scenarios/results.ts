@@ -48,6 +48,7 @@ export function result(
     execution,
     executions: [execution],
     deployments: [],
+    sinceMs: 0,
     prodBefore: [alias('1')],
     prodAfter: [alias('2')],
     ...rest,

@@ -24,3 +24,9 @@ test('counts what came between two reports, and names only what counted on', () 
     byStatus: { '200': 15 },
   });
 });
+
+test('traffic that was started anew in between counts from its start', () => {
+  const before = { sent: 10, answered: 10, failed: 1, byVersion: { 'get 1': 10 }, byStatus: { '200': 10 } };
+  const after = { sent: 4, answered: 4, failed: 0, byVersion: { 'get 2': 4 }, byStatus: { '200': 4 } };
+  expect(since(before, after)).toEqual(after);
+});
