@@ -3,7 +3,9 @@ const inBuild = process.env.CODEBUILD_BUILD_ID !== undefined;
 /** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
 const shared = {
   testEnvironment: 'node',
-  roots: ['app', 'buildspecs', 'cli', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map((folder) => `<rootDir>/${folder}`),
+  roots: ['app', 'buildspecs', 'cli', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map(
+    (folder) => `<rootDir>/${folder}`,
+  ),
   transform: {
     '^.+\\.m?[tj]s$': [
       '@swc/jest',

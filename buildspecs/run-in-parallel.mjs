@@ -1,11 +1,13 @@
 /**
- * Runs npm scripts at the same time and prints the output of each in one piece when it ends, the failed ones last.
+ * Runs npm scripts at the same time and prints the output of each in one piece when it ends, the failed ones last; in plain
+ * text, since a build's log is read where colours are noise.
  *
  *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth
  *
  * Exit code 1 if one failed.
  */
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 function run(script) {
   const startedAt = performance.now();
@@ -20,7 +22,7 @@ function run(script) {
         script,
         ok: code === 0,
         seconds: (performance.now() - startedAt) / 1000,
-        output: Buffer.concat(output),
+        output: stripVTControlCharacters(Buffer.concat(output).toString()),
       });
     });
   });

@@ -25,3 +25,8 @@ test('it fails when one script does, and says so last, with what that script sai
   expect(stdout.indexOf('the reason')).toBeGreaterThan(stdout.indexOf('passed: npm run fine'));
   expect(stdout.trimEnd()).toMatch(/FAILED: npm run wrong \([\d.]+ s\)$/);
 });
+
+test('colours that a script insists on do not reach the log', () => {
+  const { stdout } = run({ colourful: "printf '\\033[31mred\\033[0m\\n'" });
+  expect(stdout).toMatch(/^red$/m);
+});
