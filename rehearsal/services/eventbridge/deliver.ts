@@ -88,28 +88,30 @@ const isFinal = (error: unknown): boolean => {
 /**
  * Sends an event to one target, again with growing pauses when the target fails. What never arrives is counted in
  * `FailedInvocations` and reported.
+ * @returns false when the end of the process came between: it is not over
  */
-export async function deliver(scope: Scope, rule: StoredRule, target: StoredTarget, event: AwsEvent): Promise<void> {
+export async function deliver(scope: Scope, rule: StoredRule, target: StoredTarget, event: AwsEvent): Promise<boolean> {
   const send = SENDERS[target.arn.split(':')[2] ?? ''];
   if (send === undefined) {
     const why = 'EventBridge of the rehearsal sends to Lambda, SNS, CodePipeline, CodeBuild and CloudWatch Logs';
     scope.recordNotRun({ type: 'AWS::Events::Rule target', logicalId: `${rule.name} -> ${target.arn}`, why });
-    return;
+    return true;
   }
   count(scope, rule, 'Invocations');
   const input = inputFor(target, event, rule.name, ruleArn(scope, rule));
   for (let attempt = 0; ; attempt++) {
     try {
-      return await send(scope, rule, target, input, event);
+      await send(scope, rule, target, input, event);
+      return true;
     } catch (error) {
-      if (scope.shutdown.aborted) return;
+      if (scope.shutdown.aborted) return false;
       if (!isFinal(error) && attempt < target.retries) {
         await scope.clock.sleep(Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS), scope.shutdown);
         continue;
       }
       count(scope, rule, 'FailedInvocations');
       scope.report(error, `EventBridge rule ${rule.name}: the event did not reach ${target.arn}`);
-      return;
+      return true;
     }
   }
 }

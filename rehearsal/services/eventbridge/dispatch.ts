@@ -1,6 +1,6 @@
 import type { AwsEvent } from '../../kernel/bus.ts';
 import type { Kernel, Scope } from '../../kernel/service.ts';
-import { deliver } from './deliver.ts';
+import { sendToTargets } from './deliveries.ts';
 import { matchesPattern, type Pattern, parsePattern } from './pattern.ts';
 import { parseSchedule } from './schedule.ts';
 import { DEFAULT_BUS, ruleArn, rules, type StoredRule } from './state.ts';
@@ -21,8 +21,7 @@ export async function dispatch(kernel: Kernel, event: AwsEvent, bus = DEFAULT_BU
     .filter(
       (rule) => rule.enabled && rule.pattern !== undefined && matchesPattern(patternOf(rule.pattern), { ...event }),
     );
-  for (const rule of fitting)
-    for (const target of rule.targets) scope.background(`rule ${rule.name}`, () => deliver(scope, rule, target, event));
+  for (const rule of fitting) sendToTargets(scope, rule, event);
 }
 
 /** Waits for a schedule's next instant, sends its event, and waits again; ends when the rule changes or goes. */
@@ -43,8 +42,7 @@ export function runSchedule(scope: Scope, key: string): void {
     const { nextMs: _, ...rest } = current;
     rules(scope).put(key, following === undefined ? rest : { ...rest, nextMs: following });
     const event = scheduledEvent(scope, current, nextMs);
-    for (const target of current.targets)
-      scope.background(`rule ${rule.name}`, () => deliver(scope, current, target, event));
+    sendToTargets(scope, current, event);
     if (following !== undefined) runSchedule(scope, key);
   });
 }

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-eventbridge';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { resumeDeliveries } from './deliveries.ts';
 import { dispatch, resumeSchedules } from './dispatch.ts';
 import * as buses from './operations/buses.ts';
 import { putEvents, testEventPattern } from './operations/events.ts';
@@ -31,5 +32,8 @@ export const eventbridge = {
     UntagResource: buses.untagResource,
   } satisfies Operations<typeof sdk>,
   start: (kernel: Kernel) => kernel.bus.subscribe('eventbridge', (event) => dispatch(kernel, event)),
-  resume: resumeSchedules,
+  resume: (kernel: Kernel) => {
+    resumeDeliveries(kernel);
+    resumeSchedules(kernel);
+  },
 } satisfies Service;

@@ -116,3 +116,16 @@ test('what is no event is refused entry by entry', async () => {
     Entries: [{ ErrorCode: 'NotAuthorizedForSourceException' }, { ErrorCode: 'MalformedDetail' }],
   });
 });
+
+test('an event that is on its way when the process ends is delivered by the next one', async () => {
+  await rule({ Arn: FUNCTION });
+  failures = 1;
+  await put('shop');
+  expect(received).toEqual([]);
+  local = await local.restart();
+  await local.clock.advance(0);
+  expect(received).toHaveLength(1);
+  local = await local.restart();
+  await local.clock.advance(60_000);
+  expect(received).toHaveLength(1);
+});
