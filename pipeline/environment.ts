@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
-import type { StageConditions } from './renderer/stage-conditions.ts';
+import { type StageGates, stageGates } from './stage-gates.ts';
 
 /** A person's decision before a stage is entered. */
 export interface Approval {
@@ -16,8 +16,8 @@ export interface Environment extends StageConfiguration {
   readonly approval?: Approval;
   /** Whether the integration tests run against the stage's API after each deployment. */
   readonly integrationTest: boolean;
-  /** @default - the stage has no conditions */
-  readonly conditions?: StageConditions;
+  /** @default - the stage has no gates but the alias guard */
+  readonly conditions?: StageGates;
 }
 
 /** Approval time-out limits of CodePipeline: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
@@ -72,29 +72,7 @@ const environment = z.strictObject({
     })
     .optional(),
   integrationTest: z.boolean(),
-  conditions: z
-    .strictObject({
-      beforeEntry: z
-        .array(
-          z.discriminatedUnion('kind', [
-            z.strictObject({
-              kind: z.literal('alarm'),
-              alarmName: z.string().min(1).max(255),
-              waitMinutes: z.number().int().min(0),
-            }),
-            z.strictObject({
-              kind: z.literal('deploymentWindow'),
-              cron: z.string().min(1),
-              timeZone: z.string().min(1),
-            }),
-          ]),
-        )
-        .min(1)
-        .max(5)
-        .optional(),
-      onFailure: z.enum(['rollback', 'retryFailedActions']).optional(),
-    })
-    .optional(),
+  conditions: stageGates.optional(),
 });
 
 /**

@@ -26,5 +26,6 @@ export const environments: readonly Environment[] = [
     // Replace by the addresses of the people who approve a release.
     approval: { approvers: ['release-approvers@example.com'], timeoutMinutes: SEVEN_DAYS_MINUTES },
     integrationTest: false,
+    conditions: { freeze: true },
   },
 ];

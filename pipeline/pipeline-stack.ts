@@ -3,9 +3,13 @@ import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
+import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
+import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { checkEnvironments, type Environment } from './environment.ts';
+import { aliasGuard } from './gates/alias-guard.ts';
+import { freezeGate } from './gates/freeze-gate.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
@@ -19,6 +23,8 @@ export interface ReleasedStage extends cdk.Stage {
   readonly apiUrl: cdk.CfnOutput;
   /** Id of the API's key. */
   readonly apiKeyId: cdk.CfnOutput;
+  /** The aliases that a release of the stage shifts. */
+  readonly aliases: readonly ReleasedAlias[];
 }
 
 /** Where and how a stage is deployed. */
@@ -39,6 +45,8 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly application: (scope: Construct, id: string, props: ReleasedStageProps) => ReleasedStage;
   /** The stages of the release, in order. */
   readonly environments: readonly Environment[];
+  /** When stages with a freeze gate are not entered. @default - never frozen */
+  readonly freezePeriods?: readonly FreezePeriod[];
 }
 
 /** The release pipeline: from a push to the last stage. */
@@ -72,9 +80,11 @@ export class PipelineStack extends cdk.Stack {
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
     });
-    for (const environment of environments) {
-      this.addEnvironment(pipeline, store, build, environment, props);
-    }
+    const stages = environments.map((environment) => ({
+      environment,
+      stage: this.addEnvironment(pipeline, store, build, environment, props),
+    }));
+    this.addGates(pipeline, store, stages, props);
     pipeline.buildPipeline();
     new SourceTrigger(this, 'SourceTrigger', {
       repositoryArn: repository.repositoryArn,
@@ -93,7 +103,7 @@ export class PipelineStack extends cdk.Stack {
     build: BuildSpecStep,
     environment: Environment,
     { env: home, application }: PipelineStackProps,
-  ): void {
+  ): ReleasedStage {
     const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
     if (environment.approval !== undefined) {
       const { topic } = new ApprovalTopic(this, `Approvers${environment.name}`, {
@@ -117,8 +127,40 @@ export class PipelineStack extends cdk.Stack {
     pipeline.addStage(stage, {
       post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
     });
-    if (environment.conditions !== undefined) {
-      pipeline.addStageConditions(environment.name, environment.conditions);
+    return stage;
+  }
+
+  /** Conditions of the stages, with the gates that are functions. */
+  private addGates(
+    pipeline: ReleasePipeline,
+    store: ArtifactStore,
+    stages: readonly { readonly environment: Environment; readonly stage: ReleasedStage }[],
+    { pipelineName, freezePeriods = [], env: home }: PipelineStackProps,
+  ): void {
+    const frozen = stages.flatMap(({ environment: { name, conditions } }) => (conditions?.freeze ? [name] : []));
+    if (frozen.length === 0 && freezePeriods.length > 0) {
+      throw new Error(
+        'freeze: there are freeze periods, and no stage keeps them; give a stage of pipeline/environments.ts conditions: { freeze: true }',
+      );
+    }
+    const freeze =
+      frozen.length === 0
+        ? undefined
+        : freezeGate(this, { pipelineName, store, periods: freezePeriods, stageNames: frozen });
+    // The guard reads with its own role, which reaches the pipeline's account and region only.
+    const guarded = new Map(
+      stages.flatMap(({ environment: { name, account = home.account, region = home.region }, stage: { aliases } }) =>
+        account === home.account && region === home.region && aliases.length > 0 ? [[name, aliases] as const] : [],
+      ),
+    );
+    const guard = guarded.size === 0 ? undefined : aliasGuard(this, { pipelineName, store, aliases: guarded });
+    for (const { name, conditions = {} } of stages.map(({ environment }) => environment)) {
+      const { freeze: keepsFreeze, beforeEntry = [], ...others } = conditions;
+      const gates = [...(keepsFreeze ? [freeze] : []), ...(guarded.has(name) ? [guard] : [])];
+      pipeline.addStageConditions(name, {
+        ...others,
+        beforeEntry: [...beforeEntry, ...gates.flatMap((gate) => gate?.ruleFor(name) ?? [])],
+      });
     }
   }
 
