@@ -62,6 +62,27 @@ describe('a wrong value is named', () => {
       { conditions: { beforeEntry: [{ kind: 'alarm', alarmName: '', waitMinutes: 0 }] } },
       'alarmName is ""',
     ],
+    [
+      'window',
+      { conditions: { beforeEntry: [{ kind: 'deploymentWindow', cron: '8-16 * *', timeZone: 'Europe/Berlin' }] } },
+      'cron is "8-16 * *": must have six or seven fields',
+    ],
+    [
+      'time zone',
+      { conditions: { beforeEntry: [{ kind: 'deploymentWindow', cron: '* * 8 ? * *', timeZone: 'Bonn' }] } },
+      'timeZone is "Bonn": must be an IANA time zone',
+    ],
+    ['bake without alarm', { conditions: { bake: { minutes: 5, alarmNames: [] } } }, 'must name an alarm'],
+    ['bake', { conditions: { bake: { minutes: 0, alarmNames: ['a'] } } }, 'conditions.bake.minutes is 0'],
+    [
+      'too many rules',
+      {
+        conditions: {
+          beforeEntry: ['a', 'b', 'c', 'd'].map((alarmName) => ({ kind: 'alarm', alarmName, waitMinutes: 0 })),
+        },
+      },
+      'has too many rules: CodePipeline takes 5',
+    ],
   ];
   test.each(wrong)('%s', (_what, overrides, message) => {
     expect(() => checkEnvironments([environment(overrides)])).toThrow(message);
