@@ -9,7 +9,7 @@ export const auditLogGroupName = (pipelineName: string): string => `/slipway/${p
  * Writes one entry into the pipeline's audit log, in a stream of the execution that it is about. CloudWatch Logs has no
  * operation that changes an entry.
  *
- * @throws Refused when there is no audit log: nothing is done that nobody can look up later
+ * @throws Refused when there is no audit log, or it does not take the entry: nothing is done that nobody can look up later
  */
 export async function writeAudit(
   { logs }: OperationClients,
@@ -29,5 +29,13 @@ export async function writeAudit(
     if (!(error instanceof Error && error.name === 'ResourceAlreadyExistsException')) throw error;
   }
   const message = JSON.stringify({ ...entry, at: entry.at.toISOString() });
-  await logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: entry.at.getTime(), message }] }));
+  const { rejectedLogEventsInfo: rejected } = await logs.send(
+    new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: entry.at.getTime(), message }] }),
+  );
+  // CloudWatch Logs answers success and drops what is too new or too old.
+  if (rejected !== undefined)
+    throw new Refused(
+      `The audit log ${stream.logGroupName} did not take the entry of ${entry.at.toISOString()}`,
+      "Set this machine's clock right.",
+    );
 }

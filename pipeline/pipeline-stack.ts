@@ -7,6 +7,7 @@ import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
 import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
+import { auditLog } from './audit-log.ts';
 import { checkEnvironments, type Environment } from './environment.ts';
 import { aliasGuard } from './gates/alias-guard.ts';
 import { freezeGate } from './gates/freeze-gate.ts';
@@ -92,6 +93,7 @@ export class PipelineStack extends cdk.Stack {
       pipelineName: props.pipelineName,
       pipelineArn: pipeline.pipelineArn,
     });
+    auditLog(this, props.pipelineName, store);
     new cdk.CfnOutput(this, 'PipelineName', { value: props.pipelineName });
     new cdk.CfnOutput(this, 'RepositoryCloneUrlHttp', { value: repository.repositoryCloneUrlHttp });
     new cdk.CfnOutput(this, 'ArtifactBucket', { value: store.bucket.bucketName });

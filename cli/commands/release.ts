@@ -32,6 +32,7 @@ function describe(plan: EmergencyPlan): string[] {
 export async function runRelease(
   { pipeline: pipelineName, stage: stageName, region, reason, yes = false, json = false }: ReleaseOptions,
   clients: OperationClients = createOperationClients(region),
+  now: Date = new Date(),
 ): Promise<number> {
   const plan = await planEmergencyRelease(clients, { pipelineName, stageName, reason });
   const say = (line: string) => {
@@ -39,7 +40,7 @@ export async function runRelease(
   };
   for (const line of describe(plan)) say(line);
   if (yes) {
-    await releasePastAlarms(clients, plan, new Date());
+    await releasePastAlarms(clients, plan, now);
     say(`Execution ${plan.executionId} enters ${plan.stageName}.`);
   } else say('Nothing is changed yet. Add --yes to do this.');
   if (json) process.stdout.write(`${JSON.stringify({ ...plan, released: yes }, null, 2)}\n`);

@@ -1,13 +1,7 @@
 import '../rehearsal/codepipeline/without-git.ts';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
-import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
-import { LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { STSClient } from '@aws-sdk/client-sts';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
+import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runRepair } from '../../cli/commands/repair.ts';
 import type { OperationClients } from '../../operations/clients.ts';
 import { redGroups } from '../../operations/deployment-alarms.ts';
@@ -15,21 +9,11 @@ import { readPipeline, stageOf } from '../../operations/pipeline-stage.ts';
 import { planRepair, repair } from '../../operations/repair.ts';
 import { codepipeline } from '../../rehearsal/services/codepipeline/index.ts';
 import { s3 } from '../../rehearsal/services/s3/index.ts';
-import type { TestRehearsal } from '../helpers/rehearsal.ts';
 import { STACK, startTwoFunctions, type TwoFunctions } from '../rehearsal/cloudformation/two-functions.ts';
+import { clientsOf, printed } from './clients-of.ts';
 
 /* Aliases of a real stack of the rehearsal, which a stage of a pipeline deploys. */
 
-const clientsOf = (local: TestRehearsal): OperationClients => ({
-  cloudformation: local.client(CloudFormationClient),
-  cloudwatch: local.client(CloudWatchClient),
-  logs: local.client(CloudWatchLogsClient),
-  codedeploy: local.client(CodeDeployClient),
-  codepipeline: local.client(CodePipelineClient),
-  lambda: local.client(LambdaClient),
-  sns: local.client(SNSClient),
-  sts: local.client(STSClient),
-});
 const target = { pipelineName: 'slipway', stageName: 'Prod' };
 let two: TwoFunctions;
 let clients: OperationClients;
@@ -74,19 +58,8 @@ beforeEach(async () => {
 });
 afterEach(() => two.stacks.local.stop());
 
-/** Runs the command and catches what it prints. */
-async function command(options: { yes?: boolean; json?: boolean }) {
-  let stdout = '';
-  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-  try {
-    return { code: await runRepair({ pipeline: 'slipway', stage: 'Prod', ...options }, clients), stdout };
-  } finally {
-    spy.mockRestore();
-  }
-}
+const command = (options: { yes?: boolean; json?: boolean }) =>
+  printed(() => runRepair({ pipeline: 'slipway', stage: 'Prod', ...options }, clients));
 
 async function leaveSplit() {
   await two.begin(2);
