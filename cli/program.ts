@@ -112,6 +112,11 @@ function program(done: (code: number) => void): Command {
   return slipway;
 }
 
+/** What AWS answered instead of a result, or the SDK when it has no region or no credentials to ask with. */
+const isAwsAnswer = (error: unknown): error is Error =>
+  error instanceof Error &&
+  ('$fault' in error || error.name === 'CredentialsProviderError' || error.message === 'Region is missing');
+
 /**
  * Runs the command line.
  * @returns the exit code
@@ -131,6 +136,10 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     if (error instanceof Refused) {
       process.stderr.write(`${error.message}. ${error.hint}\n`);
+      return EXIT.failed;
+    }
+    if (isAwsAnswer(error)) {
+      process.stderr.write(`${error.name}: ${error.message}\n`);
       return EXIT.failed;
     }
     throw error;
