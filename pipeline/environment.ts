@@ -42,10 +42,17 @@ const shift = z.discriminatedUnion('kind', [
     }),
 ]);
 
+export const stageName = z.string().regex(/^[A-Z][A-Za-z0-9]{0,19}$/, {
+  error: 'must be 1 to 20 letters and digits and begin with a capital, such as Beta',
+});
+
+export const approval = z.strictObject({
+  approvers: z.array(z.email({ error: 'must be an e-mail address' })),
+  timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
+});
+
 const environment = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Za-z0-9]{0,19}$/, {
-    error: 'must be 1 to 20 letters and digits and begin with a capital, such as Beta',
-  }),
+  name: stageName,
   account: z
     .string()
     .regex(/^\d{12}$/, { error: 'must be the 12 digits of an account' })
@@ -65,12 +72,7 @@ const environment = z.strictObject({
   logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
     error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
   }),
-  approval: z
-    .strictObject({
-      approvers: z.array(z.email({ error: 'must be an e-mail address' })),
-      timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
-    })
-    .optional(),
+  approval: approval.optional(),
   integrationTest: z.boolean(),
   conditions: stageGates.optional(),
 });
@@ -90,7 +92,7 @@ export function checkEnvironments(environments: readonly Environment[]): readonl
   for (const entry of environments) {
     const result = environment.safeParse(entry);
     if (!result.success) {
-      throw new Error(result.error.issues.map((issue) => describeIssue(entry, issue)).join('\n'));
+      throw new Error(result.error.issues.map((issue) => describeIssue('stage', entry, issue)).join('\n'));
     }
     if (names.has(entry.name)) {
       throw new Error(`environments: the name '${entry.name}' is used twice; give each stage a name of its own`);
@@ -100,11 +102,12 @@ export function checkEnvironments(environments: readonly Environment[]): readonl
   return environments;
 }
 
-function describeIssue(entry: Environment, issue: z.core.$ZodIssue): string {
+/** What is wrong with an entry: its kind and name, the property, its value, and what is right. */
+export function describeIssue(kind: string, entry: { readonly name: string }, issue: z.core.$ZodIssue): string {
   const value = issue.path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     entry,
   );
   const where = issue.path.map(String).join('.') || 'entry';
-  return `environments: stage '${entry.name}': ${where} is ${JSON.stringify(value)}: ${issue.message}`;
+  return `environments: ${kind} '${entry.name}': ${where} is ${JSON.stringify(value)}: ${issue.message}`;
 }

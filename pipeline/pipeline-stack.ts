@@ -8,15 +8,14 @@ import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { auditLog } from './audit-log.ts';
-import { checkEnvironments, type Environment } from './environment.ts';
-import { aliasGuard } from './gates/alias-guard.ts';
-import { freezeGate } from './gates/freeze-gate.ts';
+import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
+import { type PlannedStage, planStages, type ReleaseEntry } from './waves.ts';
 
 /** What a stage of the pipeline deploys: an application whose API can be called. */
 export interface ReleasedStage extends cdk.Stage {
@@ -44,8 +43,8 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly branch: string;
   /** Makes the application of one stage. */
   readonly application: (scope: Construct, id: string, props: ReleasedStageProps) => ReleasedStage;
-  /** The stages of the release, in order. */
-  readonly environments: readonly Environment[];
+  /** The environments and waves of the release, in order. */
+  readonly environments: readonly ReleaseEntry[];
   /** When stages with a freeze gate are not entered. @default - never frozen */
   readonly freezePeriods?: readonly FreezePeriod[];
 }
@@ -54,7 +53,7 @@ export interface PipelineStackProps extends cdk.StackProps {
 export class PipelineStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const environments = checkEnvironments(props.environments);
+    const stages = planStages(props.environments);
     const store = new ArtifactStore(this, 'Artifacts', { pipelineName: props.pipelineName });
     const repository = sourceRepository(this, 'Repository', props.repositoryName, props.repositoryMode);
     const source = new CodeCommitSourceStep('Source', {
@@ -81,11 +80,11 @@ export class PipelineStack extends cdk.Stack {
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
     });
-    const stages = environments.map((environment) => ({
-      environment,
-      stage: this.addEnvironment(pipeline, store, build, environment, props),
-    }));
-    this.addGates(pipeline, store, stages, props);
+    const gated = stages.map((stage) => this.addStage(pipeline, store, build, stage, props));
+    const { pipelineName, freezePeriods = [] } = props;
+    for (const [name, conditions] of conditionsOf(this, gated, { pipelineName, store, freezePeriods })) {
+      pipeline.addStageConditions(name, conditions);
+    }
     pipeline.buildPipeline();
     new SourceTrigger(this, 'SourceTrigger', {
       repositoryArn: repository.repositoryArn,
@@ -99,71 +98,54 @@ export class PipelineStack extends cdk.Stack {
     new cdk.CfnOutput(this, 'ArtifactBucket', { value: store.bucket.bucketName });
   }
 
-  private addEnvironment(
+  /** Adds a stage that deploys one environment, or several side by side, and the approval in front of it. */
+  private addStage(
     pipeline: ReleasePipeline,
     store: ArtifactStore,
     build: BuildSpecStep,
-    environment: Environment,
+    planned: PlannedStage,
     { env: home, application }: PipelineStackProps,
-  ): ReleasedStage {
-    const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
-    if (environment.approval !== undefined) {
-      const { topic } = new ApprovalTopic(this, `Approvers${environment.name}`, {
-        stageName: environment.name,
-        approvers: environment.approval.approvers,
-        key: store.key,
+  ): GatedStage {
+    if (planned.approval !== undefined) this.addApproval(pipeline, store, planned.approval);
+    const wave = pipeline.addWave(planned.name);
+    const released = planned.environments.map((environment) => {
+      const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
+      const stage = application(this, environment.name, { env, configuration: environment });
+      wave.addStage(stage, {
+        post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
       });
-      // A stage of its own: the conditions of the stage behind it (a window, an alarm) are judged after the approval,
-      // and a rejection is not a failed deployment.
-      pipeline.addWave(`Approve${environment.name}`, {
-        pre: [
-          new TimedApprovalStep('Approve', {
-            timeoutMinutes: environment.approval.timeoutMinutes,
-            notificationTopic: topic,
-            comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${environment.name}: #{Source.CommitMessage}`,
-          }),
-        ],
-      });
-    }
-    const stage = application(this, environment.name, { env, configuration: environment });
-    pipeline.addStage(stage, {
-      post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
+      return { stage, here: env.account === home.account && env.region === home.region };
     });
-    return stage;
+    return {
+      name: planned.name,
+      gates: planned.conditions,
+      // The guard reads with its own role, which reaches the pipeline's account and region only.
+      aliases: released.flatMap(({ stage, here }) => (here ? stage.aliases : [])),
+      stackCount: released.flatMap(({ stage }) => stage.node.findAll().filter(cdk.Stack.isStack)).length,
+    };
   }
 
-  /** Conditions of the stages, with the gates that are functions. */
-  private addGates(
+  private addApproval(
     pipeline: ReleasePipeline,
     store: ArtifactStore,
-    stages: readonly { readonly environment: Environment; readonly stage: ReleasedStage }[],
-    { pipelineName, freezePeriods = [], env: home }: PipelineStackProps,
+    { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
   ): void {
-    const frozen = stages.flatMap(({ environment: { name, conditions } }) => (conditions?.freeze ? [name] : []));
-    if (frozen.length === 0 && freezePeriods.length > 0) {
-      throw new Error(
-        'freeze: there are freeze periods, and no stage keeps them; give a stage of pipeline/environments.ts conditions: { freeze: true }',
-      );
-    }
-    const freeze =
-      frozen.length === 0
-        ? undefined
-        : freezeGate(this, { pipelineName, store, periods: freezePeriods, stageNames: frozen });
-    // The guard reads with its own role, which reaches the pipeline's account and region only.
-    const guarded = new Map(
-      stages.flatMap(({ environment: { name, account = home.account, region = home.region }, stage: { aliases } }) =>
-        account === home.account && region === home.region && aliases.length > 0 ? [[name, aliases] as const] : [],
-      ),
-    );
-    const guard = guarded.size === 0 ? undefined : aliasGuard(this, { pipelineName, store, aliases: guarded });
-    for (const { name, conditions = {} } of stages.map(({ environment }) => environment)) {
-      const { freeze: keepsFreeze, beforeEntry = [], ...others } = conditions;
-      const gates = [...(keepsFreeze ? [freeze] : []), ...(guarded.has(name) ? [guard] : [])];
-      pipeline.addStageConditions(name, {
-        ...others,
-        beforeEntry: [...beforeEntry, ...gates.flatMap((gate) => gate?.ruleFor(name) ?? [])],
-      });
-    }
+    const { topic } = new ApprovalTopic(this, `Approvers${of}`, {
+      stageName: of,
+      approvers: approval.approvers,
+      key: store.key,
+    });
+    // A stage of its own: the conditions of the stage behind it (a window, an alarm) are judged after the approval,
+    // and a rejection is not a failed deployment.
+    pipeline.addWave(stageName, {
+      pre: [
+        new TimedApprovalStep('Approve', {
+          timeoutMinutes: approval.timeoutMinutes,
+          notificationTopic: topic,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage}`,
+        }),
+      ],
+    });
   }
 
   private integrationTest(

@@ -25,10 +25,12 @@ import { RELEASE, type Release, startRelease } from './release-setup.ts';
 const MINUTE_MS = 60_000;
 const name = 'guarded';
 let release: Release;
+let work: string[];
 let jobs: { id: string; data: { actionConfiguration: { configuration: object }; inputArtifacts: unknown[] } }[];
 
 beforeEach(async () => {
   jobs = [];
+  work = [];
   const lambda: Service = {
     signingName: 'lambda',
     sdk: lambdaSdk,
@@ -60,7 +62,6 @@ beforeEach(async () => {
   );
 });
 afterEach(() => release.local.stop());
-const work: string[] = [];
 
 const [source] = RELEASE.stages ?? [];
 const deploy = (more: Partial<StageDeclaration>): StageDeclaration => ({
@@ -80,9 +81,9 @@ const rule = (provider: string, configuration: Record<string, string>, more: Par
   configuration,
   ...more,
 });
-const create = async (stage: StageDeclaration) => {
+const create = async (...stages: StageDeclaration[]) => {
   if (source === undefined) throw new Error('RELEASE has no source');
-  const pipeline: PipelineDeclaration = { ...RELEASE, name, stages: [source, stage] };
+  const pipeline: PipelineDeclaration = { ...RELEASE, name, stages: [source, ...stages] };
   await release.client().send(new CreatePipelineCommand({ pipeline }));
   await release.settle();
 };
@@ -205,6 +206,37 @@ test('an alarm that turns red within the bake fails the stage at once and releas
   await release.local.clock.advance(10 * MINUTE_MS);
   await setAlarm('ALARM');
   expect(await statuses()).toEqual(['ROLLBACK InProgress', 'STANDARD Failed', 'STANDARD Succeeded']);
+});
+
+test('the next environment of a wave starts when the bake is over, and never when the bake fails', async () => {
+  const next: StageDeclaration = {
+    name: 'Next',
+    actions: [
+      {
+        name: 'Work',
+        actionTypeId: { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' },
+        configuration: { FunctionName: 'work' },
+      },
+    ],
+  };
+  await create(bake, next);
+  await setAlarm('OK');
+  await passWork();
+  await release.local.clock.advance(29 * MINUTE_MS);
+  expect(work).toEqual([]);
+  await release.local.clock.advance(MINUTE_MS);
+  expect(work).toHaveLength(1);
+  await passWork();
+  await release.client().send(new StartPipelineExecutionCommand({ name }));
+  await release.settle();
+  await passWork();
+  await release.local.clock.advance(10 * MINUTE_MS);
+  await setAlarm('ALARM');
+  // What runs now is the first environment again, on its way back.
+  expect(await statuses()).toEqual(['ROLLBACK InProgress', 'STANDARD Failed', 'STANDARD Succeeded']);
+  await passWork();
+  await release.local.clock.advance(60 * MINUTE_MS);
+  expect(work).toEqual([]);
 });
 
 test('also one that is green again before the bake ends', async () => {
