@@ -31,7 +31,7 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/test/{pipeline,app,hooks,policies,repository}/**/*.test.ts'],
     },
-    { ...shared, displayName: 'rehearsal', testMatch: ['<rootDir>/test/{rehearsal,cli}/**/*.test.ts'] },
+    { ...shared, displayName: 'rehearsal', testMatch: ['<rootDir>/test/{rehearsal,cli,operations}/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
   reporters: inBuild

@@ -1,5 +1,6 @@
 import * as cdk from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
 import type { StageConfiguration } from './stage-configuration.ts';
 import { StudentsStack } from './students/stack.ts';
 
@@ -15,11 +16,14 @@ export class ApplicationStage extends cdk.Stage {
   readonly apiUrl: cdk.CfnOutput;
   /** Id (not value) of the API key of the students API. */
   readonly apiKeyId: cdk.CfnOutput;
+  /** The aliases that a release of this stage shifts. */
+  readonly aliases: readonly ReleasedAlias[];
 
   constructor(scope: Construct, id: string, props: ApplicationStageProps) {
     super(scope, id, props);
     const students = new StudentsStack(this, 'Students', { configuration: props.configuration });
     this.apiUrl = students.apiUrl;
     this.apiKeyId = students.apiKeyId;
+    this.aliases = students.aliases;
   }
 }

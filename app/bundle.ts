@@ -12,6 +12,8 @@ const ENTRY_POINTS = {
   'get-student-details': 'app/students/handlers/get-student-details.ts',
   'pre-traffic': 'hooks/pre-traffic/handler.ts',
   'post-traffic': 'hooks/post-traffic/handler.ts',
+  'freeze-gate': 'hooks/freeze-gate/handler.ts',
+  'alias-guard': 'hooks/alias-guard/handler.ts',
 } as const;
 
 /** Name of a bundle. */

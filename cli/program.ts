@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Refused } from '../operations/refused.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -79,8 +80,42 @@ function program(done: (code: number) => void): Command {
     .addOption(speed())
     .action(async (options) => done(await (await import('./commands/endpoint.ts')).endpoint(options)));
 
+  const pipeline = () => new Option('--pipeline <name>', 'name of the pipeline').default('slipway');
+  const region = () => new Option('--region <region>', 'region of the pipeline; else as the SDK finds it');
+  const yes = () => new Option('--yes', 'do it; without this it is only shown');
+  const json = () => new Option('--json', 'print what was found and done as JSON');
+
+  slipway
+    .command('release')
+    .description('Let one release into its stage past a red alarm, on AWS or an endpoint; it is written down and told.')
+    .requiredOption('--past-alarms', 'the only way of releasing by hand that there is')
+    .requiredOption('--reason <text>', 'why it cannot wait; everybody reads it')
+    .option('--stage <name>', 'the stage that it is kept out of; needed only when there are several')
+    .addOption(pipeline())
+    .addOption(region())
+    .addOption(yes())
+    .addOption(json())
+    .addHelpText('after', '\nExit codes: 0 the release enters, 1 it was left where it is, 2 wrong usage.')
+    .action(async (options) => done(await (await import('./commands/release.ts')).runRelease(options)));
+
+  slipway
+    .command('repair')
+    .description('Put each alias of a stage wholly on the version that its stack says, on AWS or an endpoint.')
+    .requiredOption('--stage <name>', 'the stage')
+    .addOption(pipeline())
+    .addOption(region())
+    .addOption(yes())
+    .addOption(json())
+    .addHelpText('after', '\nExit codes: 0 nothing is wrong any more, 1 something is and was left, 2 wrong usage.')
+    .action(async (options) => done(await (await import('./commands/repair.ts')).runRepair(options)));
+
   return slipway;
 }
+
+/** What AWS answered instead of a result, or the SDK when it has no region or no credentials to ask with. */
+const isAwsAnswer = (error: unknown): error is Error =>
+  error instanceof Error &&
+  ('$fault' in error || error.name === 'CredentialsProviderError' || error.message === 'Region is missing');
 
 /**
  * Runs the command line.
@@ -98,6 +133,14 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof UserError) {
       process.stderr.write(`${error.message}. ${error.hint}\n`);
       return EXIT.usage;
+    }
+    if (error instanceof Refused) {
+      process.stderr.write(`${error.message}. ${error.hint}\n`);
+      return EXIT.failed;
+    }
+    if (isAwsAnswer(error)) {
+      process.stderr.write(`${error.name}: ${error.message}\n`);
+      return EXIT.failed;
     }
     throw error;
   }

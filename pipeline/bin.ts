@@ -2,6 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import { ApplicationStage } from '../app/application-stage.ts';
 import { installPolicies } from '../policies/validate.ts';
 import { environments } from './environments.ts';
+import { freezePeriods } from './freeze.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
 
@@ -19,4 +20,5 @@ new PipelineStack(app, 'SlipwayPipeline', {
   branch: settings.branch,
   application: (scope, id, props) => new ApplicationStage(scope, id, props),
   environments,
+  freezePeriods,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
-import type { StageConditions } from './renderer/stage-conditions.ts';
+import { type StageGates, stageGates } from './stage-gates.ts';
 
 /** A person's decision before a stage is entered. */
 export interface Approval {
@@ -16,8 +16,8 @@ export interface Environment extends StageConfiguration {
   readonly approval?: Approval;
   /** Whether the integration tests run against the stage's API after each deployment. */
   readonly integrationTest: boolean;
-  /** @default - the stage has no conditions */
-  readonly conditions?: StageConditions;
+  /** @default - the stage has no gates but the alias guard */
+  readonly conditions?: StageGates;
 }
 
 /** Approval time-out limits of CodePipeline: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
@@ -42,10 +42,17 @@ const shift = z.discriminatedUnion('kind', [
     }),
 ]);
 
+export const stageName = z.string().regex(/^[A-Z][A-Za-z0-9]{0,19}$/, {
+  error: 'must be 1 to 20 letters and digits and begin with a capital, such as Beta',
+});
+
+export const approval = z.strictObject({
+  approvers: z.array(z.email({ error: 'must be an e-mail address' })),
+  timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
+});
+
 const environment = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Za-z0-9]{0,19}$/, {
-    error: 'must be 1 to 20 letters and digits and begin with a capital, such as Beta',
-  }),
+  name: stageName,
   account: z
     .string()
     .regex(/^\d{12}$/, { error: 'must be the 12 digits of an account' })
@@ -65,36 +72,9 @@ const environment = z.strictObject({
   logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
     error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
   }),
-  approval: z
-    .strictObject({
-      approvers: z.array(z.email({ error: 'must be an e-mail address' })),
-      timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
-    })
-    .optional(),
+  approval: approval.optional(),
   integrationTest: z.boolean(),
-  conditions: z
-    .strictObject({
-      beforeEntry: z
-        .array(
-          z.discriminatedUnion('kind', [
-            z.strictObject({
-              kind: z.literal('alarm'),
-              alarmName: z.string().min(1).max(255),
-              waitMinutes: z.number().int().min(0),
-            }),
-            z.strictObject({
-              kind: z.literal('deploymentWindow'),
-              cron: z.string().min(1),
-              timeZone: z.string().min(1),
-            }),
-          ]),
-        )
-        .min(1)
-        .max(5)
-        .optional(),
-      onFailure: z.enum(['rollback', 'retryFailedActions']).optional(),
-    })
-    .optional(),
+  conditions: stageGates.optional(),
 });
 
 /**
@@ -112,7 +92,7 @@ export function checkEnvironments(environments: readonly Environment[]): readonl
   for (const entry of environments) {
     const result = environment.safeParse(entry);
     if (!result.success) {
-      throw new Error(result.error.issues.map((issue) => describeIssue(entry, issue)).join('\n'));
+      throw new Error(result.error.issues.map((issue) => describeIssue('stage', entry, issue)).join('\n'));
     }
     if (names.has(entry.name)) {
       throw new Error(`environments: the name '${entry.name}' is used twice; give each stage a name of its own`);
@@ -122,11 +102,12 @@ export function checkEnvironments(environments: readonly Environment[]): readonl
   return environments;
 }
 
-function describeIssue(entry: Environment, issue: z.core.$ZodIssue): string {
+/** What is wrong with an entry: its kind and name, the property, its value, and what is right. */
+export function describeIssue(kind: string, entry: { readonly name: string }, issue: z.core.$ZodIssue): string {
   const value = issue.path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     entry,
   );
   const where = issue.path.map(String).join('.') || 'entry';
-  return `environments: stage '${entry.name}': ${where} is ${JSON.stringify(value)}: ${issue.message}`;
+  return `environments: ${kind} '${entry.name}': ${where} is ${JSON.stringify(value)}: ${issue.message}`;
 }

@@ -1,14 +1,15 @@
-import type { Environment } from './environment.ts';
+import type { ReleaseEntry } from './waves.ts';
 
 /** Seven days, in minutes: how long a release waits for its approver. */
 const SEVEN_DAYS_MINUTES = 7 * 24 * 60;
 
 /**
- * The stages of the release, in order. Adding a stage is adding one entry.
+ * The stages of the release, in order. Adding a stage is adding one entry; an entry may also be a wave of several
+ * environments (`waves.ts`), and another environment of a wave is one entry in it.
  *
  * A stage without `account` and `region` goes to the account and region of the pipeline.
  */
-export const environments: readonly Environment[] = [
+export const environments: readonly ReleaseEntry[] = [
   {
     name: 'Beta',
     shift: { kind: 'allAtOnce' },
@@ -26,5 +27,6 @@ export const environments: readonly Environment[] = [
     // Replace by the addresses of the people who approve a release.
     approval: { approvers: ['release-approvers@example.com'], timeoutMinutes: SEVEN_DAYS_MINUTES },
     integrationTest: false,
+    conditions: { freeze: true },
   },
 ];

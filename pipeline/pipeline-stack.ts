@@ -3,15 +3,19 @@ import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
+import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
+import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
-import { checkEnvironments, type Environment } from './environment.ts';
+import { auditLog } from './audit-log.ts';
+import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
+import { type PlannedStage, planStages, type ReleaseEntry } from './waves.ts';
 
 /** What a stage of the pipeline deploys: an application whose API can be called. */
 export interface ReleasedStage extends cdk.Stage {
@@ -19,6 +23,8 @@ export interface ReleasedStage extends cdk.Stage {
   readonly apiUrl: cdk.CfnOutput;
   /** Id of the API's key. */
   readonly apiKeyId: cdk.CfnOutput;
+  /** The aliases that a release of the stage shifts. */
+  readonly aliases: readonly ReleasedAlias[];
 }
 
 /** Where and how a stage is deployed. */
@@ -37,15 +43,17 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly branch: string;
   /** Makes the application of one stage. */
   readonly application: (scope: Construct, id: string, props: ReleasedStageProps) => ReleasedStage;
-  /** The stages of the release, in order. */
-  readonly environments: readonly Environment[];
+  /** The environments and waves of the release, in order. */
+  readonly environments: readonly ReleaseEntry[];
+  /** When stages with a freeze gate are not entered. @default - never frozen */
+  readonly freezePeriods?: readonly FreezePeriod[];
 }
 
 /** The release pipeline: from a push to the last stage. */
 export class PipelineStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const environments = checkEnvironments(props.environments);
+    const stages = planStages(props.environments);
     const store = new ArtifactStore(this, 'Artifacts', { pipelineName: props.pipelineName });
     const repository = sourceRepository(this, 'Repository', props.repositoryName, props.repositoryMode);
     const source = new CodeCommitSourceStep('Source', {
@@ -72,8 +80,10 @@ export class PipelineStack extends cdk.Stack {
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
     });
-    for (const environment of environments) {
-      this.addEnvironment(pipeline, store, build, environment, props);
+    const gated = stages.map((stage) => this.addStage(pipeline, store, build, stage, props));
+    const { pipelineName, freezePeriods = [] } = props;
+    for (const [name, conditions] of conditionsOf(this, gated, { pipelineName, store, freezePeriods })) {
+      pipeline.addStageConditions(name, conditions);
     }
     pipeline.buildPipeline();
     new SourceTrigger(this, 'SourceTrigger', {
@@ -82,44 +92,60 @@ export class PipelineStack extends cdk.Stack {
       pipelineName: props.pipelineName,
       pipelineArn: pipeline.pipelineArn,
     });
+    auditLog(this, props.pipelineName, store);
     new cdk.CfnOutput(this, 'PipelineName', { value: props.pipelineName });
     new cdk.CfnOutput(this, 'RepositoryCloneUrlHttp', { value: repository.repositoryCloneUrlHttp });
     new cdk.CfnOutput(this, 'ArtifactBucket', { value: store.bucket.bucketName });
   }
 
-  private addEnvironment(
+  /** Adds a stage that deploys one environment, or several side by side, and the approval in front of it. */
+  private addStage(
     pipeline: ReleasePipeline,
     store: ArtifactStore,
     build: BuildSpecStep,
-    environment: Environment,
+    planned: PlannedStage,
     { env: home, application }: PipelineStackProps,
-  ): void {
-    const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
-    if (environment.approval !== undefined) {
-      const { topic } = new ApprovalTopic(this, `Approvers${environment.name}`, {
-        stageName: environment.name,
-        approvers: environment.approval.approvers,
-        key: store.key,
+  ): GatedStage {
+    if (planned.approval !== undefined) this.addApproval(pipeline, store, planned.approval);
+    const wave = pipeline.addWave(planned.name);
+    const released = planned.environments.map((environment) => {
+      const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
+      const stage = application(this, environment.name, { env, configuration: environment });
+      wave.addStage(stage, {
+        post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
       });
-      // A stage of its own: the conditions of the stage behind it (a window, an alarm) are judged after the approval,
-      // and a rejection is not a failed deployment.
-      pipeline.addWave(`Approve${environment.name}`, {
-        pre: [
-          new TimedApprovalStep('Approve', {
-            timeoutMinutes: environment.approval.timeoutMinutes,
-            notificationTopic: topic,
-            comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${environment.name}: #{Source.CommitMessage}`,
-          }),
-        ],
-      });
-    }
-    const stage = application(this, environment.name, { env, configuration: environment });
-    pipeline.addStage(stage, {
-      post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
+      return { stage, here: env.account === home.account && env.region === home.region };
     });
-    if (environment.conditions !== undefined) {
-      pipeline.addStageConditions(environment.name, environment.conditions);
-    }
+    return {
+      name: planned.name,
+      gates: planned.conditions,
+      // The guard reads with its own role, which reaches the pipeline's account and region only.
+      aliases: released.flatMap(({ stage, here }) => (here ? stage.aliases : [])),
+      stackCount: released.flatMap(({ stage }) => stage.node.findAll().filter(cdk.Stack.isStack)).length,
+    };
+  }
+
+  private addApproval(
+    pipeline: ReleasePipeline,
+    store: ArtifactStore,
+    { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
+  ): void {
+    const { topic } = new ApprovalTopic(this, `Approvers${of}`, {
+      stageName: of,
+      approvers: approval.approvers,
+      key: store.key,
+    });
+    // A stage of its own: the conditions of the stage behind it (a window, an alarm) are judged after the approval,
+    // and a rejection is not a failed deployment.
+    pipeline.addWave(stageName, {
+      pre: [
+        new TimedApprovalStep('Approve', {
+          timeoutMinutes: approval.timeoutMinutes,
+          notificationTopic: topic,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage}`,
+        }),
+      ],
+    });
   }
 
   private integrationTest(

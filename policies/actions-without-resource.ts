@@ -12,6 +12,14 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlyMap<string, string> = new Map([
     'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html',
   ],
   [
+    'codepipeline:PutJobFailureResult',
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html',
+  ],
+  [
+    'codepipeline:PutJobSuccessResult',
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html',
+  ],
+  [
     'ecr:GetAuthorizationToken',
     'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html',
   ],

@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
 import type { RoundTrip } from '../../hooks/post-traffic/contract.ts';
 import type { SmokeCheck } from '../../hooks/pre-traffic/contract.ts';
 import type { SmokeTable } from '../../hooks/smoke-record.ts';
@@ -60,6 +61,8 @@ export interface CanaryFunctionProps {
 export class CanaryFunction extends Construct {
   readonly function: lambda.Function;
   readonly alias: lambda.Alias;
+  /** Physical names, as plain strings. */
+  readonly released: ReleasedAlias;
 
   constructor(scope: Construct, id: string, props: CanaryFunctionProps) {
     super(scope, id);
@@ -139,5 +142,6 @@ export class CanaryFunction extends Construct {
 
     this.function = fn;
     this.alias = alias;
+    this.released = { functionName, aliasName };
   }
 }

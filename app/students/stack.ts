@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
 import { CanaryFunction } from '../release/canary-function.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
 import { StudentsApi } from './api.ts';
@@ -41,6 +42,8 @@ export class StudentsStack extends cdk.Stack {
   readonly apiUrl: cdk.CfnOutput;
   /** Id (not value) of the API key. */
   readonly apiKeyId: cdk.CfnOutput;
+  /** The aliases that CodeDeploy shifts. */
+  readonly aliases: readonly ReleasedAlias[];
 
   constructor(scope: Construct, id: string, props: StudentsStackProps) {
     super(scope, id, { description: 'Students API: add students and look them up', ...props });
@@ -85,6 +88,7 @@ export class StudentsStack extends cdk.Stack {
       smokeChecks: GET_CHECKS,
     });
     api.connect({ add, get });
+    this.aliases = [add.released, get.released];
 
     this.apiUrl = new cdk.CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL of the students API' });
     this.apiKeyId = new cdk.CfnOutput(this, 'ApiKeyId', {

@@ -1,15 +1,20 @@
-import * as cdk from 'aws-cdk-lib';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ExactRole } from '../../app/identity/exact-role.ts';
+import type { ExactRole } from '../../app/identity/exact-role.ts';
+import { type AlarmRule, type ConditionRule, type DeploymentWindowRule, renderRule } from './condition-rules.ts';
 
-/** What has to hold for a release to enter a stage. */
-export type EntryRule =
-  /** The alarm of the pipeline's account and region must not be in ALARM; it is watched for `waitMinutes`. */
-  | { readonly kind: 'alarm'; readonly alarmName: string; readonly waitMinutes: number }
-  /** The time must be within the window: a Quartz cron expression (seconds first) in an IANA time zone. */
-  | { readonly kind: 'deploymentWindow'; readonly cron: string; readonly timeZone: string };
+/** What has to hold for a release to enter a stage, as data of an environment. */
+export type EntryRule = AlarmRule | DeploymentWindowRule;
+
+/** The time after a stage's last action in which alarms may still take the release back. */
+export interface Bake {
+  readonly minutes: number;
+  /** Alarms of the pipeline's account and region. One that turns red ends the bake at once. */
+  readonly alarmNames: readonly string[];
+  /** What a red alarm does. @default rollback */
+  readonly onAlarm?: 'rollback' | 'fail';
+}
 
 /**
  * Conditions of one stage.
@@ -17,7 +22,9 @@ export type EntryRule =
  */
 export interface StageConditions {
   /** All of them have to hold, or the release fails before the stage's first action. @default - none */
-  readonly beforeEntry?: readonly EntryRule[];
+  readonly beforeEntry?: readonly ConditionRule[];
+  /** The stage has not succeeded, and the next is not entered, before the bake is over. @default - no bake */
+  readonly bake?: Bake;
   /**
    * What a failed stage does by itself: go back to the last release that passed it (of the pipeline's present
    * structure), or run the failed actions once more.
@@ -27,17 +34,23 @@ export interface StageConditions {
   readonly onFailure?: 'rollback' | 'retryFailedActions';
 }
 
+type StageProperties = codepipeline.CfnPipeline.StageDeclarationProperty;
+
 /** Conditions as CodePipeline takes them, and the roles that its rules run with. */
 export interface RenderedConditions {
-  readonly properties: Pick<codepipeline.CfnPipeline.StageDeclarationProperty, 'beforeEntry' | 'onFailure'>;
+  readonly properties: Pick<StageProperties, 'beforeEntry' | 'onSuccess' | 'onFailure'>;
   readonly roles: readonly ExactRole[];
 }
+
+/** A stage has one condition of each kind, with this many rules: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Condition.html */
+export const RULES_PER_CONDITION_MAX = 5;
 
 /**
  * Renders the conditions of a stage. The shapes follow the rule reference; they were not run on a real account.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html
  *
  * @param assumedBy the pipeline's role, which assumes a rule's role
+ * @throws Error when a condition has more rules than CodePipeline takes
  */
 export function renderStageConditions(
   scope: Construct,
@@ -45,40 +58,29 @@ export function renderStageConditions(
   assumedBy: iam.IPrincipal,
 ): RenderedConditions {
   const roles: ExactRole[] = [];
-  const rules = (conditions.beforeEntry ?? []).map((rule, index) => {
-    if (rule.kind === 'deploymentWindow') {
-      return declareRule(`Window${index + 1}`, 'DeploymentWindow', { Cron: rule.cron, TimeZone: rule.timeZone });
+  const condition = (when: string, result: string, rules: readonly (readonly [string, ConditionRule])[]) => {
+    if (rules.length > RULES_PER_CONDITION_MAX) {
+      throw new Error(
+        `stage '${scope.node.id}' has ${rules.length} rules ${when}; CodePipeline takes ${RULES_PER_CONDITION_MAX}: ` +
+          'watch several alarms by one composite alarm',
+      );
     }
-    const role = new ExactRole(scope, `Alarm${index + 1}`, {
-      assumedBy,
-      description: `Reads the alarm ${rule.alarmName} before a stage is entered`,
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['cloudwatch:DescribeAlarms'],
-          resources: [
-            cdk.Stack.of(scope).formatArn({
-              service: 'cloudwatch',
-              resource: 'alarm',
-              resourceName: rule.alarmName,
-              arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
-            }),
-          ],
-        }),
-      ],
-    });
-    roles.push(role);
-    return {
-      ...declareRule(`Alarm${index + 1}`, 'CloudWatchAlarm', {
-        AlarmName: rule.alarmName,
-        WaitTime: String(rule.waitMinutes),
-      }),
-      roleArn: role.roleArn,
-    };
-  });
+    const rendered = rules.map(([name, rule]) => renderRule({ scope, assumedBy, when }, name, rule));
+    roles.push(...rendered.flatMap(({ role }) => role ?? []));
+    return { conditions: [{ result, rules: rendered.map(({ declaration }) => declaration) }] };
+  };
+  const { beforeEntry = [], bake } = conditions;
+  const entry = beforeEntry.map((rule, index) => [`${NAMES[rule.kind]}${index + 1}`, rule] as const);
+  const watched = (bake?.alarmNames ?? []).map(
+    (alarmName, index) => [`Bake${index + 1}`, { kind: 'alarm', alarmName, waitMinutes: bake?.minutes ?? 0 }] as const,
+  );
   return {
     roles,
     properties: {
-      ...(rules.length > 0 ? { beforeEntry: { conditions: [{ result: 'FAIL', rules }] } } : {}),
+      ...(entry.length > 0 ? { beforeEntry: condition('before a stage is entered', 'FAIL', entry) } : {}),
+      ...(watched.length > 0
+        ? { onSuccess: condition('while a stage bakes', bake?.onAlarm === 'fail' ? 'FAIL' : 'ROLLBACK', watched) }
+        : {}),
       ...(conditions.onFailure === 'rollback' ? { onFailure: { result: 'ROLLBACK' } } : {}),
       ...(conditions.onFailure === 'retryFailedActions'
         ? { onFailure: { result: 'RETRY', retryConfiguration: { retryMode: 'FAILED_ACTIONS' } } }
@@ -87,10 +89,4 @@ export function renderStageConditions(
   };
 }
 
-function declareRule(
-  name: string,
-  provider: string,
-  configuration: Readonly<Record<string, string>>,
-): codepipeline.CfnPipeline.RuleDeclarationProperty {
-  return { name, ruleTypeId: { category: 'Rule', owner: 'AWS', provider, version: '1' }, configuration };
-}
+const NAMES = { alarm: 'Alarm', deploymentWindow: 'Window', function: 'Function' } as const;

@@ -13,6 +13,9 @@ describe('wrong usage ends with 2 and says what to change', () => {
     [['endpoint', '--port', '65536'], /--port.*from 0 to 65535/s],
     [['endpoint', '--port', '80.5'], /--port.*whole number/s],
     [['rehearse', '--keep'], /--keep.*argument missing/s],
+    [['repair'], /required option '--stage <name>' not specified/],
+    [['release', '--reason', 'it cannot wait'], /required option '--past-alarms' not specified/],
+    [['release', '--past-alarms'], /required option '--reason <text>' not specified/],
   ])('%j', async (args, message) => {
     const { code, stderr, stdout } = await runCli(...args);
     expect(code).toBe(EXIT.usage);
@@ -38,7 +41,7 @@ describe('help and version', () => {
   test('--help lists the commands and ends with 0', async () => {
     const { code, stdout } = await runCli('--help');
     expect(code).toBe(EXIT.ok);
-    for (const command of ['rehearse', 'scenarios', 'endpoint'])
+    for (const command of ['rehearse', 'scenarios', 'endpoint', 'release', 'repair'])
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 

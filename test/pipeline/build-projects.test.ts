@@ -25,13 +25,13 @@ test('every build has a time limit', () => {
   }
 });
 
-test('every build logs to a group of its own, encrypted and with retention', () => {
+test('every build, and the audit, logs to a group of its own, encrypted and with retention', () => {
   const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
   expect(groups.map((group) => group.Properties.LogGroupName).sort()).toEqual(
-    projects.map((project) => `/aws/codebuild/${project.Name}`).sort(),
+    [...projects.map((project) => `/aws/codebuild/${project.Name}`), '/slipway/slipway/audit'].sort(),
   );
   for (const group of groups) {
-    expect(group.Properties.RetentionInDays).toBe(90);
+    expect(group.Properties.RetentionInDays).toBe(group.Properties.LogGroupName.endsWith('/audit') ? 3653 : 90);
     expect(group.Properties.KmsKeyId).toBeDefined();
     expect(group.DeletionPolicy).toBe('Delete');
   }

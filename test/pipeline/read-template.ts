@@ -39,6 +39,7 @@ const pipeline = z.object({
         Name: z.string(),
         Actions: action.array(),
         BeforeEntry: z.unknown().optional(),
+        OnSuccess: z.unknown().optional(),
         OnFailure: z.unknown().optional(),
       })
       .array(),

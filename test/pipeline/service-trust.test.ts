@@ -37,14 +37,18 @@ test('every other role is assumed by the role of the pipeline alone', () => {
   }
 });
 
-test('the log service may use the key for the log groups of the builds alone', () => {
+test('the log service may use the key for the log groups of the builds and the audit alone', () => {
   const statements = resourceStatements(template, 'AWS::KMS::Key', 'KeyPolicy').filter((statement) =>
     JSON.stringify(statement.Principal).includes('logs.'),
   );
   const arns = statements.map((statement) => statement.Condition?.ArnEquals?.['kms:EncryptionContext:aws:logs:arn']);
   expect(arns.sort()).toEqual(
-    ['slipway-Beta-IntegrationTest', 'slipway-build', 'slipway-publish-assets', 'slipway-self-mutate'].map(
-      (project) => `arn:aws:logs:eu-west-1:111122223333:log-group:/aws/codebuild/${project}`,
-    ),
+    [
+      '/aws/codebuild/slipway-Beta-IntegrationTest',
+      '/aws/codebuild/slipway-build',
+      '/aws/codebuild/slipway-publish-assets',
+      '/aws/codebuild/slipway-self-mutate',
+      '/slipway/slipway/audit',
+    ].map((group) => `arn:aws:logs:eu-west-1:111122223333:log-group:${group}`),
   );
 });

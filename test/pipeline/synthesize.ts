@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
+import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
 import type { Environment } from '../../pipeline/environment.ts';
 import { PipelineStack, type PipelineStackProps, type ReleasedStageProps } from '../../pipeline/pipeline-stack.ts';
 
@@ -26,9 +27,17 @@ export function newApp(): cdk.App {
 export class FixtureStage extends cdk.Stage {
   readonly apiUrl: cdk.CfnOutput;
   readonly apiKeyId: cdk.CfnOutput;
+  readonly aliases: readonly ReleasedAlias[];
 
-  constructor(scope: Construct, id: string, props: ReleasedStageProps, code: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: ReleasedStageProps,
+    code: string,
+    aliases: readonly ReleasedAlias[] = [],
+  ) {
     super(scope, id, { env: props.env });
+    this.aliases = aliases;
     const stack = new cdk.Stack(this, 'Students');
     new lambda.Function(stack, 'Function', {
       runtime: lambda.Runtime.NODEJS_24_X,

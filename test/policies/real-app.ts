@@ -4,6 +4,7 @@ import type * as cdk from 'aws-cdk-lib';
 import { z } from 'zod';
 import { ApplicationStage } from '../../app/application-stage.ts';
 import { environments as released } from '../../pipeline/environments.ts';
+import { freezePeriods } from '../../pipeline/freeze.ts';
 import { PipelineStack } from '../../pipeline/pipeline-stack.ts';
 import { ledger } from '../../policies/ledger.ts';
 import { installPolicies } from '../../policies/validate.ts';
@@ -58,6 +59,7 @@ export function synthesizeRealApp(environments = released) {
     branch: 'main',
     application: (scope, id, props) => new ApplicationStage(scope, id, props),
     environments,
+    freezePeriods,
   });
   const assembly = app.synth();
   return { ...readVerdict(app), stacks: assembly.stacksRecursively };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
+import { planStages } from '../../pipeline/waves.ts';
 import { synthesizeRealApp } from './real-app.ts';
 
 const template = z.object({
@@ -27,7 +28,10 @@ const ofType = (type: string) => {
   expect(found.length).toBeGreaterThan(0);
   return found;
 };
-const retaining = environments.filter(({ retainData }) => retainData).map(({ name }) => `${name}-Students`);
+const retaining = planStages(environments)
+  .flatMap((stage) => stage.environments)
+  .filter(({ retainData }) => retainData)
+  .map(({ name }) => `${name}-Students`);
 
 test('every key rotates', () => {
   for (const { Properties } of ofType('AWS::KMS::Key')) expect(Properties.EnableKeyRotation).toBe(true);

@@ -95,7 +95,8 @@ export interface Failure {
   readonly status: Extract<DeploymentStatus, 'Failed' | 'Stopped'>;
   readonly code: string;
   readonly message: string;
-  readonly rollbackEvent: RollbackEvent;
+  /** What the group may roll back on; absent where the deployment has done nothing that could be taken back. */
+  readonly rollbackEvent?: RollbackEvent;
 }
 
 export const hookFailed = (event: EventName): Failure => ({
@@ -135,6 +136,9 @@ export const failedWith = (code: string, message: string): Failure => ({
   rollbackEvent: 'DEPLOYMENT_FAILURE',
 });
 
+/** Of a deployment that may not begin: it has not touched its alias, and leaves it as it is. */
+const refused = (message: string): Failure => ({ status: 'Failed', code: 'INVALID_LAMBDA_CONFIGURATION', message });
+
 /** The alias as Lambda tells it. */
 export interface AliasFacts {
   readonly version: string;
@@ -146,13 +150,11 @@ export function checkAlias(deployment: Deployment, alias: AliasFacts): Failure |
   if (deployment.rollbackOf !== undefined) return undefined;
   const { functionName, alias: name, currentVersion } = deployment.revision;
   if (alias.routedVersions.length > 0)
-    return failedWith(
-      'INVALID_LAMBDA_CONFIGURATION',
+    return refused(
       `The alias ${name} of function ${functionName} routes traffic to two versions (${alias.version} and ${alias.routedVersions.join(', ')}). Point it to one version before you deploy.`,
     );
   if (alias.version !== currentVersion)
-    return failedWith(
-      'INVALID_LAMBDA_CONFIGURATION',
+    return refused(
       `The alias ${name} of function ${functionName} is on version ${alias.version}, and the AppSpec says that its current version is ${currentVersion}.`,
     );
   return undefined;

@@ -234,7 +234,9 @@ function end(scope: Scope, id: string, failure: Failure): void {
   const deployment = deployments(scope).get(id);
   if (deployment === undefined || hasEnded(deployment)) return;
   const nowMs = scope.clock.now();
-  const wanted = deployment.stopRequested?.rollBack ?? deployment.rollbackOn.includes(failure.rollbackEvent);
+  const wanted =
+    deployment.stopRequested?.rollBack ??
+    (failure.rollbackEvent !== undefined && deployment.rollbackOn.includes(failure.rollbackEvent));
   const ended = endWith(deployment, failure, nowMs);
   if (!wanted || deployment.rollbackOf !== undefined) {
     save(scope, ended);

@@ -67,5 +67,7 @@ function wakeFor(kernel: Kernel, event: AwsEvent): void {
     const arn = String(event.detail['build-id']);
     wake(kernel.bus, `build ${arn.slice(arn.lastIndexOf('/') + 1)}`);
   }
+  if (event.source === 'aws.cloudwatch' && event['detail-type'] === 'CloudWatch Alarm State Change')
+    wake(kernel.bus, `alarm ${String(event.detail.alarmName)}`);
   if (event.source === 'aws.cloudformation') wake(kernel.bus, `stack ${String(event.detail['stack-id'])}`);
 }

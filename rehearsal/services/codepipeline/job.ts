@@ -37,25 +37,25 @@ export interface Job {
   wait(key: string, ms: number): Promise<void>;
   /** The value of a required setting. @throws ActionFailed */
   setting(name: string): string;
-}
-
-export interface ActionJob extends Job {
-  readonly action: ActionDeclaration;
   readonly store: ArtifactStore;
   readonly inputs: Readonly<Record<string, S3Place>>;
   readonly outputs: Readonly<Record<string, S3Place>>;
-  readonly token: string | undefined;
-  readonly expiresMs: number | undefined;
-  /** Of a source action: the revision that the execution was started with instead of the newest. */
-  readonly sourceOverride: { readonly type: string; readonly value: string } | undefined;
   /** What was remembered, also before a restart. */
   recall(name: string): string | undefined;
   /** Stored before it returns. */
   remember(values: Readonly<Record<string, string>>): void;
+  /** Whether the run still goes on: it may have been abandoned, cancelled, overridden or answered meanwhile. */
+  isOpen(): boolean;
+}
+
+export interface ActionJob extends Job {
+  readonly action: ActionDeclaration;
+  readonly token: string | undefined;
+  readonly expiresMs: number | undefined;
+  /** Of a source action: the revision that the execution was started with instead of the newest. */
+  readonly sourceOverride: { readonly type: string; readonly value: string } | undefined;
   /** Shown by GetPipelineState while the action runs. */
   progress(result: Omit<RunResult, 'error'>): void;
-  /** Whether the action still runs: it may have been abandoned, cancelled or answered meanwhile. */
-  isOpen(): boolean;
 }
 
 export interface RuleJob extends Job {
@@ -68,4 +68,4 @@ export interface RuleJob extends Job {
  * @returns undefined when the action was ended by somebody else
  */
 export type ActionProvider = (job: ActionJob) => Promise<Outcome | undefined>;
-export type RuleProvider = (job: RuleJob) => Promise<Outcome>;
+export type RuleProvider = (job: RuleJob) => Promise<Outcome | undefined>;

@@ -3,7 +3,7 @@ import { ServiceError } from '../../kernel/errors.ts';
 import type { Kernel, Scope } from '../../kernel/service.ts';
 import { actionOf, artifactStoreOf, providerOf, ruleOf, stageOf } from './declaration.ts';
 import { ActionFailed, type ActionJob, type Job, type RuleJob } from './job.ts';
-import { runById } from './machine/draft.ts';
+import { ruleRunById, runById } from './machine/draft.ts';
 import { finishAction, finishRule, type Outcome } from './machine/finish.ts';
 import { actionProviders } from './providers/registry.ts';
 import { actionKeys } from './roles.ts';
@@ -116,9 +116,12 @@ async function performAction(scope: Scope, work: Work): Promise<void> {
 
 async function performRule(scope: Scope, work: Work): Promise<void> {
   const { execution, declaration, pipelineArn } = load(scope, work);
-  const run = execution.rules.find(({ id }) => id === work.runId);
-  if (run === undefined) throw new Error(`Execution ${work.executionId} has no rule execution ${work.runId}`);
+  const run = ruleRunById(execution, work.runId);
   const rule = ruleOf(stageOf(declaration, run.stage), run.kind, run.condition, run.rule);
+  const current = () => {
+    const stored = executions(scope).get(`${work.pipeline}/${work.executionId}`);
+    return stored === undefined ? undefined : ruleRunById(stored, work.runId);
+  };
   await held(
     scope,
     (hold) => ({
@@ -128,6 +131,17 @@ async function performRule(scope: Scope, work: Work): Promise<void> {
       configuration: run.resolvedConfiguration,
       setting: settingOf(run.resolvedConfiguration, run.rule),
       rule,
+      store: artifactStoreOf(declaration, scope.region),
+      inputs: run.inputs,
+      outputs: {},
+      recall: (name) => current()?.memory[name],
+      remember: (values) => {
+        if (isGone(scope, work)) throw new ActionFailed('ConfigurationError', 'The pipeline was deleted');
+        change(scope, work.pipeline, (draft) =>
+          Object.assign(ruleRunById(draft.execution(work.executionId), work.runId).memory, values),
+        );
+      },
+      isOpen: () => current()?.status === 'InProgress',
     }),
     async (job: RuleJob) => {
       const outcome = await settle(scope, work, () => {

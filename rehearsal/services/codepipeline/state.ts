@@ -96,6 +96,9 @@ export interface RuleRun extends RunResult {
   updatedMs: number;
   updatedBy?: string;
   readonly resolvedConfiguration: Record<string, string>;
+  readonly inputs: Record<string, S3Place>;
+  /** What the provider must know again after a restart, such as that it invoked its function. */
+  memory: Record<string, string>;
 }
 
 export type ConditionKind = 'beforeEntry' | 'onSuccess' | 'onFailure';
@@ -164,7 +167,7 @@ export interface Execution {
   rules: RuleRun[];
 }
 
-/** Where a job of an Invoke action belongs, by job id. */
+/** Where the job of a function belongs, by job id: to an Invoke action or to a LambdaInvoke rule. */
 export interface JobOwner {
   readonly pipeline: string;
   readonly executionId: string;

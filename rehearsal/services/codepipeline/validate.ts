@@ -8,6 +8,9 @@ import { namespacesIn } from './variables.ts';
 const NAME = /^[A-Za-z0-9.@\-_]{1,100}$/;
 const NAMESPACE = /^[A-Za-z0-9@\-_]{1,100}$/;
 const HIGHEST_RUN_ORDER = 999;
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_BeforeEntryConditions.html and API_Condition.html */
+const CONDITIONS_MAX = 1;
+const RULES_MAX = 5;
 const KINDS = ['beforeEntry', 'onSuccess', 'onFailure'] as const;
 
 /**
@@ -144,8 +147,16 @@ function checkAction(
 }
 
 function checkConditions(stage: StageDeclaration): void {
-  for (const kind of KINDS)
-    for (const condition of conditionsOf(stage, kind)) {
+  for (const kind of KINDS) {
+    const conditions = conditionsOf(stage, kind);
+    if (conditions.length > CONDITIONS_MAX)
+      throw invalidStage(
+        `Stage '${stage.name}' has ${conditions.length} ${kind} conditions; it can have ${CONDITIONS_MAX}`,
+      );
+    for (const condition of conditions) {
+      const count = condition.rules?.length ?? 0;
+      if (count < 1 || count > RULES_MAX)
+        throw invalidStage(`Stage '${stage.name}': a ${kind} condition has ${count} rules; it needs 1 to ${RULES_MAX}`);
       const allowed =
         kind === 'beforeEntry'
           ? ['FAIL', 'SKIP']
@@ -164,6 +175,7 @@ function checkConditions(stage: StageDeclaration): void {
           );
       }
     }
+  }
   const result = stage.onFailure?.result;
   if (result === 'FAIL') return;
   if (result !== undefined && result !== 'RETRY' && stage.onFailure?.retryConfiguration !== undefined)

@@ -59,17 +59,36 @@ test.each<[string, PipelineDeclaration, string]>([
     'PARALLEL',
   ],
   [
-    'a rule that cannot be checked',
+    'a second condition of a kind',
     pipelineOf([
       stage('A', {
         beforeEntry: {
           conditions: [
             { result: 'FAIL', rules: [{ name: 'R', ruleTypeId: { category: 'Rule', provider: 'LambdaInvoke' } }] },
+            { result: 'FAIL', rules: [{ name: 'S', ruleTypeId: { category: 'Rule', provider: 'LambdaInvoke' } }] },
           ],
         },
       }),
     ]),
-    'LambdaInvoke',
+    "Stage 'A' has 2 beforeEntry conditions",
+  ],
+  [
+    'a condition without rules',
+    pipelineOf([stage('A', { onSuccess: { conditions: [{ result: 'ROLLBACK', rules: [] }] } })]),
+    'has 0 rules; it needs 1 to 5',
+  ],
+  [
+    'a rule that cannot be checked',
+    pipelineOf([
+      stage('A', {
+        beforeEntry: {
+          conditions: [
+            { result: 'FAIL', rules: [{ name: 'R', ruleTypeId: { category: 'Rule', provider: 'CodeBuild' } }] },
+          ],
+        },
+      }),
+    ]),
+    'CodeBuild',
   ],
 ])('%s is refused, naming it', (_, declaration, named) => {
   expect(check(declaration)).toThrow(named);

@@ -1,6 +1,6 @@
-import type { Result } from '@aws-sdk/client-codepipeline';
+import type { Result, RuleDeclaration } from '@aws-sdk/client-codepipeline';
 import { conditionsOf } from '../declaration.ts';
-import type { ConditionKind, ConditionSet, Execution, RuleRun, StageRun } from '../state.ts';
+import type { ConditionKind, ConditionSet, Execution, RuleRun, RunError, S3Place, StageRun } from '../state.ts';
 import { resolveConfiguration, UnresolvedVariable } from '../variables.ts';
 import { type Draft, stageDeclaration } from './draft.ts';
 
@@ -49,7 +49,7 @@ function startConditions(draft: Draft, execution: Execution, stage: StageRun, ki
       changedMs: nowMs,
       result: condition.result ?? 'FAIL',
       rules: (condition.rules ?? []).map((rule) => {
-        const prepared = prepare(rule.configuration ?? {}, execution);
+        const prepared = prepare(rule, execution);
         const run: RuleRun = {
           id: draft.newId(),
           stage: stage.name,
@@ -60,6 +60,8 @@ function startConditions(draft: Draft, execution: Execution, stage: StageRun, ki
           startedMs: nowMs,
           updatedMs: nowMs,
           resolvedConfiguration: prepared.configuration,
+          inputs: prepared.inputs,
+          memory: {},
           ...(prepared.error === undefined ? {} : { error: prepared.error }),
         };
         execution.rules.push(run);
@@ -71,11 +73,28 @@ function startConditions(draft: Draft, execution: Execution, stage: StageRun, ki
   return set;
 }
 
-function prepare(configuration: Record<string, string>, execution: Execution) {
+interface Prepared {
+  readonly configuration: Record<string, string>;
+  readonly inputs: Record<string, S3Place>;
+  readonly error?: RunError;
+}
+
+function prepare(
+  { name: rule, configuration = {}, inputArtifacts = [] }: RuleDeclaration,
+  execution: Execution,
+): Prepared {
+  const inputs: Record<string, S3Place> = {};
+  const wrong = (message: string) => ({ configuration, inputs, error: { code: 'ConfigurationError', message } });
+  for (const { name = '' } of inputArtifacts) {
+    const place = execution.artifacts[name];
+    if (place === undefined)
+      return wrong(`The input artifact ${name} of rule ${rule} was not produced by this execution`);
+    inputs[name] = place;
+  }
   try {
-    return { configuration: resolveConfiguration(configuration, execution) };
+    return { configuration: resolveConfiguration(configuration, execution), inputs };
   } catch (error) {
     if (!(error instanceof UnresolvedVariable)) throw error;
-    return { configuration, error: { code: 'ConfigurationError', message: error.message } };
+    return wrong(error.message);
   }
 }

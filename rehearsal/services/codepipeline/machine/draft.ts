@@ -1,6 +1,6 @@
 import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import { stageOf } from '../declaration.ts';
-import type { ActionRun, Execution, ExecutionStatus, Pipeline, StageRun, StageStatus } from '../state.ts';
+import type { ActionRun, Execution, ExecutionStatus, Pipeline, RuleRun, StageRun, StageStatus } from '../state.ts';
 
 /** Something that happened, for the runner to publish. */
 export type Happening =
@@ -41,6 +41,12 @@ export function stageRunOf(execution: Execution): StageRun {
 export function runById(execution: Execution, id: string): ActionRun {
   const run = execution.runs.find((candidate) => candidate.id === id);
   if (run === undefined) throw new Error(`Execution ${execution.id} has no action execution ${id}`);
+  return run;
+}
+
+export function ruleRunById(execution: Execution, id: string): RuleRun {
+  const run = execution.rules.find((candidate) => candidate.id === id);
+  if (run === undefined) throw new Error(`Execution ${execution.id} has no rule execution ${id}`);
   return run;
 }
 

@@ -1,10 +1,9 @@
 import type { PutJobFailureResultCommandInput, PutJobFailureResultCommandOutput } from '@aws-sdk/client-codepipeline';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { changeJob } from '../change-job.ts';
-import { finishAction } from '../machine/finish.ts';
 
 /**
- * A function of an Invoke action reports failure.
+ * A function of an Invoke action or a LambdaInvoke rule reports failure.
  * @throws ServiceError JobNotFoundException, InvalidJobStateException
  */
 export function putJobFailureResult(
@@ -12,8 +11,8 @@ export function putJobFailureResult(
   context: Context,
 ): Output<PutJobFailureResultCommandOutput> {
   const { type = 'JobFailed', message = '', externalExecutionId } = input.failureDetails ?? {};
-  changeJob(context, input.jobId ?? '', (draft, execution, run) =>
-    finishAction(draft, execution, run.id, {
+  changeJob(context, input.jobId ?? '', ({ finish }) =>
+    finish({
       status: 'Failed',
       error: { code: type, message },
       ...(externalExecutionId === undefined ? {} : { externalExecutionId }),

@@ -1,11 +1,10 @@
 import type { PutJobSuccessResultCommandInput, PutJobSuccessResultCommandOutput } from '@aws-sdk/client-codepipeline';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { changeJob } from '../change-job.ts';
-import { finishAction } from '../machine/finish.ts';
-import { CONTINUATION_TOKEN } from '../providers/lambda-invoke.ts';
+import { CONTINUATION_TOKEN } from '../function-job.ts';
 
 /**
- * A function of an Invoke action reports success, or with a continuation token that it has to be asked again.
+ * A function of an Invoke action or a LambdaInvoke rule reports success, or with a continuation token that it has to be asked again.
  * @throws ServiceError JobNotFoundException, InvalidJobStateException
  */
 export function putJobSuccessResult(
@@ -13,7 +12,7 @@ export function putJobSuccessResult(
   context: Context,
 ): Output<PutJobSuccessResultCommandOutput> {
   const { executionDetails: details, continuationToken } = input;
-  changeJob(context, input.jobId ?? '', (draft, execution, run) => {
+  changeJob(context, input.jobId ?? '', ({ draft, run, finish }) => {
     const progress = {
       ...(details?.summary === undefined ? {} : { summary: details.summary }),
       ...(details?.externalExecutionId === undefined ? {} : { externalExecutionId: details.externalExecutionId }),
@@ -24,7 +23,7 @@ export function putJobSuccessResult(
       run.memory[CONTINUATION_TOKEN] = continuationToken;
       run.updatedMs = draft.nowMs;
     } else
-      finishAction(draft, execution, run.id, {
+      finish({
         ...progress,
         status: 'Succeeded',
         outputVariables: input.outputVariables ?? {},

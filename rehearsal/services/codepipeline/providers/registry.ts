@@ -1,8 +1,8 @@
+import { lambdaInvoke } from '../function-job.ts';
 import type { ActionProvider } from '../job.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { codeBuild } from './codebuild.ts';
 import { codeCommitSource } from './codecommit-source.ts';
-import { lambdaInvoke } from './lambda-invoke.ts';
 import { manualApproval } from './manual-approval.ts';
 import { s3Source } from './s3-source.ts';
 

@@ -1,3 +1,4 @@
+import { lambdaInvoke } from '../function-job.ts';
 import type { RuleProvider } from '../job.ts';
 import { cloudWatchAlarm } from './cloudwatch-alarm.ts';
 import { deploymentWindow } from './deployment-window.ts';
@@ -7,5 +8,6 @@ import { variableCheck } from './variable-check.ts';
 export const ruleProviders: Readonly<Record<string, RuleProvider>> = {
   CloudWatchAlarm: cloudWatchAlarm,
   DeploymentWindow: deploymentWindow,
+  LambdaInvoke: lambdaInvoke,
   VariableCheck: variableCheck,
 };

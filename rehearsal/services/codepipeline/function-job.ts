@@ -1,9 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ActionJob } from '../job.ts';
-import type { Outcome } from '../machine/finish.ts';
-import { jobs } from '../state.ts';
+import type { Job } from './job.ts';
+import type { Outcome } from './machine/finish.ts';
+import { jobs } from './state.ts';
 
-/** A function that gives no result within a day has failed; so does its action. */
+/** A function that gives no result within a day has failed; so does its action or its rule. */
 const TIMEOUT_MS = 24 * 60 * 60_000;
 /** After a result with a continuation token the function is invoked again, as CodePipeline does about twice a minute. */
 const CONTINUE_AFTER_MS = 30_000;
@@ -12,11 +12,13 @@ const INVOKED_WITH = 'invokedWith';
 export const CONTINUATION_TOKEN = 'continuationToken';
 
 /**
- * Invokes a function asynchronously with a job and waits until it answers with PutJobSuccessResult or
- * PutJobFailureResult.
+ * Of an Invoke action and of a LambdaInvoke rule: invokes a function asynchronously with a job and waits until it
+ * answers with PutJobSuccessResult or PutJobFailureResult.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-function.html
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-LambdaInvoke.html says how the rule is
+ * configured, and not how its function answers; the job model is taken for it, as the only one that CodePipeline has.
  */
-export async function lambdaInvoke(job: ActionJob): Promise<Outcome | undefined> {
+export async function lambdaInvoke(job: Job): Promise<Outcome | undefined> {
   const jobId = job.runId;
   jobs(job.scope).put(jobId, { pipeline: job.pipelineName, executionId: job.executionId, runId: job.runId });
   const deadlineMs = job.startedMs + TIMEOUT_MS;
@@ -43,10 +45,10 @@ export async function lambdaInvoke(job: ActionJob): Promise<Outcome | undefined>
   return undefined;
 }
 
-async function invoke(job: ActionJob, jobId: string, continuationToken: string): Promise<void> {
+async function invoke(job: Job, jobId: string, continuationToken: string): Promise<void> {
   const lambda = await job.client(LambdaClient);
   const keys = await job.keys();
-  const artifacts = (places: ActionJob['inputs']) =>
+  const artifacts = (places: Job['inputs']) =>
     Object.entries(places).map(([name, { bucket, key }]) => ({
       name,
       revision: null,

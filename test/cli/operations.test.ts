@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { EXIT } from '../../cli/program.ts';
+import { cloudformation } from '../../rehearsal/services/cloudformation/index.ts';
+import { codepipeline } from '../../rehearsal/services/codepipeline/index.ts';
+import { REGION, startTestRehearsal, type TestRehearsal } from '../helpers/rehearsal.ts';
+import '../rehearsal/codepipeline/without-git.ts';
+import { runCli } from './run-cli.ts';
+
+/* The commands as a person runs them: the account, its region and its endpoint come from the environment. */
+
+const VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+let local: TestRehearsal;
+let before: (string | undefined)[];
+
+beforeEach(async () => {
+  local = await startTestRehearsal([codepipeline, cloudformation]);
+  before = VARIABLES.map((name) => process.env[name]);
+  const { accessKeyId, secretAccessKey } = local.rehearsal.credentials;
+  const values = [local.rehearsal.endpoint, REGION, accessKeyId, secretAccessKey];
+  VARIABLES.forEach((name, index) => {
+    process.env[name] = values[index];
+  });
+});
+afterEach(async () => {
+  VARIABLES.forEach((name, index) => {
+    const value = before[index];
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  });
+  await local.stop();
+});
+
+test.each([
+  ['repair', ['repair', '--stage', 'Prod', '--pipeline', 'gone']],
+  ['release', ['release', '--past-alarms', '--reason', 'the fix itself', '--pipeline', 'gone']],
+])('%s names a pipeline that there is not, and ends with 1', async (_name, args) => {
+  expect(await runCli(...args)).toEqual({
+    code: EXIT.failed,
+    stdout: '',
+    stderr: 'There is no pipeline gone in this account and region. Give its name with --pipeline.\n',
+  });
+});
+
+test('what AWS answers instead is told in its own words', async () => {
+  process.env.AWS_ACCESS_KEY_ID = 'AKIAOFNOBODY00000000';
+  const { code, stderr } = await runCli('repair', '--stage', 'Prod');
+  expect(code).toBe(EXIT.failed);
+  expect(stderr).toMatch(/^\w+(Exception)?: .*token/i);
+});
