@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { guardedVerdict } from './guarded-verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -25,21 +26,6 @@ export interface HookEnvironment {
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Time that is kept for the report itself, with the SDK's retries. */
-export const REPORT_RESERVE_MS = 10_000;
-
-/** Resolves to a verdict when the time is up; `stop` cancels it. */
-function watchdog(timeoutMs: number): { readonly verdict: Promise<Verdict>; readonly stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const verdict = new Promise<Verdict>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ verdict: 'inconclusive', reason: `the hook was not done after ${timeoutMs} ms` }),
-      Math.max(0, timeoutMs),
-    );
-  });
-  return { verdict, stop: () => clearTimeout(timer) };
-}
-
 /**
  * Runs a lifecycle hook and reports to CodeDeploy exactly once: Succeeded for the verdict `pass`, Failed for every
  * other verdict, for any error thrown by `judge`, and when the time is nearly up. Without it CodeDeploy would wait an
@@ -49,15 +35,7 @@ function watchdog(timeoutMs: number): { readonly verdict: Promise<Verdict>; read
  */
 export async function runLifecycleHook(event: unknown, environment: HookEnvironment): Promise<void> {
   const { DeploymentId, LifecycleEventHookExecutionId } = LifecycleEvent.parse(event);
-  const guard = watchdog(environment.remainingTimeMs - REPORT_RESERVE_MS);
-  const judged = environment.judge(DeploymentId).catch(
-    (error: unknown): Verdict => ({
-      verdict: 'fail',
-      reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    }),
-  );
-  const outcome = await Promise.race([judged, guard.verdict]);
-  guard.stop();
+  const outcome = await guardedVerdict(() => environment.judge(DeploymentId), environment.remainingTimeMs);
   const status: HookStatus = outcome.verdict === 'pass' ? 'Succeeded' : 'Failed';
   environment.log({ deploymentId: DeploymentId, ...outcome, status });
   await environment.report(DeploymentId, LifecycleEventHookExecutionId, status);

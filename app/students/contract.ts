@@ -48,6 +48,9 @@ export const Student = z.strictObject({
 });
 export type Student = z.infer<typeof Student>;
 
+/** Fields of an answer and parameters of a request that are about a person: all that a student is. Logs and reports do without them. */
+export const PERSONAL_FIELDS: readonly string[] = Object.keys(Student.shape);
+
 /** Environment of both functions. */
 export const HandlerEnvironment = z.object({
   /** Physical name of the table. */

@@ -14,8 +14,9 @@ import {
   PARTITION_KEY,
   TABLE_NAME,
 } from './contract.ts';
+import { GET_SHADOW } from './shadow-events.ts';
 import { ADD_CHECKS, GET_CHECKS, STUDENT_ROUND_TRIP } from './smoke.ts';
-import { cleanUpStatements, readStatements, studentTable, writeStatements } from './table.ts';
+import { cleanUpStatements, readStatements, seedStatements, studentTable, writeStatements } from './table.ts';
 
 /** Name of the service in logs, metrics and traces. */
 const SERVICE_NAME = 'students';
@@ -83,6 +84,8 @@ export class StudentsStack extends cdk.Stack {
       bundle: 'get-student-details',
       statements: readStatements(table, key),
       smokeChecks: GET_CHECKS,
+      shadow: GET_SHADOW,
+      seedStatements: seedStatements(table),
     });
     api.connect({ add, get });
 

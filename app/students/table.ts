@@ -64,12 +64,20 @@ export const readStatements = (table: dynamodb.Table, key: kms.IKey): readonly i
   keyStatement(table, key, READ_KEY_ACTIONS),
 ];
 
+/** Only the hooks' own records, told by their key. */
+const SMOKE_RECORDS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SMOKE_KEY_PREFIX}*`] } };
+
 /** Lets a role delete the hooks' own records, told by their key, and nothing else. */
 export const cleanUpStatements = (table: dynamodb.Table, key: kms.IKey): readonly iam.PolicyStatement[] => [
   new iam.PolicyStatement({
     actions: ['dynamodb:DeleteItem'],
     resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SMOKE_KEY_PREFIX}*`] } },
+    conditions: SMOKE_RECORDS,
   }),
   keyStatement(table, key, WRITE_KEY_ACTIONS),
+];
+
+/** Lets a role that may delete the hooks' own records also put them, and nothing else. */
+export const seedStatements = (table: dynamodb.Table): readonly iam.PolicyStatement[] => [
+  new iam.PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn], conditions: SMOKE_RECORDS }),
 ];

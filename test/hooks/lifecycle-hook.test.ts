@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type HookEnvironment, REPORT_RESERVE_MS, runLifecycleHook } from '../../hooks/lifecycle-hook.ts';
+import { REPORT_RESERVE_MS } from '../../hooks/guarded-verdict.ts';
+import { type HookEnvironment, runLifecycleHook } from '../../hooks/lifecycle-hook.ts';
 import type { Verdict } from '../../hooks/verdict.ts';
 
 const EVENT = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'hook-1' };
