@@ -18,16 +18,19 @@ function statements(): Statement[] {
 
 const actionsOf = (statement: Statement): string[] => [statement.Action].flat();
 
-function actionsOfRole(logicalIdPart: RegExp): string[] {
+function statementsOfRole(logicalIdPart: RegExp): Statement[] {
   const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy', {})).filter(([id]) =>
     logicalIdPart.test(id),
   );
   expect(policies).toHaveLength(1);
-  return policies
-    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
-    .flatMap(actionsOf)
-    .filter((action) => action.startsWith('dynamodb:'));
+  return policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
 }
+
+const actionsOfRole = (logicalIdPart: RegExp): string[] =>
+  statementsOfRole(logicalIdPart)
+    .flatMap(actionsOf)
+    .filter((action) => action.startsWith('dynamodb:'))
+    .sort();
 
 describe('identity', () => {
   test('no role has a managed policy', () => {
@@ -64,6 +67,36 @@ describe('identity', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['slipway-smoke-*'] } },
       });
     }
+  });
+
+  test('the hook that compares may also put smoke records, and no others', () => {
+    expect(actionsOfRole(/^GetStudentDetailsPreTraffic/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    expect(actionsOfRole(/^AddStudentDetailsPreTraffic/)).toEqual(['dynamodb:DeleteItem']);
+    const puts = statementsOfRole(/^GetStudentDetailsPreTraffic/).filter((one) =>
+      actionsOf(one).includes('dynamodb:PutItem'),
+    );
+    expect(puts).toHaveLength(1);
+    expect(puts[0]).toMatchObject({
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['slipway-smoke-*'] } },
+    });
+  });
+
+  test('the hook before the traffic may invoke the new version, and the old one by the alias where it compares; no other', () => {
+    const invokable = (role: RegExp) =>
+      statementsOfRole(role)
+        .filter((one) => actionsOf(one).includes('lambda:InvokeFunction'))
+        .map((one) => one.Resource);
+    const version = (name: string) => ({
+      Ref: expect.stringMatching(new RegExp(`^${name}HandlerFunctionCurrentVersion`)),
+    });
+    const alias = {
+      'Fn::Join': [
+        '',
+        [{ 'Fn::GetAtt': [expect.stringMatching(/^GetStudentDetailsHandlerFunction/), 'Arn'] }, ':live'],
+      ],
+    };
+    expect(invokable(/^AddStudentDetailsPreTraffic/)).toEqual([version('AddStudentDetails')]);
+    expect(invokable(/^GetStudentDetailsPreTraffic/)).toEqual([[alias, version('GetStudentDetails')]]);
   });
 
   test('CodeDeploy may invoke the two hooks of the function and nothing else', () => {
