@@ -7,6 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { RoundTrip } from '../../hooks/post-traffic/contract.ts';
 import type { SmokeCheck } from '../../hooks/pre-traffic/contract.ts';
+import type { CaptureTable } from '../../hooks/pre-traffic/shadow/captured.ts';
 import type { Shadow } from '../../hooks/pre-traffic/shadow/contract.ts';
 import type { SmokeTable } from '../../hooks/smoke-record.ts';
 import type { BundleName } from '../bundle.ts';
@@ -49,8 +50,10 @@ export interface CanaryFunctionProps {
    * @default - the function has nothing read-only to be asked, and is judged by the smoke checks alone
    */
   readonly shadow?: Omit<Shadow, 'aliasArn'>;
-  /** Lets the pre-traffic hook put the comparison's record in place. @default - the comparison needs none */
-  readonly seedStatements?: readonly iam.PolicyStatement[];
+  /** Where captured requests of the function are, which are compared as well. @default - none are captured */
+  readonly captured?: CaptureTable;
+  /** Lets the pre-traffic hook put the comparison's record in place, and read what is captured. @default - it needs neither */
+  readonly shadowStatements?: readonly iam.PolicyStatement[];
   /** The public API as the post-traffic hook uses it. */
   readonly api: { readonly url: string; readonly keyId: string; readonly keyArn: string };
   readonly roundTrip: RoundTrip;
@@ -103,13 +106,14 @@ export class CanaryFunction extends Construct {
     const preTraffic = preTrafficHook(
       this,
       'PreTraffic',
-      { ...hookProps, seedStatements: props.seedStatements ?? [] },
+      { ...hookProps, shadowStatements: props.shadowStatements ?? [] },
       {
         TARGET_VERSION_ARN: version.functionArn,
         SMOKE_CHECKS: [...props.smokeChecks],
         LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
         SMOKE_TABLE: smokeTable,
         ...(props.shadow === undefined ? {} : { SHADOW: { ...props.shadow, aliasArn } }),
+        ...(props.captured === undefined ? {} : { CAPTURED: props.captured }),
       },
     );
     const firstVersion = firstVersionCheck(this, 'FirstVersion', { hook: preTraffic.function, aliasArn });

@@ -65,14 +65,14 @@ function definedValues(values: Readonly<Record<string, string | undefined>>): Re
 export function preTrafficHook(
   scope: Construct,
   id: string,
-  props: HookProps & { readonly seedStatements: readonly iam.PolicyStatement[] },
+  props: HookProps & { readonly shadowStatements: readonly iam.PolicyStatement[] },
   environment: PreTrafficEnvironment,
 ) {
   // The old version by the alias alone: see `observeShadow`.
   const versions = [environment.TARGET_VERSION_ARN, environment.SHADOW?.aliasArn].filter((arn) => arn !== undefined);
   const invoke = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
   const encoded = definedValues(z.encode(PreTrafficEnvironment, environment));
-  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.seedStatements]);
+  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.shadowStatements]);
 }
 
 /** The hook that uses the public API after the shift. */

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { json, numeric } from '../environment.ts';
 import { SmokeTable } from '../smoke-record.ts';
+import { CaptureTable } from './shadow/captured.ts';
 import { Shadow } from './shadow/contract.ts';
 
 /** Stands for the deployment's smoke key wherever it occurs in a check's query, body or expected body. */
 export const SMOKE_KEY_PLACEHOLDER = '{smokeKey}';
+
+/** Stage in the events that the hook makes, where API Gateway names the API's: so a function can tell them from its traffic. */
+export const HOOK_STAGE = 'pre-traffic';
 
 /** One request to the new version, and the answer that it must give. */
 export const SmokeCheck = z.object({
@@ -32,5 +36,7 @@ export const PreTrafficEnvironment = z.object({
   SMOKE_TABLE: z.optional(json(SmokeTable)),
   /** The comparison with the old version; absent for a function that has nothing read-only to be asked. */
   SHADOW: z.optional(json(Shadow)),
+  /** Where requests of the stage's own traffic are, which are compared like the events of `SHADOW`; absent where none are captured. */
+  CAPTURED: z.optional(json(CaptureTable)),
 });
 export type PreTrafficEnvironment = z.infer<typeof PreTrafficEnvironment>;

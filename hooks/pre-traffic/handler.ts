@@ -1,5 +1,5 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { retryWhileDenied } from '../grant-propagation.ts';
@@ -8,6 +8,7 @@ import { PreTrafficEnvironment } from './contract.ts';
 import { isFromCloudFormation, runFirstVersionCheck } from './first-version.ts';
 import { judgeFirstVersion, judgeNewVersion, type PreTrafficClients } from './judge.ts';
 import { throwWhereDenied } from './observe.ts';
+import { CAPTURE_ATTRIBUTES, MOST_CAPTURED } from './shadow/captured.ts';
 
 const lambda = new LambdaClient();
 const dynamodb = new DynamoDBClient();
@@ -28,6 +29,18 @@ const clients: PreTrafficClients = {
   async putRecord(table, key, fields) {
     const Item = Object.entries({ ...fields, [table.partitionKey]: key }).map(([name, value]) => [name, { S: value }]);
     await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: Object.fromEntries(Item) }));
+  },
+  async capturedRequests({ tableName, functionName }) {
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: '#function = :function',
+        ExpressionAttributeNames: { '#function': CAPTURE_ATTRIBUTES.functionName },
+        ExpressionAttributeValues: { ':function': { S: functionName } },
+        Limit: MOST_CAPTURED,
+      }),
+    );
+    return Items.map((item) => item[CAPTURE_ATTRIBUTES.request]?.S ?? '');
   },
   async deleteRecord(table, key) {
     const Key = { [table.partitionKey]: { S: key } };

@@ -3,6 +3,7 @@ import type { Verdict } from '../verdict.ts';
 import type { PreTrafficEnvironment } from './contract.ts';
 import { type ComparedVerdict, decidePreTraffic, type SmokeObservation, withShadow } from './decide.ts';
 import { type Invocation, proxyEvent, toObservation, withSmokeKey } from './observe.ts';
+import { type CaptureTable, toShadowEvents } from './shadow/captured.ts';
 import type { Shadow } from './shadow/contract.ts';
 import { decideShadow, type ShadowVerdict } from './shadow/decide.ts';
 import { observeShadow, versionOf } from './shadow/observe.ts';
@@ -12,6 +13,8 @@ export interface PreTrafficClients {
   readonly invoke: (functionArn: string, payload: string) => Promise<Invocation>;
   readonly putRecord: (table: SmokeTable, key: string, fields: Readonly<Record<string, string>>) => Promise<void>;
   readonly deleteRecord: (table: SmokeTable, key: string) => Promise<void>;
+  /** The captured requests of a function, as they were stored. */
+  readonly capturedRequests: (table: CaptureTable) => Promise<readonly string[]>;
   readonly nowMs: () => number;
 }
 
@@ -26,7 +29,10 @@ export async function judgeNewVersion(
 ): Promise<Verdict | ComparedVerdict> {
   const smoke = await judgeAlone(environment, smokeKey('pre', deploymentId), deploymentId, clients);
   if (smoke.verdict !== 'pass' || environment.SHADOW === undefined) return smoke;
-  return withShadow(smoke, await judgeBesideOld(environment, environment.SHADOW, deploymentId, clients));
+  const { SHADOW: shadow, CAPTURED: table } = environment;
+  const captured = table === undefined ? [] : toShadowEvents(await clients.capturedRequests(table), table);
+  const all = { ...shadow, events: [...shadow.events, ...captured] };
+  return withShadow(smoke, await judgeBesideOld(environment, all, deploymentId, clients));
 }
 
 /** Judges a version that has none before it, by the smoke checks alone. */

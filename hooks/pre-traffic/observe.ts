@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { isDenial } from '../grant-propagation.ts';
-import { SMOKE_KEY_PLACEHOLDER, type SmokeCheck } from './contract.ts';
+import { HOOK_STAGE, SMOKE_KEY_PLACEHOLDER, type SmokeCheck } from './contract.ts';
 import type { SmokeObservation } from './decide.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What Lambda answers to an Invoke: the payload as text, and `FunctionError` where the function failed. */
 export interface Invocation {
@@ -16,17 +17,6 @@ export type ProxyRequest = Pick<SmokeCheck, 'method' | 'path' | 'query' | 'body'
 
 const ProxyAnswer = z.object({ statusCode: z.number(), body: z.optional(z.string()) });
 const Fields = z.record(z.string(), z.unknown());
-
-/** The JSON value of a text; undefined where it is none. */
-export function parseJson(text: string | undefined): unknown {
-  if (text === undefined || text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 /** The check with the smoke key put in its place. */
 export function withSmokeKey(check: SmokeCheck, smokeKey: string): SmokeCheck {
@@ -58,7 +48,7 @@ export function proxyEvent(check: ProxyRequest, requestId: string): Readonly<Rec
       single && Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value]])),
     pathParameters: null,
     stageVariables: null,
-    requestContext: { requestId, httpMethod: check.method, path: check.path, stage: 'pre-traffic', identity: {} },
+    requestContext: { requestId, httpMethod: check.method, path: check.path, stage: HOOK_STAGE, identity: {} },
     body: check.body,
     isBase64Encoded: false,
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { SMOKE_KEY_PLACEHOLDER } from '../contract.ts';
-import { type Invocation, parseJson, proxyEvent } from '../observe.ts';
+import { type Invocation, proxyEvent } from '../observe.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Shadow } from './contract.ts';
 
 /** One call of one version. */

@@ -186,3 +186,41 @@ test('every function is traced, has its own log group and a ceiling of concurren
     });
   }
 });
+
+describe('captured requests', () => {
+  test('are kept nowhere unless the stage is configured to', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 1);
+    expect(JSON.stringify(template.findResources('AWS::Lambda::Function'))).not.toContain('CAPTURE');
+  });
+
+  const capturing = studentsTemplate({ capture: { sharePercent: 5, events: 20, days: 7 } });
+  const statementsOf = (role: RegExp, action: string): Statement[] =>
+    Object.entries(capturing.findResources('AWS::IAM::ManagedPolicy'))
+      .filter(([id]) => role.test(id))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+      .filter((statement) => actionsOf(statement).includes(action));
+  const table = { 'Fn::GetAtt': [expect.stringMatching(/^Captured/), 'Arn'] };
+  const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['Prod-getStudentDetails'] } };
+
+  test('expire, and are encrypted with the customer key', () => {
+    capturing.hasResource('AWS::DynamoDB::Table', {
+      Properties: {
+        TableName: 'Prod-captured-requests',
+        TimeToLiveSpecification: { AttributeName: 'Expires', Enabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 },
+      },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('are written by the function that was asked, and read by its hook; each for this function only', () => {
+    expect(statementsOf(/^GetStudentDetailsHandler/, 'dynamodb:PutItem')).toEqual([
+      expect.objectContaining({ Action: 'dynamodb:PutItem', Resource: table, Condition: own }),
+    ]);
+    expect(statementsOf(/./, 'dynamodb:Query')).toEqual([
+      expect.objectContaining({ Action: 'dynamodb:Query', Resource: table, Condition: own }),
+    ]);
+    expect(statementsOf(/^GetStudentDetailsPreTraffic/, 'dynamodb:Query')).toHaveLength(1);
+  });
+});

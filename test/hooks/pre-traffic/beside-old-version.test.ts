@@ -57,6 +57,7 @@ function clients(
     async putRecord(_, key, fields) {
       table.set(key, Student.parse({ ...fields, Roll: key }));
     },
+    capturedRequests: async () => [],
     async deleteRecord(_, key) {
       kept.push(key);
       table.delete(key);
@@ -125,6 +126,29 @@ describe('a new version beside the old one', () => {
     const verdict = await judge(async () => ({ statusCode: 500, body: '{}' }));
     expect(verdict.verdict).toBe('fail');
     expect(asked.some((one) => one.includes(ALIAS))).toBe(false);
+  });
+});
+
+describe('captured requests', () => {
+  const request = { method: 'GET', path: '/getstudentdetails', query: { Roll: '{smokeKey}' } };
+  const judgeWith = (stored: readonly string[], next: Version = released) => {
+    const captured = { tableName: 'Prod-captured-requests', functionName: 'Prod-getStudentDetails' };
+    const outside = { ...clients(next, { version: '7', run: released }), capturedRequests: async () => stored };
+    return judgeNewVersion({ ...environment(), CAPTURED: captured }, 'd-1', outside);
+  };
+
+  test('are compared like the samples', async () => {
+    expect((await judgeWith([JSON.stringify(request)])).reason).toContain('5 events answered');
+    const odd = JSON.stringify({ ...request, query: { Roll: 'odd' } });
+    const failsForOdd: Version = async (event) =>
+      event.queryStringParameters?.Roll === 'odd' ? { statusCode: 500, body: '{}' } : released(event);
+    expect((await judgeWith([odd], failsForOdd)).reason).toContain('captured request 1: statusCode was 404, is 500');
+  });
+
+  test('that cannot be asked again, or that would write, stop the release and name the item', async () => {
+    for (const stored of ['no JSON', JSON.stringify({ ...request, method: 'POST' })]) {
+      await expect(judgeWith([stored])).rejects.toThrow(/Prod-captured-requests holds .*delete the item/);
+    }
   });
 });
 

@@ -34,6 +34,7 @@ function newVersion(handle: (event: never, table: Map<string, Student>) => Promi
     async putRecord(_, key, fields) {
       table.set(key, Student.parse({ ...fields, Roll: key }));
     },
+    capturedRequests: async () => [],
     async deleteRecord(_, key) {
       table.delete(key);
     },

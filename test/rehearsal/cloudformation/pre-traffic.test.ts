@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetAliasCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type StageTemplate, type StudentsStage, startStudentsStage } from './students-stage.ts';
 
@@ -65,12 +66,35 @@ async function verdicts(): Promise<string[]> {
   return events.map(({ message = '' }) => message.slice(message.indexOf('{')));
 }
 
-test('a later version is shifted to when it answers like the old one', async () => {
+/** Asks the released version as API Gateway does. */
+async function ask(roll: string): Promise<void> {
+  const Payload = JSON.stringify({
+    httpMethod: 'GET',
+    resource: '/getstudentdetails',
+    path: '/getstudentdetails',
+    queryStringParameters: { Roll: roll, email: 'ada@example.com' },
+    requestContext: { stage: 'v1', identity: { sourceIp: '192.0.2.1' } },
+  });
+  await stage.local
+    .client(LambdaClient)
+    .send(new InvokeCommand({ FunctionName: 'Beta-getStudentDetails:live', Payload }));
+}
+
+test('a later version is shifted to when it answers like the old one, also what the traffic has asked', async () => {
   await stage.deploy('create', stage.template());
+  await ask('Ada-1815');
+  await ask('Grace-1906');
+  const { Items = [] } = await stage.local
+    .client(DynamoDBClient)
+    .send(new ScanCommand({ TableName: 'Beta-captured-requests' }));
+  expect(Items.map((item) => JSON.parse(item.Request?.S ?? ''))).toEqual([
+    { method: 'GET', path: '/getstudentdetails', query: { Roll: '{smokeKey}' } },
+  ]);
+  expect(JSON.stringify(Items)).not.toMatch(/Ada|Grace|ada@|192/);
   const same = await stage.withNewVersion((code) => `${code}\n// the same\n`);
   expect(await stage.deploy('update', same)).toBe('UPDATE_COMPLETE');
   expect(await aliasVersion('Beta-getStudentDetails')).toBe('2');
-  expect((await verdicts()).at(-1)).toContain('2 checks held; 4 events answered as by version 1');
+  expect((await verdicts()).at(-1)).toContain('2 checks held; 5 events answered as by version 1');
 }, 180_000);
 
 test('a version whose answers have lost a header is taken back before it has traffic, and the log tells each difference', async () => {

@@ -58,7 +58,13 @@ export async function startStudentsStage(): Promise<StudentsStage> {
   const app = new cdk.App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
   new ApplicationStage(app, 'Beta', {
     env: { account: ACCOUNT, region: REGION },
-    configuration: { ...PROD, name: 'Beta', shift: { kind: 'allAtOnce' }, retainData: false },
+    configuration: {
+      ...PROD,
+      name: 'Beta',
+      shift: { kind: 'allAtOnce' },
+      retainData: false,
+      capture: { sharePercent: 100, events: 10, days: 7 },
+    },
   });
   const [stack] = app.synth().getNestedAssembly('assembly-Beta').stacks;
   if (stack === undefined) throw new Error('the stage has no stack');
