@@ -23,6 +23,16 @@ export interface AlarmLimits {
   readonly throttles: number;
 }
 
+/** Which of a stage's read-only requests are kept for the comparison of versions. What is personal in them is never stored. */
+export interface CaptureConfiguration {
+  /** Share of the requests that is looked at, in percent: above 0, at most 100. */
+  readonly sharePercent: number;
+  /** Requests that are kept at a time: 1 to 50. Each makes the check before the traffic longer by a dozen calls. */
+  readonly events: number;
+  /** Days after which a request is deleted: 1 to 90. */
+  readonly days: number;
+}
+
 /** One stage of the application, such as Beta or Prod, as data. */
 export interface StageConfiguration {
   /** The stage's name, such as `Prod`; prefix of physical names. Letters and digits. */
@@ -37,4 +47,6 @@ export interface StageConfiguration {
   readonly retainData: boolean;
   /** Retention of the stage's log groups, in days; one of the values that CloudWatch Logs accepts. */
   readonly logRetentionDays: number;
+  /** @default - nothing is captured: new versions are compared by the samples in the repository */
+  readonly capture?: CaptureConfiguration;
 }

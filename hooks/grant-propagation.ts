@@ -1,7 +1,10 @@
 /** A hook's grants name the new version, so they are seconds old when it runs, and IAM is eventually consistent. */
-const DENIED = new Set(['AccessDeniedException', 'AccessDenied']);
+const DENIED: ReadonlySet<string> = new Set(['AccessDeniedException', 'AccessDenied']);
 const ATTEMPTS = 6;
 const WAIT_MS = 2_000;
+
+/** Whether an error of this name says that a grant is missing, or is not known everywhere yet. */
+export const isDenial = (errorName: string): boolean => DENIED.has(errorName);
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -14,7 +17,7 @@ export async function retryWhileDenied<T>(operation: () => Promise<T>): Promise<
     try {
       return await operation();
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof Error && DENIED.has(error.name))) throw error;
+      if (attempt === ATTEMPTS || !(error instanceof Error && isDenial(error.name))) throw error;
       await wait(WAIT_MS);
     }
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
+import { MOST_CAPTURED } from '../hooks/pre-traffic/shadow/captured.ts';
 import { type StageGates, stageGates } from './stage-gates.ts';
 
 /** A person's decision before a stage is entered. */
@@ -28,6 +29,9 @@ const SHIFT_MINUTES_MAX = 2880;
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+/** A captured request is there for the next release, not for a record. */
+const CAPTURE_DAYS_MAX = 90;
 
 const percent = z.number().int().min(1).max(99);
 const positive = z.number().positive();
@@ -72,6 +76,13 @@ const environment = z.strictObject({
   logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
     error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
   }),
+  capture: z
+    .strictObject({
+      sharePercent: positive.max(100),
+      events: z.number().int().min(1).max(MOST_CAPTURED),
+      days: z.number().int().min(1).max(CAPTURE_DAYS_MAX),
+    })
+    .optional(),
   approval: approval.optional(),
   integrationTest: z.boolean(),
   conditions: stageGates.optional(),

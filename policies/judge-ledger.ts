@@ -119,6 +119,8 @@ function gapsOf(
   findings: readonly Finding[],
   stages: readonly string[],
 ): LedgerProblem[] {
+  if (matching.length === 0 && entry.stages === 'configured' && !findings.some((one) => isAt(one, path, stages)))
+    return [];
   if (matching.length === 0) return [whyUnused(entry, id, path, findings, stages)];
   if (entry.stages !== 'every') return [];
   return stages

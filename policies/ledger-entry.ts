@@ -13,10 +13,10 @@ export interface LedgerEntry {
    */
   readonly paths: readonly string[];
   /**
-   * Where a path has `{stage}`: whether the finding must be in `every` application stage, or only in `some`, because
-   * not every stage has the resource.
+   * Where a path has `{stage}`: whether the finding must be in `every` application stage; only in `some`, because not every
+   * stage has the resource; or in those that are `configured` to have it, which may be none.
    */
-  readonly stages?: 'every' | 'some';
+  readonly stages?: 'every' | 'some' | 'configured';
   /** Why it is right as it is: at least a sentence. */
   readonly reason: string;
   /** Who answers for it. */
@@ -36,7 +36,7 @@ const entry = z
       )
       .min(1),
     paths: z.array(z.string().regex(/^[^*]+$/, { error: "must be an exact construct path, without '*'" })).min(1),
-    stages: z.enum(['every', 'some']).optional(),
+    stages: z.enum(['every', 'some', 'configured']).optional(),
     reason: z.string().refine((reason) => reason.trim().split(/\s+/).length >= REASON_WORDS_MIN, {
       error: `must be a sentence of at least ${REASON_WORDS_MIN} words`,
     }),

@@ -228,4 +228,13 @@ export const ledger: readonly LedgerEntry[] = [
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },
+  {
+    ids: [nist('DynamoDBInBackupPlan')],
+    paths: [students('Captured/Resource')],
+    stages: 'configured',
+    reason:
+      'Captured requests are a sample that expires after days and is drawn anew by the traffic. A backup would keep what has to be gone.',
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
 ];

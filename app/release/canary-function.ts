@@ -8,11 +8,14 @@ import { Construct } from 'constructs';
 import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
 import type { RoundTrip } from '../../hooks/post-traffic/contract.ts';
 import type { SmokeCheck } from '../../hooks/pre-traffic/contract.ts';
+import type { CaptureTable } from '../../hooks/pre-traffic/shadow/captured.ts';
+import type { Shadow } from '../../hooks/pre-traffic/shadow/contract.ts';
 import type { SmokeTable } from '../../hooks/smoke-record.ts';
 import type { BundleName } from '../bundle.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { deploymentRole } from './deployment-role.ts';
+import { firstVersionCheck } from './first-version-check.ts';
 import { deploymentConfiguration, shiftMinutes } from './shift.ts';
 import { postTrafficHook, preTrafficHook } from './traffic-hooks.ts';
 import { VersionAlarms } from './version-alarms.ts';
@@ -43,6 +46,15 @@ export interface CanaryFunctionProps {
   readonly alarmTopic: sns.ITopic;
   /** Requests that a new version must answer before it gets traffic. */
   readonly smokeChecks: readonly SmokeCheck[];
+  /**
+   * Requests to which a new version must answer as the old one does, before it gets traffic.
+   * @default - the function has nothing read-only to be asked, and is judged by the smoke checks alone
+   */
+  readonly shadow?: Omit<Shadow, 'aliasArn'>;
+  /** Where captured requests of the function are, which are compared as well. @default - none are captured */
+  readonly captured?: CaptureTable;
+  /** Lets the pre-traffic hook put the comparison's record in place, and read what is captured. @default - it needs neither */
+  readonly shadowStatements?: readonly iam.PolicyStatement[];
   /** The public API as the post-traffic hook uses it. */
   readonly api: { readonly url: string; readonly keyId: string; readonly keyArn: string };
   readonly roundTrip: RoundTrip;
@@ -55,7 +67,8 @@ export interface CanaryFunctionProps {
 /**
  * A function behind an alias that only CodeDeploy moves. Each release publishes a version; CodeDeploy runs the
  * pre-traffic hook, shifts traffic as configured while the alarms watch, and runs the post-traffic hook. A failure, an
- * alarm or a stop puts the alias back. The first creation of the alias is not protected: there is no old version.
+ * alarm or a stop puts the alias back. CodeDeploy does nothing where the alias is created: there is no old version. Its first
+ * version has to pass the smoke checks before the alias is made.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html#cfn-attributes-updatepolicy-codedeploylambdaaliasupdate
  */
 export class CanaryFunction extends Construct {
@@ -90,13 +103,23 @@ export class CanaryFunction extends Construct {
       resourceName: `${functionName}/${deploymentGroupName}`,
       arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
     });
+    // Written out: hooks and role are there before the alias, and a reference back to it would be a cycle.
+    const aliasArn = `${fn.functionArn}:${aliasName}`;
     const hookProps = { functionName, deploymentGroupArn, key, logRetentionDays, cleanUpStatements };
-    const preTraffic = preTrafficHook(this, 'PreTraffic', hookProps, {
-      TARGET_VERSION_ARN: version.functionArn,
-      SMOKE_CHECKS: [...props.smokeChecks],
-      LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
-      SMOKE_TABLE: smokeTable,
-    });
+    const preTraffic = preTrafficHook(
+      this,
+      'PreTraffic',
+      { ...hookProps, shadowStatements: props.shadowStatements ?? [] },
+      {
+        TARGET_VERSION_ARN: version.functionArn,
+        SMOKE_CHECKS: [...props.smokeChecks],
+        LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
+        SMOKE_TABLE: smokeTable,
+        ...(props.shadow === undefined ? {} : { SHADOW: { ...props.shadow, aliasArn } }),
+        ...(props.captured === undefined ? {} : { CAPTURED: props.captured }),
+      },
+    );
+    const firstVersion = firstVersionCheck(this, 'FirstVersion', { hook: preTraffic.function, aliasArn });
     const postTraffic = postTrafficHook(
       this,
       'PostTraffic',
@@ -119,8 +142,7 @@ export class CanaryFunction extends Construct {
     const deploymentRights = deploymentRole(this, 'DeploymentRights', {
       deploymentGroupArn,
       functionArn: fn.functionArn,
-      // Written out: the alias depends on this role, and a reference back to it would be a cycle.
-      aliasArn: `${fn.functionArn}:${aliasName}`,
+      aliasArn,
       hookArns: [preTraffic.function.functionArn, postTraffic.function.functionArn],
       alarmArns,
     });
@@ -138,7 +160,7 @@ export class CanaryFunction extends Construct {
       role: deploymentRights.role,
     });
     // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
-    alias.node.addDependency(group, deploymentRights, preTraffic, postTraffic, watch);
+    alias.node.addDependency(group, deploymentRights, preTraffic, postTraffic, watch, firstVersion);
 
     this.function = fn;
     this.alias = alias;

@@ -61,14 +61,18 @@ function definedValues(values: Readonly<Record<string, string | undefined>>): Re
   return defined;
 }
 
-/** The hook that invokes the new version before it has traffic. */
-export function preTrafficHook(scope: Construct, id: string, props: HookProps, environment: PreTrafficEnvironment) {
-  const invokeNewVersion = new iam.PolicyStatement({
-    actions: ['lambda:InvokeFunction'],
-    resources: [environment.TARGET_VERSION_ARN],
-  });
+/** The hook that invokes the new version, and the old one beside it, before the new one has traffic. */
+export function preTrafficHook(
+  scope: Construct,
+  id: string,
+  props: HookProps & { readonly shadowStatements: readonly iam.PolicyStatement[] },
+  environment: PreTrafficEnvironment,
+) {
+  // The old version by the alias alone: see `observeShadow`.
+  const versions = [environment.TARGET_VERSION_ARN, environment.SHADOW?.aliasArn].filter((arn) => arn !== undefined);
+  const invoke = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
   const encoded = definedValues(z.encode(PreTrafficEnvironment, environment));
-  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invokeNewVersion]);
+  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.shadowStatements]);
 }
 
 /** The hook that uses the public API after the shift. */

@@ -48,6 +48,12 @@ export const Student = z.strictObject({
 });
 export type Student = z.infer<typeof Student>;
 
+/** Fields of an answer and parameters of a request that are about a person: all that a student is. Logs and reports do without them. */
+export const PERSONAL_FIELDS: readonly string[] = Object.keys(Student.shape);
+
+/** Query-string parameters of the read, and whether they say something of a person. */
+export const READ_PARAMETERS = { [PARTITION_KEY]: 'personal' } as const;
+
 /** Environment of both functions. */
 export const HandlerEnvironment = z.object({
   /** Physical name of the table. */

@@ -3,7 +3,7 @@ import { SMOKE_KEY_PLACEHOLDER, type SmokeCheck } from '../../hooks/pre-traffic/
 import { ADD_PATH, GET_PATH, PARTITION_KEY, type Student } from './contract.ts';
 
 /** The hooks' student, without its `Roll`, which is the smoke key of the deployment. */
-const SMOKE_FIELDS: Omit<Student, typeof PARTITION_KEY> = {
+export const SMOKE_FIELDS: Omit<Student, typeof PARTITION_KEY> = {
   FirstName: 'Smoke',
   LastName: 'Test',
   Department: 'Release',

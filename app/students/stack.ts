@@ -3,8 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import * as z from 'zod/mini';
 import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
+import type { CaptureTable } from '../../hooks/pre-traffic/shadow/captured.ts';
 import { CanaryFunction } from '../release/canary-function.ts';
+import { captureStatement, captureTable, readCapturedStatement } from '../release/capture-table.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
 import { StudentsApi } from './api.ts';
 import {
@@ -15,8 +18,17 @@ import {
   PARTITION_KEY,
   TABLE_NAME,
 } from './contract.ts';
+import { CaptureEnvironment } from './handlers/capture.ts';
+import { GET_SHADOW } from './shadow-events.ts';
 import { ADD_CHECKS, GET_CHECKS, STUDENT_ROUND_TRIP } from './smoke.ts';
-import { cleanUpStatements, readStatements, studentTable, writeStatements } from './table.ts';
+import {
+  cleanUpStatements,
+  readStatements,
+  seedStatements,
+  studentTable,
+  writeKeyStatement,
+  writeStatements,
+} from './table.ts';
 
 /** Name of the service in logs, metrics and traces. */
 const SERVICE_NAME = 'students';
@@ -34,6 +46,16 @@ const KEY_PENDING_DAYS = 30;
 /** Properties of `StudentsStack`. */
 export interface StudentsStackProps extends cdk.StackProps {
   readonly configuration: StageConfiguration;
+}
+
+/** Capturing, from the sides of the function and of its hook. */
+interface FunctionCapture {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of the function. */
+  readonly writeStatements: readonly iam.PolicyStatement[];
+  /** Of the hook; it may use the key already. */
+  readonly readStatements: readonly iam.PolicyStatement[];
+  readonly captured?: CaptureTable;
 }
 
 /** The students API: an encrypted table, two functions released by canary, and the REST API before them. */
@@ -79,13 +101,19 @@ export class StudentsStack extends cdk.Stack {
       statements: writeStatements(table, key),
       smokeChecks: ADD_CHECKS,
     });
+    const getName = `${prefix}${GET_FUNCTION_NAME}`;
+    const capture = this.createCapture(configuration, getName, key);
     const get = new CanaryFunction(this, 'GetStudentDetails', {
       ...common,
-      functionName: `${prefix}${GET_FUNCTION_NAME}`,
+      functionName: getName,
       description: 'Looks a student up',
       bundle: 'get-student-details',
-      statements: readStatements(table, key),
+      environment: { ...common.environment, ...capture.environment },
+      statements: [...readStatements(table, key), ...capture.writeStatements],
       smokeChecks: GET_CHECKS,
+      shadow: GET_SHADOW,
+      shadowStatements: [...seedStatements(table), ...capture.readStatements],
+      ...(capture.captured === undefined ? {} : { captured: capture.captured }),
     });
     api.connect({ add, get });
     this.aliases = [add.released, get.released];
@@ -95,6 +123,19 @@ export class StudentsStack extends cdk.Stack {
       value: api.apiKeyId,
       description: 'Id of the API key; its value: aws apigateway get-api-key --include-value --api-key <id>',
     });
+  }
+
+  /** What one function needs to keep a sample of its requests for the comparison of versions; nothing, where none is configured. */
+  private createCapture({ name, capture }: StageConfiguration, functionName: string, key: kms.IKey): FunctionCapture {
+    if (capture === undefined) return { environment: {}, writeStatements: [], readStatements: [] };
+    const table = captureTable(this, 'Captured', { tableName: `${name}-captured-requests`, key });
+    const encoded = z.encode(CaptureEnvironment, { CAPTURE: { ...capture, tableName: table.tableName } });
+    return {
+      environment: { CAPTURE: encoded.CAPTURE ?? '' },
+      writeStatements: [captureStatement(table, functionName), writeKeyStatement(table, key)],
+      readStatements: [readCapturedStatement(table, functionName)],
+      captured: { tableName: table.tableName, functionName },
+    };
   }
 
   /** One key for the stack's data: the table, its logs and the alarms' topic. */

@@ -52,10 +52,14 @@ function keyStatement(table: dynamodb.Table, key: kms.IKey, actions: string[]): 
   });
 }
 
+/** The key, as whoever writes to an encrypted table needs it. */
+export const writeKeyStatement = (table: dynamodb.Table, key: kms.IKey): iam.PolicyStatement =>
+  keyStatement(table, key, WRITE_KEY_ACTIONS);
+
 /** Lets a role put items, and nothing else. */
 export const writeStatements = (table: dynamodb.Table, key: kms.IKey): readonly iam.PolicyStatement[] => [
   new iam.PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }),
-  keyStatement(table, key, WRITE_KEY_ACTIONS),
+  writeKeyStatement(table, key),
 ];
 
 /** Lets a role get items, and nothing else. */
@@ -64,12 +68,20 @@ export const readStatements = (table: dynamodb.Table, key: kms.IKey): readonly i
   keyStatement(table, key, READ_KEY_ACTIONS),
 ];
 
+/** Only the hooks' own records, told by their key. */
+const SMOKE_RECORDS = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SMOKE_KEY_PREFIX}*`] } };
+
 /** Lets a role delete the hooks' own records, told by their key, and nothing else. */
 export const cleanUpStatements = (table: dynamodb.Table, key: kms.IKey): readonly iam.PolicyStatement[] => [
   new iam.PolicyStatement({
     actions: ['dynamodb:DeleteItem'],
     resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${SMOKE_KEY_PREFIX}*`] } },
+    conditions: SMOKE_RECORDS,
   }),
-  keyStatement(table, key, WRITE_KEY_ACTIONS),
+  writeKeyStatement(table, key),
+];
+
+/** Lets a role that may delete the hooks' own records also put them, and nothing else. */
+export const seedStatements = (table: dynamodb.Table): readonly iam.PolicyStatement[] => [
+  new iam.PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn], conditions: SMOKE_RECORDS }),
 ];

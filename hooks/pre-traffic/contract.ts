@@ -1,15 +1,20 @@
 import * as z from 'zod/mini';
 import { json, numeric } from '../environment.ts';
 import { SmokeTable } from '../smoke-record.ts';
+import { CaptureTable } from './shadow/captured.ts';
+import { Shadow } from './shadow/contract.ts';
 
 /** Stands for the deployment's smoke key wherever it occurs in a check's query, body or expected body. */
 export const SMOKE_KEY_PLACEHOLDER = '{smokeKey}';
+
+/** Stage in the events that the hook makes, where API Gateway names the API's: so a function can tell them from its traffic. */
+export const HOOK_STAGE = 'pre-traffic';
 
 /** One request to the new version, and the answer that it must give. */
 export const SmokeCheck = z.object({
   /** Says what is checked, in the words of the log. */
   name: z.string().check(z.minLength(1)),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
   path: z.string().check(z.startsWith('/')),
   query: z.nullable(z.record(z.string(), z.string())),
   /** Raw body, which need not be JSON: malformed input is a check as well. */
@@ -29,5 +34,9 @@ export const PreTrafficEnvironment = z.object({
   LATENCY_LIMIT_MS: numeric,
   /** The table in which a check leaves a record that the hook deletes; absent where no check writes. */
   SMOKE_TABLE: z.optional(json(SmokeTable)),
+  /** The comparison with the old version; absent for a function that has nothing read-only to be asked. */
+  SHADOW: z.optional(json(Shadow)),
+  /** Where requests of the stage's own traffic are, which are compared like the events of `SHADOW`; absent where none are captured. */
+  CAPTURED: z.optional(json(CaptureTable)),
 });
 export type PreTrafficEnvironment = z.infer<typeof PreTrafficEnvironment>;

@@ -1,5 +1,6 @@
 import type { Verdict } from '../verdict.ts';
 import type { SmokeCheck } from './contract.ts';
+import type { EventDifference, ShadowVerdict } from './shadow/decide.ts';
 
 /** What one invocation of the new version gave. */
 export interface SmokeObservation {
@@ -59,4 +60,20 @@ export function decidePreTraffic(
   }
   if (gap !== undefined) return { verdict: 'inconclusive', reason: gap };
   return { verdict: 'pass', reason: `${checks.length} checks held` };
+}
+
+/** A verdict with every difference that was seen between the two versions' answers. */
+export interface ComparedVerdict extends Verdict {
+  readonly differences: readonly EventDifference[];
+}
+
+/**
+ * The verdict of the smoke checks together with that of the comparison. Where there is no old version the comparison has nothing
+ * to say and stops nothing by itself; the reason tells so, and the smoke checks have to carry the verdict.
+ */
+export function withShadow(smoke: Verdict, shadow: ShadowVerdict): ComparedVerdict {
+  const { differences } = shadow;
+  if (smoke.verdict !== 'pass') return { ...smoke, differences };
+  const verdict = shadow.comparable ? shadow.verdict : smoke.verdict;
+  return { verdict, reason: `${smoke.reason}; ${shadow.reason}`, differences };
 }

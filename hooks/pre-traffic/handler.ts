@@ -1,46 +1,14 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { retryWhileDenied } from '../grant-propagation.ts';
 import { type HookStatus, runLifecycleHook } from '../lifecycle-hook.ts';
-import { type SmokeTable, smokeKey } from '../smoke-record.ts';
-import type { Verdict } from '../verdict.ts';
 import { PreTrafficEnvironment } from './contract.ts';
-import { decidePreTraffic, type SmokeObservation } from './decide.ts';
-import { type Invocation, proxyEvent, toObservation, withSmokeKey } from './observe.ts';
-
-/** The AWS calls that the hook makes. */
-export interface PreTrafficClients {
-  readonly invoke: (functionArn: string, payload: string) => Promise<Invocation>;
-  readonly deleteRecord: (table: SmokeTable, key: string) => Promise<void>;
-  readonly nowMs: () => number;
-}
-
-/**
- * Invokes the new version itself, past the alias, with every smoke check in turn, deletes what they have written
- * whether they held or not, and decides.
- */
-export async function judgeNewVersion(
-  environment: PreTrafficEnvironment,
-  deploymentId: string,
-  clients: PreTrafficClients,
-): Promise<Verdict> {
-  const key = smokeKey('pre', deploymentId);
-  const checks = environment.SMOKE_CHECKS.map((check) => withSmokeKey(check, key));
-  const observations: SmokeObservation[] = [];
-  try {
-    for (const check of checks) {
-      const startMs = clients.nowMs();
-      const payload = JSON.stringify(proxyEvent(check, deploymentId));
-      const invocation = await clients.invoke(environment.TARGET_VERSION_ARN, payload);
-      observations.push(toObservation(check.name, invocation, clients.nowMs() - startMs));
-    }
-  } finally {
-    if (environment.SMOKE_TABLE) await clients.deleteRecord(environment.SMOKE_TABLE, key);
-  }
-  return decidePreTraffic(checks, observations, { latencyMs: environment.LATENCY_LIMIT_MS });
-}
+import { isFromCloudFormation, runFirstVersionCheck } from './first-version.ts';
+import { judgeFirstVersion, judgeNewVersion, type PreTrafficClients } from './judge.ts';
+import { throwWhereDenied } from './observe.ts';
+import { CAPTURE_ATTRIBUTES, MOST_CAPTURED } from './shadow/captured.ts';
 
 const lambda = new LambdaClient();
 const dynamodb = new DynamoDBClient();
@@ -50,10 +18,29 @@ const clients: PreTrafficClients = {
   nowMs: () => performance.now(),
   async invoke(functionArn, payload) {
     const output = await lambda.send(new InvokeCommand({ FunctionName: functionArn, Payload: payload }));
-    return {
+    const invocation = {
       payload: output.Payload?.transformToString() ?? '',
       ...(output.FunctionError === undefined ? {} : { functionError: output.FunctionError }),
+      ...(output.ExecutedVersion === undefined ? {} : { executedVersion: output.ExecutedVersion }),
     };
+    throwWhereDenied(invocation);
+    return invocation;
+  },
+  async putRecord(table, key, fields) {
+    const Item = Object.entries({ ...fields, [table.partitionKey]: key }).map(([name, value]) => [name, { S: value }]);
+    await dynamodb.send(new PutItemCommand({ TableName: table.tableName, Item: Object.fromEntries(Item) }));
+  },
+  async capturedRequests({ tableName, functionName }) {
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: '#function = :function',
+        ExpressionAttributeNames: { '#function': CAPTURE_ATTRIBUTES.functionName },
+        ExpressionAttributeValues: { ':function': { S: functionName } },
+        Limit: MOST_CAPTURED,
+      }),
+    );
+    return Items.map((item) => item[CAPTURE_ATTRIBUTES.request]?.S ?? '');
   },
   async deleteRecord(table, key) {
     const Key = { [table.partitionKey]: { S: key } };
@@ -71,14 +58,22 @@ async function report(deploymentId: string, hookExecutionId: string, status: Hoo
   );
 }
 
-/** Lambda entry point: CodeDeploy's BeforeAllowTraffic hook. */
-export const handler = (event: unknown, context: Context): Promise<void> =>
-  runLifecycleHook(event, {
-    remainingTimeMs: context.getRemainingTimeInMillis(),
-    report,
-    judge: async (deploymentId) => {
-      const environment = PreTrafficEnvironment.parse(process.env);
-      return retryWhileDenied(() => judgeNewVersion(environment, deploymentId, clients));
-    },
-    log: (line) => console.log(JSON.stringify({ hook: 'pre-traffic', ...line })),
-  });
+/** CloudFormation takes the answer without a type: it is no part of what the address is signed for. */
+async function respond(url: string, body: string): Promise<void> {
+  const answer = await fetch(url, { method: 'PUT', body: Buffer.from(body) });
+  if (!answer.ok) throw new Error(`CloudFormation took the answer with status ${answer.status}`);
+}
+
+const log = (line: Readonly<Record<string, unknown>>) => console.log(JSON.stringify({ hook: 'pre-traffic', ...line }));
+
+/** Lambda entry point: CodeDeploy's BeforeAllowTraffic hook, and CloudFormation's check of a first version. */
+export const handler = (event: unknown, context: Context): Promise<void> => {
+  const remainingTimeMs = context.getRemainingTimeInMillis();
+  const judge = (judgeVersion: typeof judgeNewVersion) => async (id: string) => {
+    const environment = PreTrafficEnvironment.parse(process.env);
+    return retryWhileDenied(() => judgeVersion(environment, id, clients));
+  };
+  return isFromCloudFormation(event)
+    ? runFirstVersionCheck(event, { remainingTimeMs, respond, judge: judge(judgeFirstVersion), log })
+    : runLifecycleHook(event, { remainingTimeMs, report, judge: judge(judgeNewVersion), log });
+};

@@ -1,25 +1,22 @@
 import * as z from 'zod/mini';
-import { SMOKE_KEY_PLACEHOLDER, type SmokeCheck } from './contract.ts';
+import { isDenial } from '../grant-propagation.ts';
+import { HOOK_STAGE, SMOKE_KEY_PLACEHOLDER, type SmokeCheck } from './contract.ts';
 import type { SmokeObservation } from './decide.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What Lambda answers to an Invoke: the payload as text, and `FunctionError` where the function failed. */
 export interface Invocation {
   readonly payload: string;
   readonly functionError?: string;
+  /** The version that has run, also where an alias was invoked. */
+  readonly executedVersion?: string;
 }
+
+/** What a request must have to be made into an event. */
+export type ProxyRequest = Pick<SmokeCheck, 'method' | 'path' | 'query' | 'body'>;
 
 const ProxyAnswer = z.object({ statusCode: z.number(), body: z.optional(z.string()) });
 const Fields = z.record(z.string(), z.unknown());
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined || text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 /** The check with the smoke key put in its place. */
 export function withSmokeKey(check: SmokeCheck, smokeKey: string): SmokeCheck {
@@ -38,7 +35,7 @@ export function withSmokeKey(check: SmokeCheck, smokeKey: string): SmokeCheck {
  * The event that API Gateway would send to the function for this request.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
-export function proxyEvent(check: SmokeCheck, requestId: string): Readonly<Record<string, unknown>> {
+export function proxyEvent(check: ProxyRequest, requestId: string): Readonly<Record<string, unknown>> {
   const single = check.query;
   return {
     resource: check.path,
@@ -51,7 +48,7 @@ export function proxyEvent(check: SmokeCheck, requestId: string): Readonly<Recor
       single && Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value]])),
     pathParameters: null,
     stageVariables: null,
-    requestContext: { requestId, httpMethod: check.method, path: check.path, stage: 'pre-traffic', identity: {} },
+    requestContext: { requestId, httpMethod: check.method, path: check.path, stage: HOOK_STAGE, identity: {} },
     body: check.body,
     isBase64Encoded: false,
   };
@@ -66,4 +63,19 @@ export function toObservation(check: string, invocation: Invocation, durationMs:
   if (!parsed.success) return { check, durationMs };
   const fields = Fields.safeParse(parseJson(parsed.data.body));
   return { check, durationMs, statusCode: parsed.data.statusCode, ...(fields.success ? { fields: fields.data } : {}) };
+}
+
+const Denied = z.object({ errorType: z.string().check(z.refine(isDenial)), errorMessage: z.string() });
+
+/**
+ * Throws the version's own error where AWS denied it something, so that it is asked again like the hook itself: what the release
+ * grants to the version is as young as what it grants to the hook. Any other failure is the version's answer.
+ */
+export function throwWhereDenied({ payload, functionError }: Invocation): void {
+  if (functionError === undefined) return;
+  const denied = Denied.safeParse(parseJson(payload));
+  if (!denied.success) return;
+  const error = new Error(`AWS denied the version something: ${denied.data.errorMessage}`);
+  error.name = denied.data.errorType;
+  throw error;
 }

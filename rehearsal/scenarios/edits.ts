@@ -40,8 +40,19 @@ export const writesToMissingTable: Edit = {
   replace: 'new PutItemCommand({ TableName: `$' + '{TABLE_NAME}Archive`, Item })',
 };
 
-/** What is read back is not what was written. */
-export const readsBackDifferently: Edit = {
+/**
+ * What is read back is not what was written: the write stores something else than it was given, and answers as before. Only who
+ * reads it back sees that; a read that answered differently would show in the comparison of versions, before any traffic.
+ */
+export const storesDifferently: Edit = {
+  file: ADD_HANDLER,
+  find: '  const Item = Object.fromEntries(Object.entries(student)',
+  replace: `  const stored = { ...student, LastName: student.LastName.toUpperCase() };
+  const Item = Object.fromEntries(Object.entries(stored)`,
+};
+
+/** A student that is there reads differently: the comparison with the old version sees it before any traffic. */
+export const readsDifferently: Edit = {
   file: GET_HANDLER,
   find: 'value.S])',
   replace: "value.S?.concat('.')])",

@@ -1,5 +1,5 @@
 import { expectProdUnchanged, expectStageFailed, ofStage, tellDeployments } from './checks.ts';
-import { readsBackDifferently } from './edits.ts';
+import { storesDifferently } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
 export const postTrafficFails: Scenario = {
@@ -7,7 +7,7 @@ export const postTrafficFails: Scenario = {
   push: 'read-back differs',
   outcome: 'rolled back after the shift',
   run: async ({ release, expect }) => {
-    const result = await release({ message: 'Last names in capitals', edits: [readsBackDifferently] });
+    const result = await release({ message: 'Last names in capitals', edits: [storesDifferently] });
     expectStageFailed(expect, result, 'Beta');
     const deployments = ofStage(result, 'Beta');
     const bad = deployments.find(({ hooks }) =>

@@ -9,6 +9,7 @@ import { postTrafficFails } from './post-traffic-fails.ts';
 import { preTrafficFails } from './pre-traffic-fails.ts';
 import { rejected } from './rejected.ts';
 import type { Scenario } from './scenario.ts';
+import { shadowDiffers } from './shadow-differs.ts';
 import { slowRelease } from './slow-release.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   badRelease,
   slowRelease,
   preTrafficFails,
+  shadowDiffers,
   postTrafficFails,
   hookSilent,
   brokenBuild,

@@ -45,6 +45,8 @@ describe('a wrong value is named', () => {
     ['name', { name: 'beta-1' }, 'stage \'beta-1\': name is "beta-1": must be 1 to 20 letters and digits'],
     ['account', { account: '12' }, 'account is "12": must be the 12 digits'],
     ['region', { region: 'Ireland' }, 'region is "Ireland": must be a region'],
+    ['capture', { capture: { sharePercent: 0, events: 20, days: 7 } }, 'capture.sharePercent is 0'],
+    ['capture', { capture: { sharePercent: 1, events: 51, days: 7 } }, 'capture.events is 51'],
     ['canary', { shift: { kind: 'canary', percent: 100, minutes: 5 } }, 'shift.percent is 100'],
     [
       'linear',

@@ -114,6 +114,13 @@ describe('an entry for stages', () => {
     expect(kinds([somewhere], [at('App/Beta/Table')], ['Beta', 'Prod'])).toEqual([]);
     expect(kinds([somewhere], [], ['Beta', 'Prod'])).toEqual(['unused']);
   });
+
+  test('for configured stages may be found in none, but not where the resource has other findings', () => {
+    const configured = entry({ paths: ['App/{stage}/Table'], stages: 'configured' });
+    expect(kinds([configured], [at('App/Beta/Table')], ['Beta', 'Prod'])).toEqual([]);
+    expect(kinds([configured], [], ['Beta', 'Prod'])).toEqual([]);
+    expect(kinds([configured], [at('App/Beta/Table', 'Pack::another')], ['Beta', 'Prod'])).toEqual(['unused']);
+  });
 });
 
 test('a number placeholder is a number from 1', () => {

@@ -52,3 +52,14 @@ test('an added stage brings no finding that the others do not have, and needs no
   const [first] = environments;
   expect(open(withAdded.evidence, 'Added')).toEqual(open(evidence, first?.name ?? ''));
 });
+
+test('a stage that captures requests brings no finding that is not acknowledged', () => {
+  const capturing = environments.map((one) => ({ ...one, capture: { sharePercent: 1, events: 20, days: 7 } }));
+  const { evidence: found, reports: reported } = synthesizeRealApp(capturing);
+  expect(found.resources.filter((path) => path.endsWith('/Captured/Resource'))).toHaveLength(environments.length);
+  expect(faultsOf('Ledger', reported)).toEqual([]);
+  const open = found.findings.filter(
+    ({ path, acknowledged }) => acknowledged === undefined && path.includes('/Students/'),
+  );
+  expect(open).toEqual([]);
+});

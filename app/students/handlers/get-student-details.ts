@@ -1,7 +1,9 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { HandlerEnvironment, PARTITION_KEY, Student } from '../contract.ts';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { CAPTURE_ATTRIBUTES } from '../../../hooks/pre-traffic/shadow/captured.ts';
+import { HandlerEnvironment, PARTITION_KEY, READ_PARAMETERS, Student } from '../contract.ts';
 import { answer } from './answer.ts';
+import { CaptureEnvironment, toStore } from './capture.ts';
 import { instrumented, tracer } from './instrumentation.ts';
 
 /** Part of every answer, so that a caller can tell which revision of the API has answered. */
@@ -33,5 +35,20 @@ async function getStudent(roll: string): Promise<Student | undefined> {
   return Student.parse(Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, value.S])));
 }
 
+/** Keeps a sample of the requests for the comparison of versions, where the stage is configured to. */
+async function capture(event: APIGatewayProxyEvent, { functionName }: Context): Promise<void> {
+  const { CAPTURE } = CaptureEnvironment.parse(process.env);
+  if (CAPTURE === undefined) return;
+  const stored = toStore(event, READ_PARAMETERS, CAPTURE, Math.random(), Date.now());
+  if (stored === undefined) return;
+  const Item = {
+    [CAPTURE_ATTRIBUTES.functionName]: { S: functionName },
+    [CAPTURE_ATTRIBUTES.slot]: { S: stored.slot },
+    [CAPTURE_ATTRIBUTES.request]: { S: JSON.stringify(stored.request) },
+    [CAPTURE_ATTRIBUTES.expires]: { N: String(stored.expiresSeconds) },
+  };
+  await dynamodb.send(new PutItemCommand({ TableName: CAPTURE.tableName, Item }));
+}
+
 /** Lambda entry point of `GET /getstudentdetails`. */
-export const handler = instrumented('getStudentDetails', (event) => getStudentDetails(event, getStudent));
+export const handler = instrumented('getStudentDetails', (event) => getStudentDetails(event, getStudent), capture);

@@ -12,15 +12,20 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 /** Traces the function and its calls to AWS. */
 export const tracer = new Tracer();
 
+/** What happens to a request that was answered, beside the answer. */
+type Capturing = (event: APIGatewayProxyEvent, context: Context) => Promise<void>;
+
 type ProxyHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
 /**
  * Wraps an operation in a trace subsegment, one structured log line and the metrics `Answers` (by status code) and
- * `ColdStart`. An error is logged, recorded in the trace and thrown on, so that Lambda counts it.
+ * `ColdStart`. An error is logged, recorded in the trace and thrown on, so that Lambda counts it. What was answered is
+ * handed to `capture`; where that fails, the answer is given all the same: the caller has nothing to do with it.
  */
 export function instrumented(
   operationName: string,
   operation: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>,
+  capture?: Capturing,
 ): ProxyHandler {
   return async (event, context) => {
     logger.addContext(context);
@@ -34,6 +39,7 @@ export function instrumented(
       metrics.addDimension('StatusCode', String(result.statusCode));
       metrics.addMetric('Answers', MetricUnit.Count, 1);
       logger.info('answered', { operation: operationName, statusCode: result.statusCode });
+      await capture?.(event, context).catch((error: unknown) => logger.warn('not captured', { error }));
       return result;
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));

@@ -78,14 +78,13 @@ function work(scope: Scope, first: AsyncEvent): void {
 async function attemptOnce(scope: Scope, event: AsyncEvent): Promise<AsyncEvent | undefined> {
   const release = scope.clock.hold(event.id);
   try {
-    if (functions(scope).get(event.functionName) === undefined) {
-      events(scope).delete(event.id); // deleted with its function, as on AWS
-      return undefined;
-    }
+    if (goneWithFunction(scope, event)) return undefined;
     asyncMetric(scope, measuredOf(event), 'AsyncEventAge', scope.clock.now() - event.acceptedMs);
     const attempted = await invoke(scope, event);
     // What was killed by our own end was not the function's failure: the next process tries again.
     if (scope.shutdown.aborted) return undefined;
+    // It may have been deleted while it ran: a custom resource's function is, as soon as it has answered.
+    if (goneWithFunction(scope, event)) return undefined;
     const next = afterAttempt(event, attempted.attempt, limitsOf(scope, event), scope.clock.now());
     if (next.kind === 'again') {
       events(scope).put(event.id, next.event);
@@ -98,6 +97,13 @@ async function attemptOnce(scope: Scope, event: AsyncEvent): Promise<AsyncEvent 
   } finally {
     release();
   }
+}
+
+/** Deletes an event whose function is deleted, as AWS does. */
+function goneWithFunction(scope: Scope, event: AsyncEvent): boolean {
+  if (functions(scope).get(event.functionName) !== undefined) return false;
+  events(scope).delete(event.id);
+  return true;
 }
 
 function limitsOf(scope: Scope, event: AsyncEvent): RetryLimits {

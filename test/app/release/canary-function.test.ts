@@ -66,13 +66,39 @@ describe('the alias', () => {
       ...idsOf('AWS::Lambda::Function', 'AddStudentDetailsP'),
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsP'),
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsDeploymentRights'),
+      ...idsOf('Custom::FirstVersionCheck', 'AddStudentDetails'),
     ];
-    expect(needed).toHaveLength(9);
+    expect(needed).toHaveLength(10);
     expect(needed.filter((id) => !before.has(id))).toEqual([]);
   });
 
   test('leaves published versions in place for a roll-back', () => {
     template.allResources('AWS::Lambda::Version', { DeletionPolicy: 'RetainExceptOnCreate' });
+  });
+});
+
+describe('the check of the first version', () => {
+  const checks = Object.entries(template.findResources('Custom::FirstVersionCheck'));
+
+  test('is asked of the pre-traffic hook of each function, for its alias', () => {
+    expect(checks).toHaveLength(2);
+    for (const [id, { Properties }] of checks) {
+      const name = id.startsWith('Add') ? 'AddStudentDetails' : 'GetStudentDetails';
+      expect(Properties).toEqual({
+        ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}PreTrafficFunction`)), 'Arn'] },
+        ServiceTimeout: '360',
+        AliasArn: {
+          'Fn::Join': [
+            '',
+            [{ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}HandlerFunction`)), 'Arn'] }, ':live'],
+          ],
+        },
+      });
+    }
+  });
+
+  test('is the same whatever the version: a release asks it nothing', () => {
+    for (const [, { Properties }] of checks) expect(JSON.stringify(Properties)).not.toContain('CurrentVersion');
   });
 });
 
@@ -138,6 +164,24 @@ describe('the environment that the constructs write', () => {
     };
     return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, joined(value)]));
   }
+
+  test('compares what only reads', () => {
+    const shadowOf = (name: string) => PreTrafficEnvironment.parse(environmentOf(`${name}-pre-traffic`)).SHADOW;
+    expect(shadowOf('Prod-addStudentDetails')).toBeUndefined();
+    expect(shadowOf('Prod-getStudentDetails')).toMatchObject({ aliasArn: 'resolved:live', seed: expect.anything() });
+    expect(shadowOf('Prod-getStudentDetails')?.events.map(({ method }) => method)).toEqual([
+      'GET',
+      'GET',
+      'GET',
+      'GET',
+    ]);
+  });
+
+  test('stays far under the 4 kB that Lambda takes: ARNs come on top', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      expect(JSON.stringify(environmentOf(Properties.FunctionName)).length).toBeLessThan(3_500);
+    }
+  });
 
   test.each(['Prod-addStudentDetails', 'Prod-getStudentDetails'])('is what the hooks of %s read', (name) => {
     const pre = PreTrafficEnvironment.parse(environmentOf(`${name}-pre-traffic`));

@@ -18,16 +18,19 @@ function statements(): Statement[] {
 
 const actionsOf = (statement: Statement): string[] => [statement.Action].flat();
 
-function actionsOfRole(logicalIdPart: RegExp): string[] {
+function statementsOfRole(logicalIdPart: RegExp): Statement[] {
   const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy', {})).filter(([id]) =>
     logicalIdPart.test(id),
   );
   expect(policies).toHaveLength(1);
-  return policies
-    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
-    .flatMap(actionsOf)
-    .filter((action) => action.startsWith('dynamodb:'));
+  return policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
 }
+
+const actionsOfRole = (logicalIdPart: RegExp): string[] =>
+  statementsOfRole(logicalIdPart)
+    .flatMap(actionsOf)
+    .filter((action) => action.startsWith('dynamodb:'))
+    .sort();
 
 describe('identity', () => {
   test('no role has a managed policy', () => {
@@ -64,6 +67,36 @@ describe('identity', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['slipway-smoke-*'] } },
       });
     }
+  });
+
+  test('the hook that compares may also put smoke records, and no others', () => {
+    expect(actionsOfRole(/^GetStudentDetailsPreTraffic/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    expect(actionsOfRole(/^AddStudentDetailsPreTraffic/)).toEqual(['dynamodb:DeleteItem']);
+    const puts = statementsOfRole(/^GetStudentDetailsPreTraffic/).filter((one) =>
+      actionsOf(one).includes('dynamodb:PutItem'),
+    );
+    expect(puts).toHaveLength(1);
+    expect(puts[0]).toMatchObject({
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['slipway-smoke-*'] } },
+    });
+  });
+
+  test('the hook before the traffic may invoke the new version, and the old one by the alias where it compares; no other', () => {
+    const invokable = (role: RegExp) =>
+      statementsOfRole(role)
+        .filter((one) => actionsOf(one).includes('lambda:InvokeFunction'))
+        .map((one) => one.Resource);
+    const version = (name: string) => ({
+      Ref: expect.stringMatching(new RegExp(`^${name}HandlerFunctionCurrentVersion`)),
+    });
+    const alias = {
+      'Fn::Join': [
+        '',
+        [{ 'Fn::GetAtt': [expect.stringMatching(/^GetStudentDetailsHandlerFunction/), 'Arn'] }, ':live'],
+      ],
+    };
+    expect(invokable(/^AddStudentDetailsPreTraffic/)).toEqual([version('AddStudentDetails')]);
+    expect(invokable(/^GetStudentDetailsPreTraffic/)).toEqual([[alias, version('GetStudentDetails')]]);
   });
 
   test('CodeDeploy may invoke the two hooks of the function and nothing else', () => {
@@ -152,4 +185,42 @@ test('every function is traced, has its own log group and a ceiling of concurren
       ReservedConcurrentExecutions: expect.any(Number),
     });
   }
+});
+
+describe('captured requests', () => {
+  test('are kept nowhere unless the stage is configured to', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 1);
+    expect(JSON.stringify(template.findResources('AWS::Lambda::Function'))).not.toContain('CAPTURE');
+  });
+
+  const capturing = studentsTemplate({ capture: { sharePercent: 5, events: 20, days: 7 } });
+  const statementsOf = (role: RegExp, action: string): Statement[] =>
+    Object.entries(capturing.findResources('AWS::IAM::ManagedPolicy'))
+      .filter(([id]) => role.test(id))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+      .filter((statement) => actionsOf(statement).includes(action));
+  const table = { 'Fn::GetAtt': [expect.stringMatching(/^Captured/), 'Arn'] };
+  const own = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['Prod-getStudentDetails'] } };
+
+  test('expire, and are encrypted with the customer key', () => {
+    capturing.hasResource('AWS::DynamoDB::Table', {
+      Properties: {
+        TableName: 'Prod-captured-requests',
+        TimeToLiveSpecification: { AttributeName: 'Expires', Enabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 },
+      },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('are written by the function that was asked, and read by its hook; each for this function only', () => {
+    expect(statementsOf(/^GetStudentDetailsHandler/, 'dynamodb:PutItem')).toEqual([
+      expect.objectContaining({ Action: 'dynamodb:PutItem', Resource: table, Condition: own }),
+    ]);
+    expect(statementsOf(/./, 'dynamodb:Query')).toEqual([
+      expect.objectContaining({ Action: 'dynamodb:Query', Resource: table, Condition: own }),
+    ]);
+    expect(statementsOf(/^GetStudentDetailsPreTraffic/, 'dynamodb:Query')).toHaveLength(1);
+  });
 });

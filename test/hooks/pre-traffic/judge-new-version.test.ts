@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Student } from '../../../app/students/contract.ts';
+import { Student } from '../../../app/students/contract.ts';
 import { addStudentDetails } from '../../../app/students/handlers/add-student-details.ts';
 import { getStudentDetails } from '../../../app/students/handlers/get-student-details.ts';
 import { ADD_CHECKS, GET_CHECKS } from '../../../app/students/smoke.ts';
 import type { PreTrafficEnvironment, SmokeCheck } from '../../../hooks/pre-traffic/contract.ts';
-import { judgeNewVersion, type PreTrafficClients } from '../../../hooks/pre-traffic/handler.ts';
+import { judgeNewVersion, type PreTrafficClients } from '../../../hooks/pre-traffic/judge.ts';
 
 const VERSION_ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:Prod-addStudentDetails:7';
 
@@ -31,6 +31,10 @@ function newVersion(handle: (event: never, table: Map<string, Student>) => Promi
         return { payload: JSON.stringify({ errorMessage: String(error) }), functionError: 'Unhandled' };
       }
     },
+    async putRecord(_, key, fields) {
+      table.set(key, Student.parse({ ...fields, Roll: key }));
+    },
+    capturedRequests: async () => [],
     async deleteRecord(_, key) {
       table.delete(key);
     },

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  paginateDescribeStackEvents,
+  type StackEvent,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as cdk from 'aws-cdk-lib';
+import { z } from 'zod';
+import { ApplicationStage } from '../../../app/application-stage.ts';
+import { bundle } from '../../../app/bundle.ts';
+import { services } from '../../../rehearsal/services/registry.ts';
+import { PROD } from '../../app/example-stage.ts';
+import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { zipOf } from '../lambda/lambda-account.ts';
+
+const Resource = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+const Template = z.looseObject({ Resources: z.record(z.string(), Resource) });
+/** A template, as far as tests change it. */
+export type StageTemplate = z.infer<typeof Template>;
+
+/** The product's own stack, its functions' code included, and a rehearsal with every service to deploy it to. */
+export interface StudentsStage {
+  readonly local: TestRehearsal;
+  /** A copy of the template, to change. */
+  template(): StageTemplate;
+  /** The template with a new version of `getStudentDetails`, whose code is `change` of the released one. */
+  withNewVersion(change: (code: string) => string): Promise<StageTemplate>;
+  /** Creates or updates the stack and lets time pass until it rests. */
+  deploy(kind: 'create' | 'update', template: StageTemplate): Promise<string>;
+  /** `LogicalId STATUS reason`, the oldest first. */
+  events(): Promise<string[]>;
+}
+
+const Manifest = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string(), packaging: z.string() }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+
+const STACK = 'Beta-Students';
+const ROUNDS = 60;
+
+/** Synthesizes the stack, starts a rehearsal, and uploads the code to where the template looks for it. */
+export async function startStudentsStage(): Promise<StudentsStage> {
+  const app = new cdk.App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
+  new ApplicationStage(app, 'Beta', {
+    env: { account: ACCOUNT, region: REGION },
+    configuration: {
+      ...PROD,
+      name: 'Beta',
+      shift: { kind: 'allAtOnce' },
+      retainData: false,
+      capture: { sharePercent: 100, events: 10, days: 7 },
+    },
+  });
+  const [stack] = app.synth().getNestedAssembly('assembly-Beta').stacks;
+  if (stack === undefined) throw new Error('the stage has no stack');
+  const local = await startTestRehearsal(services);
+  const version = { Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' } as const;
+  await local.client(SSMClient).send(new PutParameterCommand(version));
+  const s3 = local.client(S3Client);
+  const Bucket = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }));
+  const [manifestFile] = readdirSync(stack.assembly.directory).filter((file) => file.endsWith('.assets.json'));
+  if (manifestFile === undefined) throw new Error('the stack has no assets');
+  const manifest = Manifest.parse(JSON.parse(readFileSync(join(stack.assembly.directory, manifestFile), 'utf8')));
+  for (const { source, destinations } of Object.values(manifest.files)) {
+    if (source.packaging !== 'zip') continue;
+    const code = readFileSync(join(stack.assembly.directory, source.path, 'index.mjs'), 'utf8');
+    for (const { objectKey: Key } of Object.values(destinations)) {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: await zipOf({ 'index.mjs': code }) }));
+    }
+  }
+  const cloudformation = local.client(CloudFormationClient);
+  let stackId = '';
+  return {
+    local,
+    template: () => Template.parse(structuredClone(stack.template)),
+    withNewVersion: async (change) => {
+      const changed = change(readFileSync(join(bundle('get-student-details').directory, 'index.mjs'), 'utf8'));
+      const Key = 'next-version.zip';
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: await zipOf({ 'index.mjs': changed }) }));
+      const named = (type: string) => {
+        const found = Object.entries(stack.template.Resources).find(
+          ([id, resource]) => id.startsWith('GetStudentDetailsHandler') && Resource.parse(resource).Type === type,
+        );
+        if (found === undefined) throw new Error(`the template has no ${type}`);
+        return found[0];
+      };
+      const version = named('AWS::Lambda::Version');
+      const text = JSON.stringify(stack.template).replaceAll(version, `${version}Next`);
+      const template = Template.parse(JSON.parse(text));
+      const fn = template.Resources[named('AWS::Lambda::Function')];
+      if (fn !== undefined) fn.Properties.Code = { S3Bucket: Bucket, S3Key: Key };
+      return template;
+    },
+    deploy: async (kind, template) => {
+      const Key = `template-${kind}.json`;
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(template) }));
+      const input = {
+        StackName: STACK,
+        TemplateURL: `https://s3.${REGION}.amazonaws.com/${Bucket}/${Key}`,
+        Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+      };
+      const { StackId } =
+        kind === 'create'
+          ? await cloudformation.send(new CreateStackCommand(input))
+          : await cloudformation.send(new UpdateStackCommand(input));
+      stackId = StackId ?? '';
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await local.clock.advance(60_000);
+        const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: stackId }));
+        const status = Stacks?.[0]?.StackStatus ?? '';
+        if (!status.endsWith('_IN_PROGRESS')) return status;
+      }
+      throw new Error(`${STACK} never rests`);
+    },
+    events: async () => {
+      const found: StackEvent[] = [];
+      const pages = paginateDescribeStackEvents({ client: cloudformation }, { StackName: stackId });
+      for await (const { StackEvents = [] } of pages) found.push(...StackEvents);
+      return found
+        .toReversed()
+        .map(
+          ({ LogicalResourceId: id, ResourceStatus: status, ResourceStatusReason: reason = '' }) =>
+            `${id} ${status} ${reason}`,
+        );
+    },
+  };
+}
