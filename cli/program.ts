@@ -112,10 +112,8 @@ function program(done: (code: number) => void): Command {
   return slipway;
 }
 
-/** What AWS answered instead of a result, or the SDK when it has no region or no credentials to ask with. */
-const isAwsAnswer = (error: unknown): error is Error =>
-  error instanceof Error &&
-  ('$fault' in error || error.name === 'CredentialsProviderError' || error.message === 'Region is missing');
+/** What AWS answered instead of a result. */
+const isAwsAnswer = (error: unknown): error is Error => error instanceof Error && '$fault' in error;
 
 /**
  * Runs the command line.

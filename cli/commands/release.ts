@@ -31,9 +31,10 @@ function describe(plan: EmergencyPlan): string[] {
  */
 export async function runRelease(
   { pipeline: pipelineName, stage: stageName, region, reason, yes = false, json = false }: ReleaseOptions,
-  clients: OperationClients = createOperationClients(region),
+  given?: OperationClients,
   now: Date = new Date(),
 ): Promise<number> {
+  const clients = given ?? (await createOperationClients(region));
   const plan = await planEmergencyRelease(clients, { pipelineName, stageName, reason });
   const say = (line: string) => {
     if (!json) process.stdout.write(`${line}\n`);

@@ -23,8 +23,9 @@ function describe(step: RepairStep): string {
  */
 export async function runRepair(
   { pipeline: pipelineName, stage: stageName, region, yes = false, json = false }: RepairOptions,
-  clients: OperationClients = createOperationClients(region),
+  given?: OperationClients,
 ): Promise<number> {
+  const clients = given ?? (await createOperationClients(region));
   const steps = await planRepair(clients, { pipelineName, stageName });
   const done: RepairStep[] = [];
   const say = (line: string) => {

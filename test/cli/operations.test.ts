@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
 import { cloudformation } from '../../rehearsal/services/cloudformation/index.ts';
 import { codepipeline } from '../../rehearsal/services/codepipeline/index.ts';
+import { sts } from '../../rehearsal/services/sts/index.ts';
 import { REGION, startTestRehearsal, type TestRehearsal } from '../helpers/rehearsal.ts';
 import '../rehearsal/codepipeline/without-git.ts';
 import { runCli } from './run-cli.ts';
@@ -13,7 +14,7 @@ let local: TestRehearsal;
 let before: (string | undefined)[];
 
 beforeEach(async () => {
-  local = await startTestRehearsal([codepipeline, cloudformation]);
+  local = await startTestRehearsal([codepipeline, cloudformation, sts]);
   before = VARIABLES.map((name) => process.env[name]);
   const { accessKeyId, secretAccessKey } = local.rehearsal.credentials;
   const values = [local.rehearsal.endpoint, REGION, accessKeyId, secretAccessKey];
@@ -46,4 +47,11 @@ test('what AWS answers instead is told in its own words', async () => {
   const { code, stderr } = await runCli('repair', '--stage', 'Prod');
   expect(code).toBe(EXIT.failed);
   expect(stderr).toMatch(/^\w+(Exception)?: .*token/i);
+});
+
+test('what the SDK cannot even ask with is named, with what to set', async () => {
+  delete process.env.AWS_REGION;
+  const { code, stderr } = await runCli('repair', '--stage', 'Prod');
+  expect(code).toBe(EXIT.failed);
+  expect(stderr).toBe('No region is set. Give it with --region, or set AWS_REGION or a profile that has one.\n');
 });
