@@ -78,7 +78,8 @@ export function resourceStatements({ type, properties }: Resource): readonly Sta
 /** Whether an identity policy, a trust policy or a resource policy grants what its statement says. */
 export const allows = ({ effect }: Statement): boolean => effect === 'Allow';
 
-function statementsOf(document: unknown): readonly Statement[] {
+/** The statements of a policy document. */
+export function statementsOf(document: unknown): readonly Statement[] {
   return listOf(valueAt(document, 'Statement')).map((statement) => {
     const texts = (property: string) => listOf(valueAt(statement, property)).map(textOf);
     return {

@@ -24,6 +24,8 @@ const cases: readonly [what: string, before: unknown, after: unknown, expected: 
   ['another type', object({ A: string }), object({ A: { type: 'integer' } }), ['A no longer takes string']],
   ['a shorter text', { maxLength: 9 }, { maxLength: 8 }, [' maxLength is 8 instead of 9']],
   ['a longer text', { maxLength: 8 }, { maxLength: 9 }, []],
+  ['a text that has to be longer', { minLength: 1 }, { minLength: 2 }, [' minLength is 2 instead of 1']],
+  ['a text that may be shorter', { minLength: 2 }, { minLength: 1 }, []],
   ['a limit where there was none', {}, { minimum: 1 }, [' minimum is 1 instead of none']],
   [
     'a field that is not taken any more',

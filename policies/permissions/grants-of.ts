@@ -1,0 +1,208 @@
+import type { Resource, Template } from '../changes/template.ts';
+import {
+  type Condition,
+  IDENTITY_POLICY_TYPES,
+  identityStatements,
+  resourceStatements,
+  type Statement,
+  statementsOf,
+  trustStatements,
+} from '../statements.ts';
+import { listOf, textOf, valueAt } from '../template.ts';
+import { type Grant, only, type Pattern } from './grant.ts';
+
+/** Properties with a policy document about the resource itself, beyond those that `statements.ts` knows. */
+const OWN_POLICY: Readonly<Record<string, readonly string[]>> = {
+  'AWS::ApiGateway::RestApi': ['Policy'],
+  'AWS::DynamoDB::Table': ['ResourcePolicy', 'PolicyDocument'],
+  'AWS::ECR::Repository': ['RepositoryPolicyText'],
+  'AWS::Events::EventBusPolicy': ['Statement'],
+  'AWS::Kinesis::ResourcePolicy': ['ResourcePolicy'],
+};
+
+/** Policies in which `*` as the resource means the resource that the policy is on. */
+const MEANS_ITSELF = new Set(['AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::ECR::Repository']);
+
+/** Gives a logical id the name that it has for readers, the same in every stage. */
+export type NameOf = (logicalId: string) => string;
+
+/**
+ * Everything that a template allows or denies, to anybody: policies of roles, trusts, policies of resources, permissions
+ * of functions, methods of APIs, and ways into networks. References are by construct path, so that a resource that only
+ * has another logical id is the same one.
+ */
+export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
+  const named = (text: string) =>
+    text.replaceAll(/<([A-Za-z0-9]+)((?:\.[^>]*)?)>/g, (_, id: string, rest: string) => `<${nameOf(id)}${rest}>`);
+  return [...template.resources.values()].flatMap((resource) => {
+    const owner = nameOf(resource.logicalId);
+    const itself = `<${owner}>`;
+    return [
+      ...identityStatements(resource).flatMap((statement) =>
+        holdersOf(resource, template).flatMap((holder) => take(statement, nameOf(holder), nameOf(holder), named)),
+      ),
+      ...trustStatements(resource).flatMap((statement) =>
+        statement.principals.flatMap((principal) =>
+          take(statement, named(`${principal.kind}:${principal.value}`), owner, named, only(itself)),
+        ),
+      ),
+      ...[...resourceStatements(resource), ...ownStatements(resource)].flatMap((statement) =>
+        statement.principals.flatMap((principal) =>
+          take(
+            statement,
+            named(`${principal.kind}:${principal.value}`),
+            owner,
+            named,
+            MEANS_ITSELF.has(resource.type) ? only(itself) : undefined,
+          ),
+        ),
+      ),
+      ...attachments(resource, template, owner, named),
+      ...invocation(resource, named, owner),
+      ...route(resource, nameOf),
+      ...ingress(resource, owner, named),
+    ];
+  });
+}
+
+/** Every action with every resource of a statement. */
+function take(
+  { effect, actions, notActions, resources, notResources, conditions }: Statement,
+  principal: string,
+  owner: string,
+  named: (text: string) => string,
+  itself?: Pattern,
+): readonly Grant[] {
+  if (effect !== 'Allow' && effect !== 'Deny') return [];
+  const patterns = (texts: readonly string[], allBut: readonly string[]): readonly Pattern[] =>
+    allBut.length > 0 ? [{ kind: 'allBut', texts: allBut.map(named) }] : texts.map((text) => only(named(text)));
+  const on = itself === undefined ? patterns(resources, notResources) : [itself];
+  const under = conditions.map((condition) => ({ ...condition, values: condition.values.map(named) }));
+  return patterns(actions, notActions).flatMap((action) =>
+    on.map((resource) => ({ effect, principal, action, resource, conditions: under, owner })),
+  );
+}
+
+/** Logical ids of the roles, users and groups that a policy belongs to; the identity itself for an inline one. */
+function holdersOf(policy: Resource, { resources }: Template): readonly string[] {
+  if (!policy.type.endsWith('Policy')) return [policy.logicalId];
+  const named = ['Roles', 'Users', 'Groups', 'RoleName', 'UserName', 'GroupName'].flatMap((property) =>
+    listOf(policy.properties[property]).map((holder) => {
+      const id = valueAt(holder, 'Ref');
+      return typeof id === 'string' ? id : textOf(holder);
+    }),
+  );
+  const attached = [...resources.values()].filter(({ properties }) =>
+    listOf(properties.ManagedPolicyArns).some((arn) => valueAt(arn, 'Ref') === policy.logicalId),
+  );
+  const holders = new Set([...named, ...attached.map(({ logicalId }) => logicalId)]);
+  // Attached to nobody here: it may be attached elsewhere.
+  return holders.size > 0 ? [...holders] : [policy.logicalId];
+}
+
+function ownStatements({ type, properties }: Resource): readonly Statement[] {
+  const path = OWN_POLICY[type];
+  if (path === undefined) return [];
+  const document = valueAt(properties, ...path);
+  return statementsOf(type === 'AWS::Events::EventBusPolicy' ? { Statement: document } : document);
+}
+
+/** Policies that are not in the template, and the boundary. A boundary is a Deny of what is beyond it. */
+function attachments(
+  { type, properties }: Resource,
+  { resources }: Template,
+  owner: string,
+  named: (text: string) => string,
+): readonly Grant[] {
+  if (!IDENTITY_POLICY_TYPES.includes(type) || type.endsWith('Policy')) return [];
+  const grant = (effect: Grant['effect'], action: string, policy: unknown): Grant => ({
+    effect,
+    principal: owner,
+    action: only(action),
+    resource: only(named(textOf(policy))),
+    conditions: [],
+    owner,
+  });
+  const outside = listOf(properties.ManagedPolicyArns).filter((arn) => {
+    const id = valueAt(arn, 'Ref');
+    return typeof id !== 'string' || !resources.has(id);
+  });
+  return [
+    ...outside.map((arn) => grant('Allow', POLICY_ACTION, arn)),
+    ...listOf(properties.PermissionsBoundary).map((arn) => grant('Deny', BOUNDARY_ACTION, arn)),
+  ];
+}
+
+/** Stands for all that a policy outside of the template allows. */
+export const POLICY_ACTION = 'slipway:all-of-policy';
+/** Stands for all that is beyond a permissions boundary. */
+export const BOUNDARY_ACTION = 'slipway:beyond-boundary';
+/** Stands for a connection into a network. */
+export const CONNECT_ACTION = 'slipway:connect';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
+function invocation({ type, properties }: Resource, named: (text: string) => string, owner: string): readonly Grant[] {
+  if (type !== 'AWS::Lambda::Permission') return [];
+  const principal = textOf(properties.Principal);
+  const condition = (operator: string, key: string, value: unknown): readonly Condition[] =>
+    value === undefined ? [] : [{ operator, key, values: [named(textOf(value))] }];
+  return [
+    {
+      effect: 'Allow',
+      principal: principal === '*' ? 'AWS:*' : named(`${principal.includes('.') ? 'Service' : 'AWS'}:${principal}`),
+      action: only(textOf(properties.Action)),
+      resource: only(named(textOf(properties.FunctionName))),
+      conditions: [
+        ...condition('ArnLike', 'aws:sourcearn', properties.SourceArn),
+        ...condition('StringEquals', 'aws:sourceaccount', properties.SourceAccount),
+        ...condition('StringEquals', 'aws:principalorgid', properties.PrincipalOrgID),
+        ...condition('StringEquals', 'lambda:functionurlauthtype', properties.FunctionUrlAuthType),
+      ],
+      owner,
+    },
+  ];
+}
+
+/** A method of a REST API, which anybody may call who has what it asks for. */
+function route({ type, logicalId, properties }: Resource, nameOf: NameOf): readonly Grant[] {
+  if (type !== 'AWS::ApiGateway::Method') return [];
+  const authorization = properties.AuthorizationType === undefined ? 'NONE' : textOf(properties.AuthorizationType);
+  const asks = (key: string, value: string): Condition => ({ operator: 'StringEquals', key, values: [value] });
+  return [
+    {
+      effect: 'Allow',
+      principal: 'AWS:*',
+      action: only('execute-api:Invoke'),
+      resource: only(`<${nameOf(logicalId)}>`),
+      conditions: [
+        ...(String(properties.ApiKeyRequired) === 'true' ? [asks('api key', 'required')] : []),
+        ...(authorization === 'NONE'
+          ? []
+          : [asks('authorization', [authorization, properties.AuthorizerId].filter(Boolean).map(textOf).join(' '))]),
+      ],
+      owner: nameOf(logicalId),
+    },
+  ];
+}
+
+function ingress({ type, properties }: Resource, owner: string, named: (text: string) => string): readonly Grant[] {
+  const rules =
+    type === 'AWS::EC2::SecurityGroup'
+      ? listOf(properties.SecurityGroupIngress)
+      : type === 'AWS::EC2::SecurityGroupIngress'
+        ? [properties]
+        : [];
+  return rules.map((rule) => {
+    const text = (property: string) => named(textOf(valueAt(rule, property) ?? ''));
+    const from = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'SourcePrefixListId'].map(text).find(Boolean) ?? '';
+    const group = type === 'AWS::EC2::SecurityGroup' ? `<${owner}.GroupId>` : text('GroupId');
+    return {
+      effect: 'Allow',
+      principal: `Network:${from}`,
+      action: only(CONNECT_ACTION),
+      resource: only(`${group} ${text('IpProtocol')} ${text('FromPort')}-${text('ToPort')}`),
+      conditions: [],
+      owner,
+    };
+  });
+}

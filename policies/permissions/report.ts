@@ -1,0 +1,81 @@
+import { type AssemblyStack, isSameStack } from '../changes/assembly.ts';
+import type { Base } from '../changes/compare-stacks.ts';
+import { comparePermissions, type PermissionChanges } from './compare-permissions.ts';
+import { sentences } from './sentences.ts';
+
+/** What a release changes of what is allowed in one stack. */
+export interface StackPermissions {
+  readonly stack: string;
+  /** How a reader knows the stack: its stage, or the stack itself where it is in none. */
+  readonly place: string;
+  /** `firstRelease`: nothing is deployed; `unknown`: what is deployed is no longer kept. */
+  readonly kind: PermissionChanges['kind'] | 'firstRelease' | 'unknown';
+  /** What may newly be done. */
+  readonly gained: readonly string[];
+  /** What may no longer be done. */
+  readonly lost: readonly string[];
+}
+
+/** CodePipeline takes 1,000 characters of an approval's comment; the rest of it needs some too. */
+const SUMMARY_CHARACTERS_MAX = 500;
+
+/** The permissions of a stack against all that may be deployed when its turn comes, each sentence once. */
+export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): StackPermissions {
+  const place = next.stagePath === '' ? next.name : (next.stagePath.split('/').at(-1) ?? next.name);
+  const told = { stack: next.name, place, gained: [], lost: [] };
+  if (bases.some(({ stacks }) => stacks === undefined)) return { ...told, kind: 'unknown' };
+  const deployed = bases.flatMap(({ stacks }) => stacks?.filter((stack) => isSameStack(stack, next)) ?? []);
+  if (deployed.length === 0) return { ...told, kind: 'firstRelease' };
+  const changes = deployed.map((before) => comparePermissions(before, next));
+  const gained = [...new Set(changes.flatMap((one) => sentences(one.gained, 'gained')))];
+  const lost = [...new Set(changes.flatMap((one) => sentences(one.lost, 'lost')))];
+  return { ...told, kind: gained.length > 0 ? 'broadening' : lost.length > 0 ? 'narrowing' : 'none', gained, lost };
+}
+
+/** For a log: every sentence of every stack. */
+export function permissionLines(stacks: readonly StackPermissions[]): readonly string[] {
+  return stacks.flatMap(({ stack, kind, gained, lost }) => [
+    `${stack}: permissions: ${WORDS[kind]}`,
+    ...gained.map((sentence) => `  + ${sentence}`),
+    ...lost.map((sentence) => `  - ${sentence}`),
+  ]);
+}
+
+const WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
+  broadening: 'BROADENED',
+  narrowing: 'narrowed only',
+  none: 'unchanged',
+  firstRelease: 'all new, as nothing is deployed yet',
+  unknown: 'UNKNOWN, as what is deployed is no longer kept',
+};
+
+/** One line for an approver: what becomes broader, in which stages, as far as there is room. */
+export function permissionSummary(stacks: readonly StackPermissions[]): string {
+  const places = (kind: StackPermissions['kind']) =>
+    stacks.filter((one) => one.kind === kind).map(({ place }) => place);
+  const bySentence = new Map<string, string[]>();
+  for (const { place, gained } of stacks) {
+    for (const sentence of gained) bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), place]);
+  }
+  const parts = [
+    ...(places('firstRelease').length > 0 ? [`all of ${places('firstRelease').join(', ')} is new`] : []),
+    ...(places('unknown').length > 0 ? [`of ${places('unknown').join(', ')} it is unknown`] : []),
+    ...[...bySentence].map(([sentence, where]) => `${sentence} (${where.join(', ')})`),
+  ];
+  if (parts.length === 0) {
+    return places('narrowing').length > 0 ? 'Permissions: narrowed only.' : 'Permissions: unchanged.';
+  }
+  return `Permissions BROADENED: ${shorten(parts)}.`;
+}
+
+function shorten(parts: readonly string[]): string {
+  const fitting: string[] = [];
+  let characters = 0;
+  for (const part of parts) {
+    characters += part.length + 2;
+    if (characters > SUMMARY_CHARACTERS_MAX) break;
+    fitting.push(part);
+  }
+  const left = parts.length - fitting.length;
+  return left === 0 ? fitting.join('; ') : [...fitting, `and ${left} more: see the log of UpdatePipeline`].join('; ');
+}
