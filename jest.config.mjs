@@ -29,7 +29,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{pipeline,app,hooks,policies,repository}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{pipeline,app,hooks,policies,buildspecs,repository}/**/*.test.ts'],
     },
     { ...shared, displayName: 'rehearsal', testMatch: ['<rootDir>/test/{rehearsal,cli,operations}/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

@@ -9,6 +9,7 @@ import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { auditLog } from './audit-log.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
+import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
@@ -142,7 +143,7 @@ export class PipelineStack extends cdk.Stack {
         new TimedApprovalStep('Approve', {
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
-          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage}`,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS}`,
         }),
       ],
     });

@@ -17,13 +17,14 @@ test('the approval waits as long as its stage says', () => {
 
 test('the approver reads which release goes where', () => {
   expect(approve.Configuration.CustomData).toBe(
-    'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to Prod: #{Source.CommitMessage}',
+    'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to Prod: #{Source.CommitMessage} | #{Changes.CHANGES} #{Changes.PERMISSIONS}',
   );
 });
 
 test('the variables of the comment come from the source and the build', () => {
   expect(readAction(template, 'Source', 'Source').Namespace).toBe('Source');
   expect(readAction(template, 'Build', 'Build').Namespace).toBe('Build');
+  expect(readAction(template, 'UpdatePipeline', 'SelfMutate').Namespace).toBe('Changes');
 });
 
 test('every approver is told by e-mail, over an encrypted topic', () => {

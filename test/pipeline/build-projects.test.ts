@@ -37,9 +37,12 @@ test('every build, and the audit, logs to a group of its own, encrypted and with
   }
 });
 
-test('a build has no environment variable beyond the name of the stack that updates itself', () => {
+test('a build has no environment variable beyond the names of the pipeline and the stack that updates itself', () => {
   const variables = projects.flatMap((project) => project.Environment.EnvironmentVariables ?? []);
-  expect(variables).toEqual([{ Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' }]);
+  expect(variables).toEqual([
+    { Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' },
+    { Name: 'PIPELINE_NAME', Type: 'PLAINTEXT', Value: 'slipway' },
+  ]);
 });
 
 test.each([

@@ -14,6 +14,11 @@ export interface BuildActionProps extends Omit<BuildProjectProps, 'artifactStore
   readonly namespace?: string;
   /** Environment variables from outputs of deployed stacks. @default - none */
   readonly envFromStackOutputs?: Readonly<Record<string, StackOutputReference>>;
+  /**
+   * Environment variables from variables of the pipeline, such as `#{codepipeline.PipelineExecutionId}`. Only for values
+   * without quotation marks and line ends: CodePipeline puts them into JSON as they are. @default - none
+   */
+  readonly envFromVariables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,7 +26,7 @@ export interface BuildActionProps extends Omit<BuildProjectProps, 'artifactStore
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
  */
 export function renderBuild(context: ActionContext, props: BuildActionProps): RenderedAction {
-  const { category, name, namespace, envFromStackOutputs, ...projectProps } = props;
+  const { category, name, namespace, envFromStackOutputs, envFromVariables, ...projectProps } = props;
   const project = new BuildProject(context.scope, 'Build', {
     ...projectProps,
     projectName: `${context.pipelineName}-${name}`,
@@ -37,10 +42,14 @@ export function renderBuild(context: ActionContext, props: BuildActionProps): Re
       }),
     ],
   });
-  const variables = Object.entries(envFromStackOutputs ?? {}).map(([variable, output]) => ({
+  const fromOutputs = Object.entries(envFromStackOutputs ?? {}).map(([variable, output]): [string, string] => [
+    variable,
+    `#{${context.namespaceOf(context.producerOf(output))}.${output.outputName}}`,
+  ]);
+  const variables = [...fromOutputs, ...Object.entries(envFromVariables ?? {})].map(([variable, value]) => ({
     name: variable,
     type: 'PLAINTEXT',
-    value: `#{${context.namespaceOf(context.producerOf(output))}.${output.outputName}}`,
+    value,
   }));
   const [primarySource] = props.inputs;
   return {

@@ -1,0 +1,71 @@
+import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { type AssemblyStack, readStacks } from '../../policies/changes/assembly.ts';
+import type { ArtifactPlace } from './releases.ts';
+
+/**
+ * What S3 answers for an object that is gone: `AccessDenied` to who may not list the bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+const GONE = new Set(['NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'InvalidObjectState']);
+
+/**
+ * The stacks of a cloud assembly that is kept as an artifact.
+ *
+ * @returns undefined where the artifact is no longer there
+ */
+export async function readArtifact(
+  client: S3Client,
+  place: ArtifactPlace,
+): Promise<readonly AssemblyStack[] | undefined> {
+  const archive = await download(client, place);
+  if (archive === undefined) return undefined;
+  const files = await readJson(archive);
+  return readStacks(async (path) => {
+    const text = files.get(path);
+    if (text === undefined) throw new Error(`the artifact s3://${place.bucket}/${place.key} has no file '${path}'`);
+    return text;
+  });
+}
+
+async function download(client: S3Client, { bucket, key }: ArtifactPlace): Promise<Buffer | undefined> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body === undefined ? undefined : Buffer.from(await Body.transformToByteArray());
+  } catch (error) {
+    if (error instanceof S3ServiceException && GONE.has(error.name)) return undefined;
+    throw error;
+  }
+}
+
+/** The manifests and templates of an archive; the code of functions is left alone. */
+function readJson(archive: Buffer): Promise<ReadonlyMap<string, string>> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
+      if (error !== null) return reject(error);
+      const files = new Map<string, string>();
+      zip.on('error', reject);
+      zip.on('end', () => resolve(files));
+      zip.on('entry', (entry: Entry) => {
+        if (!/(^|\/)manifest\.json$|\.template\.json$/.test(entry.fileName)) return zip.readEntry();
+        readText(zip, entry).then((text) => {
+          files.set(entry.fileName, text);
+          zip.readEntry();
+        }, reject);
+      });
+      zip.readEntry();
+    });
+  });
+}
+
+function readText(zip: ZipFile, entry: Entry): Promise<string> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error !== null) return reject(error);
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('error', reject);
+      stream.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    });
+  });
+}

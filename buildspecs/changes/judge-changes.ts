@@ -1,0 +1,90 @@
+/**
+ * Stops a release with one-way changes that its commit does not accept, before anything is deployed, and says what the
+ * release newly allows to anybody.
+ *
+ *   node judge-changes.cjs <name of the artifact with the cloud assembly> <folder for the summaries>
+ *
+ * What is deployed it takes from the pipeline itself: the history says which release last deployed a stack, and the
+ * cloud assembly of that release is kept as an artifact. So it needs no rights in the accounts that are deployed to.
+ *
+ * Environment: PIPELINE_NAME, EXECUTION_ID, CODEBUILD_BUILD_ID and CODEBUILD_SRC_DIR_<artifact>.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { S3Client } from '@aws-sdk/client-s3';
+import { judgeAcceptance } from '../../policies/changes/accept.ts';
+import { type AssemblyStack, isSameStack, readStacks } from '../../policies/changes/assembly.ts';
+import { type Base, compareStack } from '../../policies/changes/compare-stacks.ts';
+import { changeSummary, reportLines, verdictLines } from '../../policies/changes/report.ts';
+import { judgePermissions, permissionLines, permissionSummary } from '../../policies/permissions/report.ts';
+import { readArtifact } from './artifact.ts';
+import { commitMessage, readHistory } from './history.ts';
+import { type ArtifactPlace, type DeployedStack, type Release, releasesOf, type Search, saysAll } from './releases.ts';
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`${name} is '${value ?? ''}'; the pipeline sets it`);
+  return value;
+}
+
+function originOf({ kind, executionId }: Release): string {
+  return kind === 'deployed' ? `deployed by execution ${executionId}` : `on its way in execution ${executionId}`;
+}
+
+function asDeployed({ name, environment, stagePath }: AssemblyStack): DeployedStack {
+  return stagePath === ''
+    ? { own: true }
+    : { own: false, name, account: /^aws:\/\/(\d+)\//.exec(environment)?.[1] ?? '' };
+}
+
+async function main(assembly = '', folder = ''): Promise<void> {
+  if (assembly === '' || folder === '') throw new Error('usage: judge-changes.cjs <artifact> <folder>');
+  const directory = required(`CODEBUILD_SRC_DIR_${assembly}`);
+  const search: Search = {
+    executionId: required('EXECUTION_ID'),
+    assembly,
+    project: required('CODEBUILD_BUILD_ID').split(':')[0] ?? '',
+  };
+  const s3 = new S3Client();
+  const stacks = await readStacks((file) => readFile(path.join(directory, file), 'utf8'));
+  const history = await readHistory(new CodePipelineClient(), required('PIPELINE_NAME'), (soFar) =>
+    saysAll(stacks.map(asDeployed), soFar, search),
+  );
+
+  const artifacts = new Map<string, ReturnType<typeof readArtifact>>();
+  const stacksOf = (place: ArtifactPlace): ReturnType<typeof readArtifact> => {
+    const reading = artifacts.get(place.key) ?? readArtifact(s3, place);
+    artifacts.set(place.key, reading);
+    return reading;
+  };
+  const baseOf = async (stack: AssemblyStack, release: Release): Promise<Base> => {
+    const found = release.place === undefined ? undefined : await stacksOf(release.place);
+    // What a stack was deployed from has to hold it; a release under way need not.
+    const holds = release.kind === 'underWay' || found?.some((one) => isSameStack(one, stack));
+    return { origin: originOf(release), stacks: holds ? found : undefined };
+  };
+  const compared = await Promise.all(
+    stacks.map(async (stack) => {
+      const releases = releasesOf(asDeployed(stack), history, search);
+      const bases = await Promise.all(releases.map((release) => baseOf(stack, release)));
+      return { changes: compareStack(stack, bases), permissions: judgePermissions(stack, bases) };
+    }),
+  );
+  const changes = compared.map((one) => one.changes);
+  const permissions = compared.map((one) => one.permissions);
+  const acceptance = judgeAcceptance(
+    changes.flatMap((stack) => stack.changes),
+    commitMessage(history, search.executionId),
+  );
+  const lines = [...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)];
+  console.log(lines.join('\n'));
+  await writeFile(path.join(folder, 'changes.txt'), changeSummary(changes));
+  await writeFile(path.join(folder, 'permissions.txt'), permissionSummary(permissions));
+  if (acceptance.refused.length > 0) process.exitCode = 1;
+}
+
+main(...process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

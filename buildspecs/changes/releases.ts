@@ -1,0 +1,115 @@
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type { History } from './history.ts';
+
+/** Where an artifact lies. */
+export interface ArtifactPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** A cloud assembly that a stack was, or is going to be, deployed from. */
+export interface Release {
+  readonly executionId: string;
+  readonly kind: 'deployed' | 'underWay';
+  /** Undefined where the history does not say. */
+  readonly place: ArtifactPlace | undefined;
+}
+
+/** What is looked for in the pipeline's history. */
+export interface Search {
+  readonly executionId: string;
+  /** Name of the artifact with the cloud assembly. */
+  readonly assembly: string;
+  /** The project of the action that judges: a release that passed it may deploy before this one does. */
+  readonly project: string;
+}
+
+/** A stack as the history knows it. The pipeline's own is in no stage: its own project deploys it. */
+export type DeployedStack =
+  | { readonly own: true }
+  | { readonly own: false; readonly name: string; readonly account: string };
+
+/**
+ * The releases that a stack has to be compared with: the last one that deployed it, and those that are under way in
+ * front of this one. Pure.
+ *
+ * A release that failed, or was rejected or superseded before it came to the stack, has deployed nothing there. One that
+ * was rolled back is an execution of its own, whose actions say what they deployed.
+ */
+export function releasesOf(stack: DeployedStack, history: History, search: Search): readonly Release[] {
+  const { actions } = history;
+  const last = stack.own ? lastSelfUpdate(actions, search) : lastDeployed(stack, actions, search.assembly);
+  // The pipeline's own stack is deployed by the judging action itself, so none of those under way is still to come.
+  return [...(last === undefined ? [] : [last]), ...(stack.own ? [] : underWay(history, search))];
+}
+
+/** Whether a part of the history, from its end, says for every stack what it has to be compared with. */
+export function saysAll(stacks: readonly DeployedStack[], history: History, search: Search): boolean {
+  const oldest = history.actions.at(-1)?.startTime?.getTime() ?? 0;
+  return (
+    stacks.every((stack) => releasesOf(stack, history, search).some(({ kind }) => kind === 'deployed')) &&
+    inFront(history.executions, search).every(({ startTime }) => (startTime?.getTime() ?? 0) > oldest)
+  );
+}
+
+function lastSelfUpdate(actions: readonly ActionExecutionDetail[], search: Search): Release | undefined {
+  const last = actions.find((action) => isSelfUpdate(action, search) && action.status === 'Succeeded');
+  return last === undefined ? undefined : release(last, 'deployed', search.assembly);
+}
+
+function lastDeployed(
+  { name, account }: { readonly name: string; readonly account: string },
+  actions: readonly ActionExecutionDetail[],
+  assembly: string,
+): Release | undefined {
+  const ofStack = actions.filter(
+    ({ input }) => input?.configuration?.StackName === name && (input.roleArn ?? '').split(':')[4] === account,
+  );
+  const isOfMode = (action: ActionExecutionDetail, mode: string) => action.input?.configuration?.ActionMode === mode;
+  const executed = ofStack.find((action) => isOfMode(action, 'CHANGE_SET_EXECUTE') && action.status === 'Succeeded');
+  if (executed === undefined) return undefined;
+  const prepared = ofStack.find(
+    (action) =>
+      action.pipelineExecutionId === executed.pipelineExecutionId &&
+      action.stageName === executed.stageName &&
+      isOfMode(action, 'CHANGE_SET_REPLACE'),
+  );
+  return release(prepared ?? executed, 'deployed', assembly);
+}
+
+/** Executions that began before this one and have not ended. */
+function inFront(executions: readonly PipelineExecutionSummary[], { executionId }: Search): PipelineExecutionSummary[] {
+  const own = executions.find(({ pipelineExecutionId }) => pipelineExecutionId === executionId);
+  const begin = own?.startTime?.getTime() ?? Number.POSITIVE_INFINITY;
+  return executions.filter(
+    ({ pipelineExecutionId, status, startTime }) =>
+      pipelineExecutionId !== executionId &&
+      (status === 'InProgress' || status === 'Stopping') &&
+      (startTime?.getTime() ?? 0) <= begin,
+  );
+}
+
+function underWay({ actions, executions }: History, search: Search): readonly Release[] {
+  return inFront(executions, search).flatMap(({ pipelineExecutionId }) => {
+    const passed = actions.find(
+      (action) =>
+        action.pipelineExecutionId === pipelineExecutionId &&
+        isSelfUpdate(action, search) &&
+        action.status === 'Succeeded',
+    );
+    return passed === undefined ? [] : [release(passed, 'underWay', search.assembly)];
+  });
+}
+
+const isSelfUpdate = ({ input, pipelineExecutionId }: ActionExecutionDetail, search: Search): boolean =>
+  input?.configuration?.ProjectName === search.project && pipelineExecutionId !== search.executionId;
+
+function release(action: ActionExecutionDetail, kind: Release['kind'], assembly: string): Release {
+  const place = action.input?.inputArtifacts?.find(({ name }) => name === assembly)?.s3location;
+  return {
+    executionId: action.pipelineExecutionId ?? '',
+    kind,
+    place:
+      place?.bucket === undefined || place.key === undefined ? undefined : { bucket: place.bucket, key: place.key },
+  };
+}

@@ -1,0 +1,113 @@
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import { describe, expect, test } from '@jest/globals';
+import { type DeployedStack, releasesOf, type Search, saysAll } from '../../../buildspecs/changes/releases.ts';
+
+const ACCOUNT = '111122223333';
+const search: Search = { executionId: 'own', assembly: 'Assembly', project: 'slipway-self-mutate' };
+const beta: DeployedStack = { own: false, name: 'Beta-Students', account: ACCOUNT };
+
+let minute = 1000;
+/** An action that ran before those that were made before it: histories are told from their end. */
+function action(
+  pipelineExecutionId: string,
+  configuration: Record<string, string>,
+  status: 'Succeeded' | 'Failed' | 'Abandoned' = 'Succeeded',
+  account = ACCOUNT,
+): ActionExecutionDetail {
+  minute -= 1;
+  return {
+    pipelineExecutionId,
+    stageName: 'Beta',
+    status,
+    startTime: new Date(minute * 60_000),
+    input: {
+      configuration,
+      roleArn: `arn:aws:iam::${account}:role/deploy`,
+      inputArtifacts: [
+        { name: 'Tools', s3location: { bucket: 'b', key: 'tools' } },
+        { name: 'Assembly', s3location: { bucket: 'b', key: `assembly of ${pipelineExecutionId}` } },
+      ],
+    },
+  };
+}
+const deploy = (id: string, status?: 'Succeeded' | 'Failed', account?: string) => [
+  action(id, { ActionMode: 'CHANGE_SET_EXECUTE', StackName: 'Beta-Students' }, status, account),
+  action(id, { ActionMode: 'CHANGE_SET_REPLACE', StackName: 'Beta-Students' }, 'Succeeded', account),
+];
+const passed = (id: string, status?: 'Succeeded' | 'Failed' | 'Abandoned') =>
+  action(id, { ProjectName: 'slipway-self-mutate' }, status);
+const execution = (pipelineExecutionId: string, status: PipelineExecutionSummary['status'], minutes = 0) => ({
+  pipelineExecutionId,
+  status,
+  startTime: new Date(minutes * 60_000),
+});
+
+const found = (
+  actions: readonly ActionExecutionDetail[],
+  executions: readonly PipelineExecutionSummary[] = [],
+  stack: DeployedStack = beta,
+) => releasesOf(stack, { actions, executions }, search).map(({ kind, place }) => `${kind} ${place?.key}`);
+
+describe('what a stack is compared with', () => {
+  test('nothing, where nothing was deployed', () => {
+    expect(found([])).toEqual([]);
+  });
+
+  test('the last release that deployed it', () => {
+    expect(found([...deploy('b'), ...deploy('a')])).toEqual(['deployed assembly of b']);
+  });
+
+  test('not a release that failed to', () => {
+    expect(found([...deploy('b', 'Failed'), ...deploy('a')])).toEqual(['deployed assembly of a']);
+  });
+
+  test('not a stack of the same name in another account', () => {
+    expect(found([...deploy('b', 'Succeeded', '444455556666'), ...deploy('a')])).toEqual(['deployed assembly of a']);
+  });
+
+  test('a release whose change set the history no longer shows: known to be there, and not what', () => {
+    expect(found(deploy('a').slice(0, 1))).toEqual(['deployed assembly of a']);
+    const [executed] = deploy('a');
+    expect(found([{ ...executed, input: { ...executed?.input, inputArtifacts: [] } }])).toEqual(['deployed undefined']);
+  });
+
+  test('and releases that are under way in front of it', () => {
+    const executions = [
+      execution('own', 'InProgress', 3),
+      execution('b', 'InProgress', 2),
+      execution('a', 'Succeeded', 1),
+    ];
+    expect(found([passed('own'), passed('b'), ...deploy('a'), passed('a')], executions)).toEqual([
+      'deployed assembly of a',
+      'underWay assembly of b',
+    ]);
+  });
+
+  test.each<[what: string, execution: PipelineExecutionSummary, status: 'Succeeded' | 'Failed']>([
+    ['began after it', execution('b', 'InProgress', 4), 'Succeeded'],
+    ['did not pass this judgement', execution('b', 'InProgress', 2), 'Failed'],
+    ['was superseded', execution('b', 'Superseded', 2), 'Succeeded'],
+    ['failed', execution('b', 'Failed', 2), 'Succeeded'],
+  ])('but not one that %s', (_, other, status) => {
+    expect(found([passed('b', status), ...deploy('a')], [execution('own', 'InProgress', 3), other])).toEqual([
+      'deployed assembly of a',
+    ]);
+  });
+
+  test("the pipeline's own stack with the last release that updated it", () => {
+    expect(found([passed('own'), passed('c', 'Abandoned'), passed('b'), passed('a')], [], { own: true })).toEqual([
+      'deployed assembly of b',
+    ]);
+  });
+});
+
+describe('how much of the history is enough', () => {
+  const executions = [execution('own', 'InProgress', 3000), execution('b', 'InProgress', 2000)];
+
+  test('until every stack is found, and every release under way has been passed', () => {
+    expect(saysAll([beta], { actions: [passed('b')], executions }, search)).toBe(false);
+    expect(saysAll([beta], { actions: [passed('b'), ...deploy('a')], executions }, search)).toBe(true);
+    const older = [execution('own', 'InProgress', 3000), execution('b', 'InProgress', 1)];
+    expect(saysAll([beta], { actions: [passed('b'), ...deploy('a')], executions: older }, search)).toBe(false);
+  });
+});
