@@ -77,6 +77,25 @@ test('the answer is forty-two', () => {
 `,
 };
 
+/** The API refuses mobile numbers that it accepted; the release after it, which accepts them again, only widens. */
+export const shorterMobile: readonly Edit[] = [
+  {
+    file: 'app/students/contract.ts',
+    find: '  Mobile: attribute(),\n',
+    replace: '  Mobile: z.string().check(z.minLength(1), z.maxLength(40)),\n',
+  },
+  {
+    file: 'test/app/students/api.test.ts',
+    find: 'maxLength: 200 };\n',
+    replace: 'maxLength: 200 };\n    const short = { ...text, maxLength: 40 };\n',
+  },
+  {
+    file: 'test/app/students/api.test.ts',
+    find: 'Year: text, Mobile: text }',
+    replace: 'Year: text, Mobile: short }',
+  },
+];
+
 /** A role that may do everything. */
 export const roleThatMayDoEverything: readonly Edit[] = [
   {

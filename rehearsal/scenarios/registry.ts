@@ -4,6 +4,7 @@ import { brokenBuild } from './broken-build.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
+import { oneWay } from './one-way.ts';
 import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
 import { preTrafficFails } from './pre-traffic-fails.ts';
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   hookSilent,
   brokenBuild,
   policyViolation,
+  oneWay,
   rejected,
   superseded,
   killedEndpoint,

@@ -1,0 +1,50 @@
+import { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
+import { PIPELINE, type Session } from '../session/session.ts';
+import {
+  expectInBuildLog,
+  expectProdReleased,
+  expectProdUnchanged,
+  expectStageFailed,
+  expectSucceeded,
+} from './checks.ts';
+import { newRevision, shorterMobile } from './edits.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The name that the release itself tells. */
+const CHANGE = 'request-narrowed:Students/Api/Api.POST-/addstudentdetails.body.Mobile';
+
+export const oneWay: Scenario = {
+  name: 'one-way',
+  push: 'an API that refuses what it accepted; then the same, accepted by name in the commit message',
+  outcome: 'the first stops before anything is deployed, and says how; the second is released',
+  run: async ({ release, expect, session }) => {
+    const edits = [...shorterMobile, newRevision('9')];
+    const stopped = await release({ message: 'Mobile numbers are short', edits });
+    expectStageFailed(expect, stopped, 'UpdatePipeline');
+    expectInBuildLog(expect, stopped, ['Beta-Students', 'Prod-Students', `Accepts-One-Way: ${CHANGE}`]);
+    expectProdUnchanged(expect, stopped);
+
+    const accepted = await release({
+      message: `Mobile numbers are short\n\nClients were told in May.\n\nAccepts-One-Way: ${CHANGE}`,
+      edits,
+      answer: () => Promise.resolve({ approve: true, comment: 'Clients know' }),
+    });
+    expectSucceeded(expect, accepted);
+    const comment = await commentOfApproval(session, accepted.execution.id);
+    expect(
+      'the approver reads which one-way change the commit accepts',
+      comment.includes(CHANGE),
+      comment || 'no approval',
+    );
+    expectProdReleased(expect, accepted, 'getStudentDetails');
+  },
+};
+
+/** What the approver of an execution was told, with all variables resolved. */
+async function commentOfApproval({ clients }: Session, pipelineExecutionId: string): Promise<string> {
+  const { actionExecutionDetails = [] } = await clients.codepipeline.send(
+    new ListActionExecutionsCommand({ pipelineName: PIPELINE, filter: { pipelineExecutionId } }),
+  );
+  const approval = actionExecutionDetails.find(({ input }) => input?.actionTypeId?.category === 'Approval');
+  return approval?.input?.resolvedConfiguration?.CustomData ?? '';
+}
