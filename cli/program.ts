@@ -73,6 +73,15 @@ function program(done: (code: number) => void): Command {
     .action(async (options) => done(await (await import('./commands/scenarios.ts')).listScenarios(options)));
 
   slipway
+    .command('changes')
+    .description('Class what a release changes, and what it newly allows, from two cloud assemblies.')
+    .requiredOption('--against <dir>', 'the cloud assembly that is deployed: cdk.out of another commit')
+    .option('--assembly <dir>', 'the cloud assembly of the release', 'cdk.out')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', '\nExit codes: 0 no one-way change, 1 a one-way change, 2 wrong usage.')
+    .action(async (options) => done(await (await import('./commands/changes.ts')).listChanges(options)));
+
+  slipway
     .command('endpoint')
     .description('Start the local AWS endpoint alone, as an empty account, until a signal ends it.')
     .addOption(port())

@@ -5,7 +5,7 @@ import { runCli, spawnCli } from './run-cli.ts';
 
 describe('wrong usage ends with 2 and says what to change', () => {
   test.each([
-    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, endpoint/],
+    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, endpoint/],
     [['rehearse', '--nonsense'], /unknown option '--nonsense'/],
     [['rehearse', '--rps', 'many'], /--rps.*'many' is invalid.*above 0, at most 1000/s],
     [['rehearse', '--rps', '0'], /--rps.*above 0/s],
@@ -16,6 +16,8 @@ describe('wrong usage ends with 2 and says what to change', () => {
     [['repair'], /required option '--stage <name>' not specified/],
     [['release', '--reason', 'it cannot wait'], /required option '--past-alarms' not specified/],
     [['release', '--past-alarms'], /required option '--reason <text>' not specified/],
+    [['changes'], /required option '--against <dir>' not specified/],
+    [['changes', '--against', '/nowhere'], /--against is '\/nowhere', which is no cloud assembly.*cdk\.out/],
   ])('%j', async (args, message) => {
     const { code, stderr, stdout } = await runCli(...args);
     expect(code).toBe(EXIT.usage);
@@ -41,7 +43,7 @@ describe('help and version', () => {
   test('--help lists the commands and ends with 0', async () => {
     const { code, stdout } = await runCli('--help');
     expect(code).toBe(EXIT.ok);
-    for (const command of ['rehearse', 'scenarios', 'endpoint', 'release', 'repair'])
+    for (const command of ['rehearse', 'scenarios', 'changes', 'endpoint', 'release', 'repair'])
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
