@@ -14,6 +14,7 @@ const ENTRY_POINTS = {
   'post-traffic': 'hooks/post-traffic/handler.ts',
   'freeze-gate': 'hooks/freeze-gate/handler.ts',
   'alias-guard': 'hooks/alias-guard/handler.ts',
+  'bake-judge': 'hooks/bake-judge/handler.ts',
 } as const;
 
 /** Name of a bundle. */

@@ -24,6 +24,8 @@ const both = (construct: string): readonly string[] => [
 
 const HANDLERS = both('Handler/Function/Resource');
 const HOOKS = [...both('PreTraffic/Function/Resource'), ...both('PostTraffic/Function/Resource')];
+/** A stage that shifts in one step has nothing to judge, and no judge. */
+const JUDGES = both('BakeJudge/Function/Function/Resource');
 const API_STAGE = students('Api/Api/DeploymentStage.v1/Resource');
 const API_METHODS = [
   students('Api/Api/Default/addstudentdetails/POST/Resource'),
@@ -180,6 +182,51 @@ export const ledger: readonly LedgerEntry[] = [
     stages: 'every',
     reason:
       'The functions reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.',
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
+  {
+    ids: [solutions('IAM5[Resource::*]')],
+    paths: both('BakeJudge/Function/Rights/Policy/Resource'),
+    stages: 'some',
+    reason:
+      "The actions are those that take no resource: X-Ray, GetMetricData, and PutMetricData, which is limited to the judge's own namespace.",
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
+  {
+    ids: [serverless('LambdaDLQ'), nist('LambdaDLQ')],
+    paths: JUDGES,
+    stages: 'some',
+    reason:
+      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
+  {
+    ids: [nist('LambdaInsideVPC')],
+    paths: JUDGES,
+    stages: 'some',
+    reason:
+      'The functions reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.',
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
+  {
+    ids: [serverless('LambdaAsyncFailureDestination')],
+    paths: both('BakeJudge/Function/Function/EventInvokeConfig/Resource'),
+    stages: 'some',
+    reason:
+      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
+    owner: STUDENTS,
+    expires: NEXT_REVIEW,
+  },
+  {
+    ids: [serverless('EventBusDLQ')],
+    paths: [...both('BakeJudge/Schedule/Resource'), ...both('BakeJudge/Deployments/Resource')],
+    stages: 'some',
+    reason:
+      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },

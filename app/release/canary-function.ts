@@ -13,6 +13,7 @@ import type { Shadow } from '../../hooks/pre-traffic/shadow/contract.ts';
 import type { SmokeTable } from '../../hooks/smoke-record.ts';
 import type { BundleName } from '../bundle.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
+import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { deploymentRole } from './deployment-role.ts';
 import { firstVersionCheck } from './first-version-check.ts';
@@ -66,9 +67,9 @@ export interface CanaryFunctionProps {
 
 /**
  * A function behind an alias that only CodeDeploy moves. Each release publishes a version; CodeDeploy runs the
- * pre-traffic hook, shifts traffic as configured while the alarms watch, and runs the post-traffic hook. A failure, an
- * alarm or a stop puts the alias back. CodeDeploy does nothing where the alias is created: there is no old version. Its first
- * version has to pass the smoke checks before the alias is made.
+ * pre-traffic hook, shifts traffic as configured while the alarms and the judge watch, and runs the post-traffic hook. A
+ * failure, an alarm or a stop puts the alias back. CodeDeploy does nothing where the alias is created: there is no old
+ * version. Its first version has to pass the smoke checks before the alias is made.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatepolicy.html#cfn-attributes-updatepolicy-codedeploylambdaaliasupdate
  */
 export class CanaryFunction extends Construct {
@@ -92,7 +93,6 @@ export class CanaryFunction extends Construct {
       limits: configuration.alarms,
       topic: props.alarmTopic,
     });
-    const alarmArns = watch.alarms.map((alarm) => alarm.alarmArn);
 
     const deploymentGroupName = `${functionName}-${aliasName}`;
     const { cleanUpStatements, smokeTable } = props;
@@ -103,6 +103,24 @@ export class CanaryFunction extends Construct {
       resourceName: `${functionName}/${deploymentGroupName}`,
       arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
     });
+    // A shift in one step has no time in which both versions could be compared.
+    const judge =
+      configuration.shift.kind === 'allAtOnce'
+        ? undefined
+        : new BakeJudge(this, 'BakeJudge', {
+            functionName,
+            aliasName,
+            deploymentGroupName,
+            deploymentGroupArn,
+            version: version.version,
+            limits: configuration.alarms,
+            key,
+            logRetentionDays,
+            topic: props.alarmTopic,
+          });
+    const alarms = [...watch.alarms, ...(judge?.alarms ?? [])];
+    const alarmNames = [...watch.alarmNames, ...(judge?.alarmNames ?? [])];
+    const alarmArns = alarms.map((alarm) => alarm.alarmArn);
     // Written out: hooks and role are there before the alias, and a reference back to it would be a cycle.
     const aliasArn = `${fn.functionArn}:${aliasName}`;
     const hookProps = { functionName, deploymentGroupArn, key, logRetentionDays, cleanUpStatements };
@@ -129,7 +147,7 @@ export class CanaryFunction extends Construct {
         API_KEY_ID: props.api.keyId,
         ROUND_TRIP: props.roundTrip,
         SMOKE_TABLE: smokeTable,
-        ALARM_NAMES: [...watch.alarmNames],
+        ALARM_NAMES: alarmNames,
         FUNCTION_NAME: functionName,
         ALIAS_NAME: aliasName,
         NEW_VERSION: version.version,
@@ -151,7 +169,7 @@ export class CanaryFunction extends Construct {
       deploymentGroupName,
       alias,
       deploymentConfig: deploymentConfiguration(this, 'Shift', configuration.shift),
-      alarms: [...watch.alarms],
+      alarms,
       ignorePollAlarmsFailure: false,
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       preHook: preTraffic.function,
@@ -160,7 +178,8 @@ export class CanaryFunction extends Construct {
       role: deploymentRights.role,
     });
     // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
-    alias.node.addDependency(group, deploymentRights, preTraffic, postTraffic, watch, firstVersion);
+    const protection = [group, deploymentRights, preTraffic, postTraffic, watch, firstVersion];
+    alias.node.addDependency(...protection, ...(judge === undefined ? [] : [judge]));
 
     this.function = fn;
     this.alias = alias;

@@ -12,6 +12,7 @@ describe('bundles', () => {
     ['post-traffic', LARGEST_HOOK_BYTES],
     ['freeze-gate', LARGEST_HOOK_BYTES],
     ['alias-guard', LARGEST_HOOK_BYTES],
+    ['bake-judge', LARGEST_HOOK_BYTES],
     ['add-student-details', LARGEST_HANDLER_BYTES],
     ['get-student-details', LARGEST_HANDLER_BYTES],
   ])('%s is smaller than %d bytes', (name, limit) => {

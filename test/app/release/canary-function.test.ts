@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { BakeJudgeEnvironment } from '../../../hooks/bake-judge/contract.ts';
 import { PostTrafficEnvironment } from '../../../hooks/post-traffic/contract.ts';
 import { PreTrafficEnvironment } from '../../../hooks/pre-traffic/contract.ts';
 import { studentsTemplate } from '../example-stage.ts';
@@ -20,7 +21,7 @@ describe('a deployment group', () => {
         AlarmConfiguration: {
           Enabled: true,
           IgnorePollAlarmFailure: false,
-          Alarms: [Match.anyValue(), Match.anyValue(), Match.anyValue()],
+          Alarms: Array.from({ length: 5 }, () => Match.anyValue()),
         },
       });
     }
@@ -67,8 +68,12 @@ describe('the alias', () => {
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsP'),
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsDeploymentRights'),
       ...idsOf('Custom::FirstVersionCheck', 'AddStudentDetails'),
+      ...idsOf('AWS::Lambda::Function', 'AddStudentDetailsBakeJudge'),
+      ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsBakeJudge'),
+      ...idsOf('AWS::Lambda::Permission', 'AddStudentDetailsBakeJudge'),
+      ...idsOf('AWS::Events::Rule', 'AddStudentDetailsBakeJudge'),
     ];
-    expect(needed).toHaveLength(10);
+    expect(needed).toHaveLength(18);
     expect(needed.filter((id) => !before.has(id))).toEqual([]);
   });
 
@@ -189,7 +194,17 @@ describe('the environment that the constructs write', () => {
     expect(pre.SMOKE_CHECKS.length).toBeGreaterThan(1);
     const post = PostTrafficEnvironment.parse(environmentOf(`${name}-post-traffic`));
     expect(post).toMatchObject({ OBSERVATION_MINUTES: 10, FUNCTION_NAME: name, ALIAS_NAME: 'live' });
-    expect(post.ALARM_NAMES).toEqual([`${name}-error-rate`, `${name}-latency`, `${name}-throttles`]);
+    const suffixes = ['error-rate', 'latency', 'throttles', 'judge-evidence', 'judge-silent'];
+    expect(post.ALARM_NAMES).toEqual(suffixes.map((suffix) => `${name}-${suffix}`));
+    const judge = BakeJudgeEnvironment.parse(environmentOf(`${name}-bake-judge`));
+    expect(judge).toMatchObject({
+      APPLICATION_NAME: name,
+      DEPLOYMENT_GROUP_NAME: `${name}-live`,
+      ALPHA: 0.01,
+      SLOW_MS: 1_000,
+      MARGIN_PERCENT: 5,
+      LOOK_SECONDS: 10,
+    });
     expect(post.API_URL).toBe('https://resolved.execute-api.eu-west-1.resolved/v1/');
   });
 });

@@ -47,8 +47,20 @@ describe('identity', () => {
 
   test('a wildcard resource occurs for actions that take no resource only', () => {
     const wide = statements().filter((statement) => JSON.stringify(statement.Resource).includes('*'));
-    const withoutResource = ['cloudwatch:GetMetricData', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+    const withoutResource = [
+      'cloudwatch:GetMetricData',
+      'cloudwatch:PutMetricData',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ];
     expect(new Set(wide.flatMap(actionsOf))).toEqual(new Set(withoutResource));
+    const writing = wide.filter((statement) => actionsOf(statement).includes('cloudwatch:PutMetricData'));
+    expect(writing).toHaveLength(2);
+    for (const statement of writing) {
+      expect(statement).toMatchObject({
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'Slipway/BakeJudge' } },
+      });
+    }
   });
 
   test('addStudentDetails may only put items, getStudentDetails may only get them', () => {
@@ -111,11 +123,27 @@ describe('identity', () => {
   });
 
   test('API Gateway may invoke the alias, from one method of one stage', () => {
-    const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
+    const permissions = Object.values(
+      template.findResources('AWS::Lambda::Permission', { Properties: { Principal: 'apigateway.amazonaws.com' } }),
+    );
     expect(permissions).toHaveLength(2);
     for (const { Properties } of permissions) {
       expect(Properties.FunctionName).toEqual({ Ref: expect.stringMatching(/Aliaslive/) });
       expect(JSON.stringify(Properties.SourceArn)).toMatch(/\/v1\/(POST\/addstudentdetails|GET\/getstudentdetails)"/);
+    }
+  });
+
+  test('EventBridge may invoke the judges, from their own rules, and nobody else may invoke anything', () => {
+    const others = Object.values(template.findResources('AWS::Lambda::Permission')).filter(
+      ({ Properties }) => Properties.Principal !== 'apigateway.amazonaws.com',
+    );
+    expect(others).toHaveLength(4);
+    for (const { Properties } of others) {
+      expect(Properties).toMatchObject({
+        Principal: 'events.amazonaws.com',
+        FunctionName: { 'Fn::GetAtt': [expect.stringMatching(/BakeJudgeFunction/), 'Arn'] },
+        SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/BakeJudge(Schedule|Deployments)/), 'Arn'] },
+      });
     }
   });
 });
@@ -156,7 +184,7 @@ describe('data', () => {
 
   test('every log group is encrypted and expires', () => {
     const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(8);
+    expect(groups).toHaveLength(10);
     for (const { Properties } of groups) {
       expect(Properties).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
     }
@@ -176,7 +204,7 @@ describe('data', () => {
 
 test('every function is traced, has its own log group and a ceiling of concurrency', () => {
   const functions = Object.values(template.findResources('AWS::Lambda::Function'));
-  expect(functions).toHaveLength(6);
+  expect(functions).toHaveLength(8);
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',

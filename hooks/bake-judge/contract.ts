@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { numeric } from '../environment.ts';
+
+const text = z.string().check(z.minLength(1));
+const positive = z.pipe(numeric, z.number().check(z.positive()));
+
+/** Namespace of the judge's metrics; its role can write to no other. */
+export const EVIDENCE_NAMESPACE = 'Slipway/BakeJudge';
+
+/** Names of the judge's metrics: natural logarithms of e-values. */
+export const EVIDENCE_METRICS = {
+  /** Errors and slowness together: the one that the alarm watches. */
+  combined: 'LogEvidence',
+  errors: 'LogEvidenceOfErrors',
+  slowness: 'LogEvidenceOfSlowness',
+} as const;
+
+/** Dimensions of the judge's metrics: each release has series of its own, so that the one before cannot hold it red. */
+export function evidenceDimensions(deploymentGroup: string, version: string) {
+  return { DeploymentGroup: deploymentGroup, Version: version };
+}
+
+/** Environment of the judge: the construct encodes it, the handler decodes it. */
+export const BakeJudgeEnvironment = z.object({
+  APPLICATION_NAME: text,
+  DEPLOYMENT_GROUP_NAME: text,
+  FUNCTION_NAME: text,
+  ALIAS_NAME: text,
+  /** Number of the version that the release brings. */
+  NEW_VERSION: text,
+  /** The rule that wakes the judge every minute while a deployment is under way. */
+  SCHEDULE_RULE_NAME: text,
+  /** Highest chance to take back a release that is no worse than the one before. */
+  ALPHA: positive,
+  /** Duration beyond which an answer is slow, in milliseconds. */
+  SLOW_MS: positive,
+  /** Increase that a bake must be able to see for its silence to count as a pass, in percentage points. */
+  MARGIN_PERCENT: positive,
+  /** Time between two looks, in seconds. */
+  LOOK_SECONDS: positive,
+});
+export type BakeJudgeEnvironment = z.infer<typeof BakeJudgeEnvironment>;

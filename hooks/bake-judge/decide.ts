@@ -1,0 +1,158 @@
+import type { Verdict } from '../verdict.ts';
+import { combinedLogEvidence, type Interval, logEvidence } from './evidence.ts';
+
+/** What one version answered in one minute. */
+export interface AnswerCounts {
+  readonly invocations: number;
+  readonly errors: number;
+  /** Answers that took longer than the limit. */
+  readonly slow: number;
+}
+
+/** Both versions in one minute. */
+export interface Minute {
+  readonly newVersion: AnswerCounts;
+  readonly oldVersion: AnswerCounts;
+}
+
+/** What the minutes are held against. */
+export interface BakeLimits {
+  /** Highest chance to take a release back that is no worse than the one before, over the whole bake. */
+  readonly alpha: number;
+  /** Duration beyond which an answer is slow, in milliseconds. */
+  readonly slowMs: number;
+  /** The increase, in percentage points, that the bake has to be able to see for its silence to count as a pass. */
+  readonly marginPercent: number;
+}
+
+/** Natural logarithms of the e-values. */
+export interface LogEvidence {
+  readonly errors: number;
+  readonly slowness: number;
+  /** What the alarm watches: beyond `log(1 / alpha)` the release is taken back. */
+  readonly combined: number;
+}
+
+/** The bake so far. */
+export interface BakeJudgement extends Verdict {
+  readonly evidence: LogEvidence;
+}
+
+type BadAnswers = 'errors' | 'slow';
+
+const intervalsOf = (minutes: readonly Minute[], bad: BadAnswers): Interval[] =>
+  minutes.map(({ newVersion, oldVersion }) => ({
+    newVersion: { invocations: newVersion.invocations, bad: newVersion[bad] },
+    oldVersion: { invocations: oldVersion.invocations, bad: oldVersion[bad] },
+  }));
+
+/** The evidence of all minutes so far, of which the last may be under way. */
+export function evidenceOf(minutes: readonly Minute[]): LogEvidence {
+  const errors = logEvidence(intervalsOf(minutes, 'errors'));
+  const slowness = logEvidence(intervalsOf(minutes, 'slow'));
+  return { errors, slowness, combined: combinedLogEvidence(errors, slowness) };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const total = (minutes: readonly Minute[], version: keyof Minute, count: keyof AnswerCounts): number =>
+  sum(minutes.map((minute) => minute[version][count]));
+
+const BISECTIONS = 30;
+
+/**
+ * The lowest share of bad answers of the new version that the evidence would show, given how many answers of each version
+ * there were, how many bad ones the old version gave, and that the other kind shows nothing.
+ *
+ * @returns a share from 0 to 1; undefined where even a version that answers nothing well would not be seen
+ */
+export function smallestDetectableShare(
+  minutes: readonly Minute[],
+  bad: BadAnswers,
+  alpha: number,
+): number | undefined {
+  const threshold = Math.log(1 / alpha);
+  const isSeen = (share: number): boolean => {
+    const value = logEvidence(
+      intervalsOf(minutes, bad).map(({ newVersion, oldVersion }) => ({
+        newVersion: { ...newVersion, bad: share * newVersion.invocations },
+        oldVersion,
+      })),
+    );
+    return (bad === 'errors' ? combinedLogEvidence(value, 0) : combinedLogEvidence(0, value)) >= threshold;
+  };
+  if (!isSeen(1)) return undefined;
+  let [low, high] = [0, 1];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (isSeen(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+function faultOf(minutes: readonly Minute[], { alpha, slowMs, marginPercent }: BakeLimits): string | undefined {
+  const limits = [alpha, slowMs, marginPercent];
+  if (limits.some((limit) => !Number.isFinite(limit) || limit <= 0) || alpha >= 1)
+    return `a limit is not a number that can be judged by: alpha ${alpha}, slow ${slowMs} ms, margin ${marginPercent} %`;
+  const counts = minutes.flatMap(({ newVersion, oldVersion }) => [
+    ...Object.values(newVersion),
+    ...Object.values(oldVersion),
+  ]);
+  return counts.every((count) => Number.isFinite(count) && count >= 0) ? undefined : 'a count is not a number';
+}
+
+function sizes(minutes: readonly Minute[]): string {
+  return `${total(minutes, 'newVersion', 'invocations')} answers of the new version and ${total(minutes, 'oldVersion', 'invocations')} of the old`;
+}
+
+const WORDS: Readonly<Record<BadAnswers, (limits: BakeLimits) => string>> = {
+  errors: () => 'errors',
+  slow: ({ slowMs }) => `answers over ${slowMs} ms`,
+};
+
+/** What is seen of one kind of bad answer, such as `errors: 4.00 % new, 0.10 % old`. */
+function shares(minutes: readonly Minute[], bad: BadAnswers, limits: BakeLimits): string {
+  const of = (version: keyof Minute): string => {
+    const invocations = total(minutes, version, 'invocations');
+    return invocations === 0 ? 'none' : percent(total(minutes, version, bad) / invocations);
+  };
+  return `${WORDS[bad](limits)}: ${of('newVersion')} new, ${of('oldVersion')} old`;
+}
+
+/** Why silence about one kind of bad answer means nothing, in words; undefined where it does. */
+function blindness(minutes: readonly Minute[], bad: BadAnswers, limits: BakeLimits): string | undefined {
+  const seen = smallestDetectableShare(minutes, bad, limits.alpha);
+  if (seen === undefined) return `no share of ${WORDS[bad](limits)} would have been noticed`;
+  const old = total(minutes, 'oldVersion', bad) / total(minutes, 'oldVersion', 'invocations');
+  if (100 * (seen - old) <= limits.marginPercent) return undefined;
+  return `fewer than ${percent(seen)} ${WORDS[bad](limits)} would not have been noticed`;
+}
+
+/**
+ * Judges a bake by its minutes so far.
+ *
+ * - `fail`: the evidence is beyond `log(1 / alpha)`. It may be asked for at any time and as often as one likes.
+ * - `pass`: it is not, and an increase of `marginPercent` would have been noticed with the traffic that there was.
+ * - `inconclusive`: it is not, and there was too little traffic to say more. The reason says what would have been noticed.
+ */
+export function decideBake(minutes: readonly Minute[], limits: BakeLimits): BakeJudgement {
+  const fault = faultOf(minutes, limits);
+  if (fault !== undefined)
+    return { verdict: 'inconclusive', reason: fault, evidence: { errors: 0, slowness: 0, combined: 0 } };
+  const evidence = evidenceOf(minutes);
+  const seen = [shares(minutes, 'errors', limits), shares(minutes, 'slow', limits)].join('; ');
+  if (evidence.combined >= Math.log(1 / limits.alpha)) {
+    const odds = evidence.errors >= evidence.slowness ? 'more errors' : 'more slow answers';
+    const times = Math.exp(evidence.combined).toPrecision(2);
+    return { verdict: 'fail', reason: `the new version gives ${odds} (evidence ${times} to 1): ${seen}`, evidence };
+  }
+  const both = minutes.filter(({ newVersion, oldVersion }) => newVersion.invocations > 0 && oldVersion.invocations > 0);
+  if (both.length === 0)
+    return { verdict: 'inconclusive', reason: 'the two versions had no minute of traffic together', evidence };
+  const blind = [blindness(both, 'errors', limits), blindness(both, 'slow', limits)].filter((one) => one !== undefined);
+  if (blind.length > 0)
+    return { verdict: 'inconclusive', reason: `not enough evidence: of ${sizes(both)}, ${blind.join('; ')}`, evidence };
+  return { verdict: 'pass', reason: `no worse, as far as ${sizes(both)} can show: ${seen}`, evidence };
+}

@@ -1,0 +1,85 @@
+import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { AnswerCounts, Minute } from './decide.ts';
+
+const PERIOD_SECONDS = 60;
+
+/** What is counted, and of what. */
+export interface Watched {
+  readonly functionName: string;
+  readonly aliasName: string;
+  readonly newVersion: string;
+  readonly slowMs: number;
+}
+
+const COUNTS = ['invocations', 'errors', 'slow'] as const;
+type Count = (typeof COUNTS)[number];
+
+/**
+ * Lambda's metrics by the minute, of the alias and of the new version behind it. What the alias had beyond the new version
+ * is the old one's, so nobody has to be asked which one that is.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export function bakeQueries(watched: Watched): MetricDataQuery[] {
+  const ofAlias = [
+    { Name: 'FunctionName', Value: watched.functionName },
+    { Name: 'Resource', Value: `${watched.functionName}:${watched.aliasName}` },
+  ];
+  const ofNew = [...ofAlias, { Name: 'ExecutedVersion', Value: watched.newVersion }];
+  const metrics: Record<Count, { MetricName: string; Stat: string }> = {
+    invocations: { MetricName: 'Invocations', Stat: 'Sum' },
+    errors: { MetricName: 'Errors', Stat: 'Sum' },
+    // How many values were above the limit.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+    slow: { MetricName: 'Duration', Stat: `TC(${watched.slowMs}:)` },
+  };
+  return COUNTS.flatMap((count) => {
+    const { MetricName, Stat } = metrics[count];
+    const query = (Id: string, Dimensions: typeof ofAlias): MetricDataQuery => ({
+      Id,
+      MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period: PERIOD_SECONDS, Stat },
+    });
+    return [query(`alias_${count}`, ofAlias), query(`new_${count}`, ofNew)];
+  });
+}
+
+/**
+ * The minutes of both versions from the answer, in the order of time.
+ *
+ * A complete result without a point is zero: Lambda emits nothing without traffic.
+ * @throws Error where a result is absent or not complete: half of the counts is no observation
+ */
+export function toMinutes(results: readonly MetricDataResult[]): Minute[] {
+  const points = (id: string): ReadonlyMap<number, number> => {
+    const result = results.find(({ Id }) => Id === id);
+    if (result?.StatusCode !== 'Complete')
+      throw new Error(`CloudWatch did not answer ${id} completely: ${result?.StatusCode ?? 'no result'}`);
+    const values = result.Values ?? [];
+    return new Map((result.Timestamps ?? []).map((at, index) => [at.getTime(), values[index] ?? 0]));
+  };
+  const read = (of: 'alias' | 'new') => ({
+    invocations: points(`${of}_invocations`),
+    errors: points(`${of}_errors`),
+    slow: points(`${of}_slow`),
+  });
+  const [alias, version] = [read('alias'), read('new')];
+  const starts = [...alias.invocations.keys(), ...version.invocations.keys()];
+  return [...new Set(starts)]
+    .sort((a, b) => a - b)
+    .map((start) => {
+      const of = (count: Count): { all: number; own: number } => {
+        const own = version[count].get(start) ?? 0;
+        // The two are not written at one instant: what is ahead of the other must not make a negative count.
+        return { own, all: Math.max(own, alias[count].get(start) ?? 0) };
+      };
+      const [invocations, errors, slow] = [of('invocations'), of('errors'), of('slow')];
+      const newVersion: AnswerCounts = { invocations: invocations.own, errors: errors.own, slow: slow.own };
+      return {
+        newVersion,
+        oldVersion: {
+          invocations: invocations.all - invocations.own,
+          errors: errors.all - errors.own,
+          slow: slow.all - slow.own,
+        },
+      };
+    });
+}
