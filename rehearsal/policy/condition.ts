@@ -1,6 +1,6 @@
-import { BlockList } from 'node:net';
 import type { Statement } from './document.ts';
-import { arnLike, wildcard } from './match.ts';
+import { type Operator, readOperator } from './operators.ts';
+import { fill, hasVariables, plain, readTemplate, type Template } from './variables.ts';
 
 /** Condition keys of a request, in lower case, each with one value or several. */
 export type ConditionKeys = ReadonlyMap<string, readonly string[]>;
@@ -15,101 +15,63 @@ export function conditionKeys(
   return keys;
 }
 
-type Test = (given: string, wanted: string) => boolean;
+/** Whether the conditions of a statement hold for a request. */
+export type CompiledCondition = (keys: ConditionKeys) => boolean;
 
-const date = (text: string) => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
-function inBlock(address: string, block: string): boolean {
-  const [network = '', prefix] = block.split('/');
-  const family = network.includes(':') ? 'ipv6' : 'ipv4';
-  if (address.includes(':') !== (family === 'ipv6')) return false;
-  const list = new BlockList();
-  list.addSubnet(network, prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix), family);
-  return list.check(address, family);
+/** Values of the policy: those without variables as they are, the others filled for each request. */
+function wantedValues(values: readonly string[], operator: Operator, withVariables: boolean) {
+  const fixed: string[] = [];
+  const templates: Template[] = [];
+  for (const value of values)
+    if (withVariables && operator.takesVariables && hasVariables(value)) templates.push(readTemplate(value));
+    else fixed.push(value);
+  if (templates.length === 0) return () => fixed;
+  return (keys: ConditionKeys): readonly string[] => [
+    ...fixed,
+    ...templates.flatMap((template) => {
+      const filled = fill(template, keys);
+      return filled === undefined ? [] : [operator.takesPatterns ? filled : plain(filled)];
+    }),
+  ];
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const TESTS: Readonly<Record<string, Test>> = {
-  StringEquals: (given, wanted) => given === wanted,
-  StringEqualsIgnoreCase: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
-  StringLike: (given, wanted) => wildcard(wanted).test(given),
-  ArnEquals: arnLike,
-  ArnLike: arnLike,
-  NumericEquals: (given, wanted) => Number(given) === Number(wanted),
-  NumericLessThan: (given, wanted) => Number(given) < Number(wanted),
-  NumericLessThanEquals: (given, wanted) => Number(given) <= Number(wanted),
-  NumericGreaterThan: (given, wanted) => Number(given) > Number(wanted),
-  NumericGreaterThanEquals: (given, wanted) => Number(given) >= Number(wanted),
-  DateEquals: (given, wanted) => date(given) === date(wanted),
-  DateLessThan: (given, wanted) => date(given) < date(wanted),
-  DateLessThanEquals: (given, wanted) => date(given) <= date(wanted),
-  DateGreaterThan: (given, wanted) => date(given) > date(wanted),
-  DateGreaterThanEquals: (given, wanted) => date(given) >= date(wanted),
-  Bool: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
-  BinaryEquals: (given, wanted) => given === wanted,
-  IpAddress: inBlock,
-};
-const NEGATED: Readonly<Record<string, string>> = {
-  StringNotEquals: 'StringEquals',
-  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
-  StringNotLike: 'StringLike',
-  ArnNotEquals: 'ArnEquals',
-  ArnNotLike: 'ArnLike',
-  NumericNotEquals: 'NumericEquals',
-  DateNotEquals: 'DateEquals',
-  NotIpAddress: 'IpAddress',
-};
-
-interface Operator {
-  readonly test: Test;
-  readonly negated: boolean;
-  readonly ifExists: boolean;
-  readonly set: 'ForAllValues' | 'ForAnyValue' | undefined;
-}
-
-function readOperator(name: string): Operator | undefined {
-  const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
-  const test = TESTS[NEGATED[base] ?? base];
-  if (test === undefined) return undefined;
-  return {
-    test,
-    negated: NEGATED[base] !== undefined,
-    ifExists: ifExists !== undefined,
-    set: set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined,
+function compileTest(name: string, key: string, values: readonly string[], withVariables: boolean): CompiledCondition {
+  const lower = key.toLowerCase();
+  if (name === 'Null') {
+    const wanted = values.map((value) => value.toLowerCase() === 'true');
+    return (keys) => {
+      const absent = (keys.get(lower)?.length ?? 0) === 0;
+      return wanted.includes(absent);
+    };
+  }
+  const operator = readOperator(name);
+  if (operator === undefined) return () => false; // an operator that is not known here never grants
+  const { test, negated, ifExists, set } = operator;
+  const wanted = wantedValues(values, operator, withVariables);
+  return (keys) => {
+    const given = keys.get(lower);
+    if (given === undefined || given.length === 0)
+      return ifExists || set === 'ForAllValues' || (negated && set === undefined);
+    const candidates = wanted(keys);
+    const matches = (one: string) => candidates.some((value) => test(one, value)) !== negated;
+    return set === 'ForAllValues' || (negated && set === undefined) ? given.every(matches) : given.some(matches);
   };
 }
 
-/** `${aws:username}` and the like in a value; undefined when the request has no such key, so that nothing matches. */
-function substitute(value: string, keys: ConditionKeys): string | undefined {
-  let missing = false;
-  const text = value.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (name === '*' || name === '?' || name === '$') return name;
-    const [key = '', fallback] = name.split(',').map((part) => part.trim());
-    const found = keys.get(key.toLowerCase())?.[0] ?? fallback?.replace(/^'|'$/g, '');
-    if (found === undefined) missing = true;
-    return found ?? '';
-  });
-  return missing ? undefined : text;
-}
-
-function holds(name: string, key: string, values: readonly string[], keys: ConditionKeys): boolean {
-  const given = keys.get(key.toLowerCase());
-  if (name === 'Null') return values.some((value) => (given === undefined) === (value.toLowerCase() === 'true'));
-  const operator = readOperator(name);
-  if (operator === undefined) return false; // an operator that is not known here never grants
-  const { test, negated, ifExists, set } = operator;
-  if (given === undefined) return ifExists || set === 'ForAllValues' || (negated && set === undefined);
-  const wanted = values.flatMap((value) => substitute(value, keys) ?? []);
-  const matches = (one: string) => wanted.some((value) => test(one, value)) !== negated;
-  return set === 'ForAllValues'
-    ? given.every(matches)
-    : negated && set === undefined
-      ? given.every(matches)
-      : given.some(matches);
+/**
+ * Prepares the conditions of a statement. All operators and keys must hold; one value of a key is enough.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+export function compileCondition(condition: Statement['Condition'], withVariables = true): CompiledCondition {
+  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => compileTest(operator, key, values, withVariables)),
+  );
+  const [first] = tests;
+  if (first === undefined) return () => true;
+  return tests.length === 1 ? first : (keys) => tests.every((test) => test(keys));
 }
 
 /** Whether every condition of a statement holds for a request with these keys. */
 export function conditionsHold(condition: Statement['Condition'], keys: ConditionKeys): boolean {
-  return Object.entries(condition ?? {}).every(([operator, tests]) =>
-    Object.entries(tests).every(([key, values]) => holds(operator, key, values, keys)),
-  );
+  return compileCondition(condition)(keys);
 }
