@@ -1,6 +1,6 @@
 import { type CompiledCondition, type ConditionKeys, compileCondition } from './condition.ts';
 import { type PolicyDocument, parsePolicy, type Statement } from './document.ts';
-import { arnMatcher, matcher, splitArn } from './match.ts';
+import { type Arn, anyMatcher, arnMatcher, hasWildcard, rememberedArnMatcher } from './match.ts';
 import { fill, hasVariables, readTemplate } from './variables.ts';
 
 /** A policy that is ready to be asked many times. */
@@ -12,10 +12,9 @@ export interface CompiledPolicy {
 export interface CompiledStatement {
   readonly source: Statement;
   readonly effect: 'Allow' | 'Deny';
-  /** Whether the statement is about this action, whoever asks and under whatever conditions. */
+  /** Whether the statement is about this action, given in lower case, whoever asks and under whatever conditions. */
   readonly coversAction: (action: string) => boolean;
-  /** Whether it is about this resource, given as the parts of its ARN. */
-  readonly coversResource: (parts: readonly string[], keys: ConditionKeys) => boolean;
+  readonly coversResource: (resource: Arn, keys: ConditionKeys) => boolean;
   readonly conditionsHold: CompiledCondition;
 }
 
@@ -24,23 +23,27 @@ type ResourceTest = CompiledStatement['coversResource'];
 function resourceTest(pattern: string, withVariables: boolean): ResourceTest {
   if (!withVariables || !hasVariables(pattern)) return arnMatcher(pattern);
   const template = readTemplate(pattern);
-  return (parts, keys) => {
+  const head = /^[^*?$]*/.exec(pattern)?.[0] ?? '';
+  return (arn, keys) => {
+    if (!arn.text.startsWith(head)) return false;
     const filled = fill(template, keys);
-    return filled !== undefined && arnMatcher(filled)(parts);
+    return filled !== undefined && rememberedArnMatcher(filled)(arn);
   };
 }
 
-function anyOf(tests: readonly ResourceTest[]): ResourceTest {
+function resourcesTest(patterns: readonly string[], withVariables: boolean): ResourceTest {
+  const isExact = (pattern: string) => !hasWildcard(pattern) && !(withVariables && hasVariables(pattern));
+  const exact = new Set(patterns.filter(isExact));
+  const tests = patterns.filter((pattern) => !isExact(pattern)).map((pattern) => resourceTest(pattern, withVariables));
   const [first] = tests;
-  return tests.length === 1 && first !== undefined ? first : (parts, keys) => tests.some((test) => test(parts, keys));
+  if (first === undefined) return (arn) => exact.has(arn.text);
+  if (exact.size === 0 && tests.length === 1) return first;
+  return (arn, keys) => exact.has(arn.text) || tests.some((test) => test(arn, keys));
 }
 
 function compileStatement(statement: Statement, withVariables: boolean): CompiledStatement {
-  const actions = (statement.Action ?? statement.NotAction ?? []).map((pattern) => matcher(pattern, true));
-  const named = (action: string) => actions.some((test) => test(action));
-  const resources = anyOf(
-    (statement.Resource ?? statement.NotResource ?? []).map((pattern) => resourceTest(pattern, withVariables)),
-  );
+  const named = anyMatcher((statement.Action ?? statement.NotAction ?? []).map((pattern) => pattern.toLowerCase()));
+  const resources = resourcesTest(statement.Resource ?? statement.NotResource ?? [], withVariables);
   // A trust policy has no resource: it is about the role that it belongs to.
   const everywhere = statement.Resource === undefined && statement.NotResource === undefined;
   return {
@@ -50,7 +53,7 @@ function compileStatement(statement: Statement, withVariables: boolean): Compile
     coversResource: everywhere
       ? () => true
       : statement.Resource === undefined
-        ? (parts, keys) => !resources(parts, keys)
+        ? (arn, keys) => !resources(arn, keys)
         : resources,
     conditionsHold: compileCondition(statement.Condition, withVariables),
   };
@@ -77,6 +80,3 @@ export function compilePolicy(name: string, text: string): CompiledPolicy {
   compiled.set(key, policy);
   return policy;
 }
-
-/** The parts of a request's resource; `*` for an action that knows no resources. */
-export const resourceParts = (resource: string): readonly string[] => splitArn(resource);

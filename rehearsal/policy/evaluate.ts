@@ -1,6 +1,7 @@
 import type { Principal } from '../kernel/principal.ts';
-import { type CompiledPolicy, type CompiledStatement, resourceParts } from './compile.ts';
+import type { CompiledPolicy, CompiledStatement } from './compile.ts';
 import type { ConditionKeys } from './condition.ts';
+import { readArn } from './match.ts';
 import { concerns, type NamedAs } from './principal-match.ts';
 
 /*
@@ -68,10 +69,11 @@ interface Found {
 
 /** Walks through the policies for one request. */
 function createSearch(request: AuthorizationRequest) {
-  const parts = resourceParts(request.resource);
+  const resource = readArn(request.resource);
+  const action = request.action.toLowerCase();
   const applies = (statement: CompiledStatement) =>
-    statement.coversAction(request.action) &&
-    statement.coversResource(parts, request.keys) &&
+    statement.coversAction(action) &&
+    statement.coversResource(resource, request.keys) &&
     statement.conditionsHold(request.keys);
   return {
     applies,

@@ -20,50 +20,71 @@ export function wildcard(pattern: string, caseInsensitive = false): RegExp {
   return expression;
 }
 
-const hasWildcard = (text: string) => /[*?\u{E000}\u{E001}]/u.test(text);
+const WILDCARD = /[*?\u{E000}\u{E001}]/u;
+export const hasWildcard = (text: string) => WILDCARD.test(text);
 
-/** A pattern as a test, the cheapest that it allows: any text, the text itself, or an expression. */
-export function matcher(pattern: string, caseInsensitive = false): (text: string) => boolean {
+/** A pattern as a test, the cheapest that it allows: any text, the text itself, its beginning, or an expression. */
+export function matcher(pattern: string): (text: string) => boolean {
   if (pattern === '*') return () => true;
-  if (!hasWildcard(pattern)) {
-    if (!caseInsensitive) return (text) => text === pattern;
-    const lower = pattern.toLowerCase();
-    return (text) => text.length === lower.length && text.toLowerCase() === lower;
-  }
-  const expression = wildcard(pattern, caseInsensitive);
-  return (text) => expression.test(text);
+  if (!hasWildcard(pattern)) return (text) => text === pattern;
+  const head = pattern.slice(0, pattern.search(WILDCARD));
+  if (pattern === `${head}*`) return (text) => text.startsWith(head);
+  const expression = wildcard(pattern);
+  return (text) => text.startsWith(head) && expression.test(text);
+}
+
+/** Several patterns as one test: whether any of them fits. */
+export function anyMatcher(patterns: readonly string[]): (text: string) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)));
+  const tests = patterns.filter(hasWildcard).map(matcher);
+  return tests.length === 0 ? (text) => exact.has(text) : (text) => exact.has(text) || tests.some((test) => test(text));
 }
 
 /** The six parts of an ARN; of text with fewer colons, what there is. */
-export const splitArn = (text: string): string[] => {
+const splitArn = (text: string): string[] => {
   const parts = text.split(':');
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
 };
 
+/** An ARN that is compared with many patterns, taken apart once. */
+export interface Arn {
+  readonly text: string;
+  readonly parts: readonly string[];
+}
+export const readArn = (text: string): Arn => ({ text, parts: splitArn(text) });
+
 /**
- * A pattern of ARNs as a test of an ARN's parts. Each part is compared by itself, so that `*` in one does not reach into the
- * next; the last one that the pattern has takes all that is left.
+ * A pattern of ARNs as a test. Each part is compared by itself, so that `*` in one does not reach into the next; the last
+ * one that the pattern has takes all that is left.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-export function arnMatcher(pattern: string): (parts: readonly string[]) => boolean {
+export function arnMatcher(pattern: string): (arn: Arn) => boolean {
   if (pattern === '*') return () => true;
+  if (!hasWildcard(pattern)) return ({ text }) => text === pattern;
+  // What stands before the first wildcard rules most ARNs out at once.
+  const head = pattern.slice(0, pattern.search(WILDCARD));
   const tests = splitArn(pattern).map((part) => matcher(part));
   const last = tests.length - 1;
-  if (last === 5) return (parts) => parts.length === 6 && tests.every((test, i) => test(parts[i] ?? ''));
-  return (parts) =>
-    parts.length > last && tests.every((test, i) => test(i < last ? (parts[i] ?? '') : parts.slice(last).join(':')));
+  const rest = ({ parts }: Arn, i: number) => (i < last ? parts[i] : parts.slice(last).join(':')) ?? '';
+  return (arn) =>
+    arn.text.startsWith(head) &&
+    (last === 5 ? arn.parts.length === 6 : arn.parts.length > last) &&
+    tests.every((test, i) => test(last === 5 ? (arn.parts[i] ?? '') : rest(arn, i)));
 }
 
-const arnPatterns = new Map<string, (parts: readonly string[]) => boolean>();
+const arnPatterns = new Map<string, (arn: Arn) => boolean>();
 
-/** Whether an ARN fits a pattern, part by part. */
-export function arnLike(arn: string, pattern: string): boolean {
-  if (arn === pattern) return true;
+/** The same, remembered: for patterns that only a request completes. */
+export function rememberedArnMatcher(pattern: string): (arn: Arn) => boolean {
   let test = arnPatterns.get(pattern);
   if (test === undefined) {
     test = arnMatcher(pattern);
     if (arnPatterns.size >= REMEMBERED) arnPatterns.clear();
     arnPatterns.set(pattern, test);
   }
-  return test(splitArn(arn));
+  return test;
 }
+
+/** Whether an ARN fits a pattern, part by part. */
+export const arnLike = (arn: string, pattern: string): boolean =>
+  arn === pattern || rememberedArnMatcher(pattern)(readArn(arn));
