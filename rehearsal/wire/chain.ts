@@ -3,6 +3,8 @@ import { ServiceError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Context, Kernel, Service } from '../kernel/service.ts';
+import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
+import { authenticate } from './authenticate.ts';
 import { decodeInput, findOperation } from './decode.ts';
 import { encodeOutput } from './encode.ts';
 import { encodeError } from './encode-error.ts';
@@ -41,7 +43,7 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
     const release = kernel.clock.hold(task);
     try {
       const { model, response } = await answer(kernel, entries, request, { requestId, task });
-      const id: Record<string, string> = { 'x-amzn-requestid': requestId, date: dateFor(request) };
+      const id: Record<string, string> = { 'x-amzn-requestid': requestId, date: dateFor(kernel, request) };
       if (model.signingName === 's3') id['x-amz-request-id'] = requestId;
       return { ...response, headers: { ...response.headers, ...id } };
     } finally {
@@ -50,15 +52,17 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
   };
 }
 
+const DATE_TOLERANCE_MS = 5 * 60_000;
+
 /**
  * The Date header. An SDK client that finds it minutes away from its own clock takes its own for wrong and tries failed calls
- * again. Clients on this machine have the wall clock, functions the rehearsal's: each is told its own time.
+ * again. Clients on this machine have the wall clock, functions the rehearsal's: each is told its own time. One that has
+ * neither is told the wall clock's, so that it can correct itself.
  */
-function dateFor(request: WireRequest): string {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(request.headers['x-amz-date'] ?? '') ?? [];
-  const signed = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
-  return new Date(second === undefined ? Date.now() : signed).toUTCString();
+function dateFor(kernel: Kernel, request: WireRequest): string {
+  const signedMs = parseTimestamp(request.headers['x-amz-date'] ?? '');
+  const judged = judgeSignatureTime(kernel.clock, signedMs, DATE_TOLERANCE_MS, DATE_TOLERANCE_MS);
+  return new Date(judged.verdict === 'current' ? signedMs : Date.now()).toUTCString();
 }
 
 async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, ids: RequestIds) {
@@ -67,7 +71,7 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRe
   const { entry, model, routed } = identify(entries, scope, request);
   const where = `${model.signingName} ${request.method} ${request.path}`;
   try {
-    const principal = authenticate(kernel, model, scope, request);
+    const principal = authenticate(kernel, model, request);
     const matched = findOperation(model, routed);
     if (matched === undefined) throw unknownOperation(model, routed);
     const input = await decodeInput(model, matched, routed);
@@ -140,42 +144,6 @@ export class UnknownService extends Error {
     super(`The rehearsal has no service for ${name}. It has: ${known.toSorted().join(', ')}.`);
     this.name = 'UnknownService';
   }
-}
-
-/** @throws ServiceError what AWS answers for a missing, unknown or expired access key */
-function authenticate(
-  kernel: Kernel,
-  model: ServiceModel,
-  scope: CredentialScope | undefined,
-  request: WireRequest,
-): Principal {
-  if (scope === undefined)
-    throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-  const issued = kernel.principals.find(scope.accessKeyId);
-  if (issued === undefined) {
-    if (model.signingName === 's3')
-      throw new ServiceError(
-        'InvalidAccessKeyId',
-        'The AWS Access Key Id you provided does not exist in our records.',
-        403,
-      );
-    const message = 'The security token included in the request is invalid.';
-    throw model.kind === 'query'
-      ? new ServiceError('InvalidClientTokenId', message, 403)
-      : new ServiceError('UnrecognizedClientException', message, 400);
-  }
-  const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined;
-  if (issued.sessionToken !== undefined && issued.sessionToken !== token)
-    throw new ServiceError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
-  if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) {
-    const code = model.kind === 'query' ? 'ExpiredToken' : 'ExpiredTokenException';
-    throw new ServiceError(
-      code,
-      'The security token included in the request is expired',
-      model.kind === 'json' ? 400 : 403,
-    );
-  }
-  return issued.principal;
 }
 
 function unknownOperation(model: ServiceModel, request: WireRequest): ServiceError {

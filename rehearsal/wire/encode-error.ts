@@ -15,8 +15,12 @@ interface Described {
   readonly queryError: string | undefined;
 }
 
+/** Errors of the front door that a model may have a shape of nearly the same name for, for something else. */
+const COMMON: ReadonlySet<string> = new Set(['ExpiredToken']);
+
 function describe(model: ServiceModel, error: ServiceError): Described {
-  const shape = model.errors.get(error.code) ?? model.errors.get(`${error.code}Exception`);
+  const shape =
+    model.errors.get(error.code) ?? (COMMON.has(error.code) ? undefined : model.errors.get(`${error.code}Exception`));
   const traits = shape?.traits ?? {};
   const client = traits.error === undefined ? (error.status ?? 400) < 500 : traits.error === 'client';
   const queryCode: unknown = Array.isArray(traits.awsQueryError) ? traits.awsQueryError[0] : undefined;

@@ -7,6 +7,10 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** What was signed: path and query as they were sent, and the body in its transfer encodings. */
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly sent: Buffer;
   /** S3's bucket, when the request names one. */
   readonly bucket?: string;
 }

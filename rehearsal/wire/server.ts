@@ -5,6 +5,7 @@ import type { HttpRoute, Kernel } from '../kernel/service.ts';
 import { unwrapBody } from './aws-chunked.ts';
 import { type Chain, UnknownService } from './chain.ts';
 import type { WireRequest, WireResponse } from './message.ts';
+import { encodeRfc3986 } from './sigv4.ts';
 
 /** S3 takes objects of 5 GB in one request; a rehearsal on one machine does not. */
 const LARGEST_BODY_BYTES = 512 * 1024 * 1024;
@@ -36,12 +37,17 @@ async function answerApi(chain: Chain, request: IncomingMessage, response: Serve
     return;
   }
   const headers = lowerHeaders(request.headers);
+  // A request to a proxy names the whole address.
+  const [rawPath = '/', rawQuery = ''] = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '').split(/\?(.*)/s);
   const answer = await answerOrExplain(chain, {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers,
     body: unwrapBody(headers, raw),
+    rawPath: rawPath === '' ? '/' : rawPath,
+    rawQuery,
+    sent: raw,
   });
   const length = typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.byteLength;
   // A HEAD answer keeps the length of the object that it stands for.
@@ -109,8 +115,17 @@ export function createRequestHandler(chain: () => Chain): RequestHandler {
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
       );
-      const body = unwrapBody(headers, await bodyBytes(request.body));
-      const answer = await chain()({ method: request.method, path: request.path, query, headers, body });
+      const sent = await bodyBytes(request.body);
+      const answer = await chain()({
+        method: request.method,
+        path: request.path,
+        query,
+        headers,
+        body: unwrapBody(headers, sent),
+        rawPath: request.path,
+        rawQuery: [...query].map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`).join('&'),
+        sent,
+      });
       // A plain Uint8Array, as CBOR bodies are, would be streamed number by number.
       const { body: given } = answer;
       const bytes =

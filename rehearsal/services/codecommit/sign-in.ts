@@ -1,6 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Kernel } from '../../kernel/service.ts';
+import { judgeSignatureTime, parseTimestamp } from '../../kernel/signature-time.ts';
+
+const TOLERANCE_MS = 15 * 60_000;
 
 /** What a git client asks for and how it says who it is. */
 export interface GitSignIn {
@@ -24,10 +27,13 @@ export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignI
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) return undefined;
   if (token !== undefined && token !== issued.sessionToken) return undefined;
   if (same(password, issued.secretAccessKey)) return issued.principal;
+  // A signature is good for a while only, as that of any other call.
   const [, timestamp, signature] = /^(\d{8}T\d{6})Z([0-9a-f]{64})$/.exec(password) ?? [];
   const [, region] = /^git-codecommit\.([^.]+)\.amazonaws\.com$/.exec(host) ?? [];
   if (timestamp === undefined || signature === undefined || region === undefined) return undefined;
-  return same(signature, gitSignature(issued.secretAccessKey, { timestamp, region, host, path }))
+  const judged = judgeSignatureTime(kernel.clock, parseTimestamp(`${timestamp}Z`), TOLERANCE_MS, TOLERANCE_MS);
+  return judged.verdict === 'current' &&
+    same(signature, gitSignature(issued.secretAccessKey, { timestamp, region, host, path }))
     ? issued.principal
     : undefined;
 }

@@ -64,7 +64,7 @@ test('a session ends when its time is over', async () => {
   );
   await client.send(new GetCallerIdentityCommand({}));
   await local.clock.advance(901_000);
-  await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+  await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' });
 });
 
 describe('refused with the error of AWS is', () => {

@@ -1,0 +1,103 @@
+import type { Principal } from '../kernel/principal.ts';
+import type { Kernel } from '../kernel/service.ts';
+import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
+import * as errors from './authentication-errors.ts';
+import { chunksAreSigned } from './aws-chunked.ts';
+import type { WireRequest } from './message.ts';
+import type { ServiceModel } from './model.ts';
+import {
+  ALGORITHM,
+  canonicalRequest,
+  readSignature,
+  type Signature,
+  sameSignature,
+  sha256,
+  sign,
+  signingKey,
+  stringToSign,
+  UNSIGNED_PAYLOAD,
+} from './sigv4.ts';
+
+/** The longest that a presigned URL may be valid: seven days. */
+const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
+
+/**
+ * Who signed a request: the key is known and belongs to nobody else's session, it has not ended, the request is of now, and
+ * its signature is the one that this key makes of it.
+ * @throws ServiceError what AWS answers, in the codes of the service's protocol
+ */
+export function authenticate(kernel: Kernel, model: ServiceModel, request: WireRequest): Principal {
+  if (request.headers.authorization === undefined && !request.query.has('X-Amz-Signature')) throw errors.missingToken();
+  const signature = readSignature(request);
+  if (signature === undefined)
+    throw errors.incomplete(model, "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature'.");
+  if (signature.algorithm !== ALGORITHM)
+    throw errors.incomplete(model, `Unsupported AWS 'algorithm': '${signature.algorithm}'.`);
+  const { accessKeyId } = signature;
+  const issued = kernel.principals.find(accessKeyId);
+  if (issued === undefined) throw errors.unknownKey(model, accessKeyId);
+  const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined;
+  if (issued.sessionToken !== token) throw errors.wrongToken(model, accessKeyId);
+  if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) throw errors.expiredToken(model);
+  checkTime(kernel, model, signature);
+  checkSignature(model, request, signature, issued.secretAccessKey);
+  return issued.principal;
+}
+
+function checkTime(kernel: Kernel, model: ServiceModel, signature: Signature): void {
+  const { timestamp, date, expiresSeconds } = signature;
+  const signedMs = parseTimestamp(timestamp);
+  if (Number.isNaN(signedMs))
+    throw errors.incomplete(
+      model,
+      `Date must be in ISO-8601 'basic format'. Got '${timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    );
+  if (!timestamp.startsWith(`${date}T`))
+    throw errors.incomplete(
+      model,
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`,
+    );
+  const tolerance = errors.toleranceMs(model);
+  if (expiresSeconds === undefined) {
+    const judged = judgeSignatureTime(kernel.clock, signedMs, tolerance, tolerance);
+    if (judged.verdict !== 'current') throw errors.wrongTime(model, timestamp, judged);
+    return;
+  }
+  if (!(expiresSeconds >= 1 && expiresSeconds <= LONGEST_PRESIGNED_SECONDS))
+    throw errors.incomplete(model, `X-Amz-Expires must be between 1 and ${LONGEST_PRESIGNED_SECONDS} seconds`);
+  const judged = judgeSignatureTime(kernel.clock, signedMs, expiresSeconds * 1000, tolerance);
+  if (judged.verdict !== 'current')
+    throw errors.presignedTooLate(model, { timestamp, expiresSeconds }, signedMs, judged);
+}
+
+/** The digest of the body in the canonical request, or the word that stands in its place. */
+function payloadHash(model: ServiceModel, request: WireRequest, presigned: boolean): string {
+  const header = request.headers['x-amz-content-sha256'];
+  const given = header ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
+  if (given === undefined) return presigned && model.signingName === 's3' ? UNSIGNED_PAYLOAD : sha256(request.sent);
+  if (!/^[0-9a-f]{64}$/.test(given)) return given;
+  const computed = sha256(request.sent);
+  if (computed !== given && model.signingName === 's3') throw errors.wrongPayloadHash(given, computed);
+  return computed;
+}
+
+function checkSignature(model: ServiceModel, request: WireRequest, signature: Signature, secret: string): void {
+  const { signedHeaders, accessKeyId, expiresSeconds } = signature;
+  if (!signedHeaders.includes('host'))
+    throw errors.incomplete(model, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  const left = Object.keys(request.headers).filter(
+    (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
+  );
+  if (model.signingName === 's3' && left.length > 0) throw errors.unsignedHeaders(left);
+  const hash = payloadHash(model, request, expiresSeconds !== undefined);
+  const key = signingKey(secret, signature);
+  const canonical = canonicalRequest(request, signature, hash);
+  const toSign = stringToSign(signature, canonical);
+  const isSigned = sameSignature(signature.signature, sign(key, toSign));
+  const signedStream = /^STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?$/.exec(hash);
+  if (
+    !isSigned ||
+    (signedStream !== null && !chunksAreSigned(request.sent, signature, key, signedStream[1] !== undefined))
+  )
+    throw errors.wrongSignature(model, { accessKeyId, canonical, toSign, signature: signature.signature });
+}
