@@ -40,6 +40,16 @@ function program(done: (code: number) => void): Command {
   const port = () =>
     new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
 
+  const enforce = () =>
+    new Option(
+      '--enforce <mode>',
+      'what the policies of callers do: nothing (off), be written down (log), decide (deny)',
+    )
+      .choices(['off', 'log', 'deny'])
+      .default('log');
+  const organisationPolicy = () =>
+    new Option('--organization-policy <file>', 'a service control policy of the organization, as a JSON document');
+
   slipway
     .command('rehearse', { isDefault: true })
     .description('Release the working tree through the whole pipeline: push, build, Beta, approval, canary in Prod.')
@@ -53,6 +63,8 @@ function program(done: (code: number) => void): Command {
     .addOption(speed())
     .addOption(keep())
     .addOption(port())
+    .addOption(enforce())
+    .addOption(organisationPolicy())
     .addHelpText('after', '\nExit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.')
     // As the default command it also gets what was meant to be the name of another.
     .allowExcessArguments()
@@ -87,6 +99,8 @@ function program(done: (code: number) => void): Command {
     .addOption(port())
     .addOption(keep())
     .addOption(speed())
+    .addOption(enforce())
+    .addOption(organisationPolicy())
     .action(async (options) => done(await (await import('./commands/endpoint.ts')).endpoint(options)));
 
   const pipeline = () => new Option('--pipeline <name>', 'name of the pipeline').default('slipway');

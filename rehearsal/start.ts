@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createAccessControl } from './access/access-control.ts';
+import { openAccessTable } from './access/access-table.ts';
 import { createControl } from './control/routes.ts';
+import type { EnforceMode, PolicyText } from './kernel/access.ts';
 import { type Clock, createRunningClock, type RunningClock } from './kernel/clock.ts';
 import { UserError } from './kernel/errors.ts';
 import { createKernel, type RunningKernel } from './kernel/kernel.ts';
@@ -20,6 +23,10 @@ export interface RehearsalOptions {
   readonly services: readonly Service[];
   /** How many times faster than the wall clock waiting passes. */
   readonly speed: number;
+  /** Whether policies are asked at all, their decisions only written down, or enforced. @default 'log' */
+  readonly enforce?: EnforceMode;
+  /** Service control policies of the organisation, one list a level. */
+  readonly organisation?: readonly (readonly PolicyText[])[] | undefined;
   /** For tests that step time by hand. */
   readonly clock?: Clock;
   /** Told of every bug of the rehearsal itself. */
@@ -36,7 +43,7 @@ export interface Rehearsal {
   stop(): Promise<void>;
 }
 
-const CLOCK_SAVED_EVERY_MS = 200;
+const SAVED_EVERY_MS = 200;
 
 /**
  * Starts the endpoint.
@@ -51,8 +58,12 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       : undefined;
   const clock = options.clock ?? runningClock;
   if (clock === undefined) throw new Error('A rehearsal needs a clock');
-  const saveClock = () => saved.put('now', { nowMs: clock.now() });
-  const saving = setInterval(saveClock, CLOCK_SAVED_EVERY_MS);
+  const decisions = openAccessTable(store);
+  const save = () => {
+    saved.put('now', { nowMs: clock.now() });
+    decisions.save();
+  };
+  const saving = setInterval(save, SAVED_EVERY_MS);
 
   let chain: Chain | undefined;
   let endpoint = '';
@@ -62,6 +73,12 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     clock,
     report: options.report,
     endpoint: () => endpoint,
+    access: createAccessControl({
+      mode: options.enforce ?? 'log',
+      services: options.services,
+      table: decisions,
+      organisation: options.organisation,
+    }),
     certificateAuthorityFile: join(options.folder, 'certificate-authority.pem'),
     requestHandler: createRequestHandler(() => {
       if (chain === undefined) throw new Error('A client was used before the endpoint was ready');
@@ -72,6 +89,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const control = createControl(
     () => kernel,
     () => runningClock,
+    decisions,
   );
   const front = createFront(kernel, chain, [
     control.route,
@@ -105,7 +123,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     credentials: developerKeys(kernel),
     stop: async () => {
       clearInterval(saving);
-      saveClock();
+      save();
       await control.stop();
       const ended = kernel.shutDown();
       for (const service of options.services) await service.stop?.();

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readOrganisationPolicy } from '../../rehearsal/access/organisation-policy.ts';
+import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { services } from '../../rehearsal/services/registry.ts';
 import { startRehearsal } from '../../rehearsal/start.ts';
 
@@ -8,6 +10,8 @@ export interface EndpointCommandOptions {
   readonly port: number;
   readonly keep?: string;
   readonly speed: number;
+  readonly enforce: EnforceMode;
+  readonly organizationPolicy?: string;
 }
 
 /** AWS's own example account, so that no real one is meant by accident. */
@@ -21,6 +25,8 @@ const untilSignal = (): Promise<void> =>
 
 /** Starts the endpoint, prints what a client's environment needs and `ready`, and runs until a signal. */
 export async function endpoint(options: EndpointCommandOptions): Promise<number> {
+  const organisation =
+    options.organizationPolicy === undefined ? undefined : readOrganisationPolicy(options.organizationPolicy);
   const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
   let bugs = 0;
   const ended = untilSignal();
@@ -30,6 +36,8 @@ export async function endpoint(options: EndpointCommandOptions): Promise<number>
     account: REHEARSAL_ACCOUNT,
     services,
     speed: options.speed,
+    enforce: options.enforce,
+    organisation,
     report: (error, where) => {
       bugs++;
       process.stderr.write(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

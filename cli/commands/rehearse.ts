@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
 import { mainJob } from '../../rehearsal/scenarios/main-job.ts';
 import { prepareProd } from '../../rehearsal/scenarios/prepare-prod.ts';
@@ -25,6 +26,8 @@ export interface RehearseOptions {
   readonly speed: number;
   readonly keep?: string;
   readonly port: number;
+  readonly enforce?: EnforceMode;
+  readonly organizationPolicy?: string;
 }
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
@@ -59,6 +62,8 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       folder,
       port: options.port,
       speed: options.speed,
+      enforce: options.enforce,
+      organizationPolicy: options.organizationPolicy,
       signal: ending.signal,
       onStep: (name, wallMs) => {
         steps.push({ name, wallMs });

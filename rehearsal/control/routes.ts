@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { AccessTable } from '../access/access-table.ts';
 import type { RunningClock } from '../kernel/clock.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
 import type { HttpRoute } from '../kernel/service.ts';
@@ -26,8 +27,15 @@ export interface Control {
   stop(): Promise<void>;
 }
 
-/** @param clock the running clock; undefined under a clock that a test steps */
-export function createControl(kernel: () => RunningKernel, clock: () => RunningClock | undefined): Control {
+/**
+ * @param clock the running clock; undefined under a clock that a test steps
+ * @param decisions what the policies said to the calls so far
+ */
+export function createControl(
+  kernel: () => RunningKernel,
+  clock: () => RunningClock | undefined,
+  decisions: AccessTable,
+): Control {
   let traffic: Traffic | undefined;
   const stopTraffic = async () => {
     await traffic?.stop();
@@ -41,6 +49,7 @@ export function createControl(kernel: () => RunningKernel, clock: () => RunningC
       clock()?.setSpeed(clockRequest.parse(body).speed);
       return { nowMs: kernel().clock.now() };
     },
+    'GET /_slipway/access': () => ({ mode: kernel().access.mode, decisions: decisions.entries() }),
     'GET /_slipway/recorded-not-run': () => kernel().recordedNotRun(),
     'GET /_slipway/process': () => ({ rssBytes: process.memoryUsage.rss(), maxRssKiB: process.resourceUsage().maxRSS }),
     'GET /_slipway/traffic': () => traffic?.report() ?? null,

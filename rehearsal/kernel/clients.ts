@@ -82,7 +82,7 @@ export function createClients(
     return client;
   };
   const keysOf = (principal: Principal): Keys => {
-    const name = `${principal.arn} ${principal.sourceArn ?? ''}`;
+    const name = JSON.stringify(principal); // two sessions of one name may have different policies
     const known = sessions.get(name);
     if (known !== undefined) return known;
     const keys = principals.issueSession(principal, SERVICE_SESSION_SECONDS);

@@ -1,3 +1,4 @@
+import type { AccessControl } from './access.ts';
 import { createBus } from './bus.ts';
 import { type Clients, createClients, type RequestHandler } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +12,7 @@ export interface KernelOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly requestHandler: RequestHandler;
+  readonly access: AccessControl;
   /** Asked when it is needed, since the port is known only once the server listens. */
   readonly endpoint: () => string;
   readonly certificateAuthorityFile: string;
@@ -47,6 +49,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
     principals,
     clients,
     telemetry: createTelemetry(),
+    access: options.access,
     report,
     shutdown: ending.signal,
     regions: () => regions.values().map((known) => known.region),

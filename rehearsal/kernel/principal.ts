@@ -16,12 +16,20 @@ export interface Principal {
   readonly service?: string;
   /** Of a service: the resource on whose behalf it calls (`aws:SourceArn`). */
   readonly sourceArn?: string;
+  /** Services that call with the caller's own rights, in the order in which they were reached (`aws:CalledVia`). */
+  readonly calledVia?: readonly string[];
   /** Of a session: the policies given to `sts:AssumeRole`, which narrow the role's own; JSON documents and policy ARNs. */
   readonly sessionPolicies?: readonly string[];
   readonly sessionPolicyArns?: readonly string[];
   readonly sessionTags?: Readonly<Record<string, string>>;
   readonly sourceIdentity?: string;
 }
+
+/** The caller, as a service that acts with the caller's own rights presents itself. */
+export const calledVia = (principal: Principal, service: string): Principal => ({
+  ...principal,
+  calledVia: [...(principal.calledVia ?? []), service],
+});
 
 /** Credentials of one principal, in the SDK's own form. */
 export interface IssuedCredentials {

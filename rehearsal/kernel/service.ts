@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandImpl } from '@smithy/core/client';
+import type { AccessControl, Authorization, IdentitySource } from './access.ts';
 import type { Bus } from './bus.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -30,6 +31,8 @@ export interface Kernel {
   readonly principals: Principals;
   readonly clients: Clients;
   readonly telemetry: Telemetry;
+  /** Who may do what: asked at every API call, and by what is reached in another way, such as git. */
+  readonly access: AccessControl;
   /** The state of one region of one account. */
   scope(region: string, account?: string): Scope;
   /** Every region that has been spoken to, also before a restart: where a service resumes its work. */
@@ -105,6 +108,10 @@ export interface Service {
   // biome-ignore lint/suspicious/noExplicitAny: operations of all services in one list; each is typed by `satisfies Operations<typeof sdk>` where it is written
   readonly operations: Readonly<Record<string, Operation<any, unknown>>>;
   readonly routes?: readonly HttpRoute[];
+  /** What its operations require, and the policies of its resources. */
+  readonly authorization?: Authorization;
+  /** Of the one service that keeps the policies of callers. */
+  readonly identityPolicies?: IdentitySource;
   /** Subscribes to events and prepares tables; every service's `start` runs before any `resume`. */
   start?(kernel: Kernel): void | Promise<void>;
   /** Takes up what an earlier process left unfinished, in every region of `kernel.regions()`. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { EnforceMode } from '../kernel/access.ts';
 import { UserError } from '../kernel/errors.ts';
 
 export interface EndpointOptions {
@@ -11,6 +12,10 @@ export interface EndpointOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly speed: number;
+  /** @default the endpoint's own */
+  readonly enforce?: EnforceMode | undefined;
+  /** File of a service control policy. */
+  readonly organizationPolicy?: string | undefined;
 }
 
 /** The endpoint as a process of its own, as `slipway endpoint` starts it. */
@@ -41,13 +46,16 @@ const EXPORT = /^export ([A-Z_]+)=(.*)$/;
 export async function startEndpointProcess(options: EndpointOptions): Promise<EndpointProcess> {
   const logFile = join(options.folder, 'endpoint.log');
   const log = openSync(logFile, 'a');
+  const asked = [
+    ['--port', String(options.port)],
+    ['--keep', options.folder],
+    ['--speed', String(options.speed)],
+    ...(options.enforce === undefined ? [] : [['--enforce', options.enforce]]),
+    ...(options.organizationPolicy === undefined ? [] : [['--organization-policy', options.organizationPolicy]]),
+  ].flat();
   const child = spawn(
     process.execPath,
-    [
-      ...NODE_FLAGS,
-      COMMAND,
-      ...['endpoint', '--port', String(options.port), '--keep', options.folder, '--speed', String(options.speed)],
-    ],
+    [...NODE_FLAGS, COMMAND, 'endpoint', ...asked],
     // A group of its own: Ctrl-C at the terminal reaches only the command line, which then ends everything in order.
     {
       stdio: ['ignore', 'pipe', log],

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { EnforceMode } from '../kernel/access.ts';
 import { type AwsClients, createAwsClients } from './aws-clients.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { runCommand } from './command.ts';
@@ -20,6 +21,8 @@ export interface SessionOptions {
   readonly folder: string;
   readonly port: number;
   readonly speed: number;
+  readonly enforce?: EnforceMode | undefined;
+  readonly organizationPolicy?: string | undefined;
   /** Told of each step when it ends. */
   readonly onStep: (name: string, wallMs: number) => void;
   readonly signal: AbortSignal;
@@ -51,7 +54,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   const [started, workspace] = await Promise.all([
     step('start the endpoint', () =>
-      startEndpointProcess({ folder: options.folder, port: options.port, speed: options.speed }),
+      startEndpointProcess({
+        folder: options.folder,
+        port: options.port,
+        speed: options.speed,
+        enforce: options.enforce,
+        organizationPolicy: options.organizationPolicy,
+      }),
     ),
     step('copy the working tree', () => openWorkspace(options.projectRoot, join(options.folder, 'workspace'))),
   ]);

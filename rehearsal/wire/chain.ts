@@ -5,6 +5,7 @@ import type { Principal } from '../kernel/principal.ts';
 import type { Context, Kernel, Service } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
 import { authenticate } from './authenticate.ts';
+import { accessDenied, authorize } from './authorize.ts';
 import { decodeInput, findOperation } from './decode.ts';
 import { encodeOutput } from './encode.ts';
 import { encodeError } from './encode-error.ts';
@@ -30,7 +31,7 @@ export type Chain = (request: WireRequest) => Promise<WireResponse>;
 
 /**
  * What happens to every AWS API request, in this order: identify the service and protocol, authenticate, find the
- * operation, decode, validate, run, encode. The clock is held meanwhile: answering a request is work.
+ * operation, decode, authorize, validate, run, encode. The clock is held meanwhile: answering a request is work.
  */
 export function createChain(kernel: Kernel, services: readonly Service[]): Chain {
   const entries = services.map((service): Entry => {
@@ -76,13 +77,11 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRe
     if (matched === undefined) throw unknownOperation(model, routed);
     const input = await decodeInput(model, matched, routed);
     if (routed.bucket !== undefined) input.Bucket = routed.bucket;
+    const context = contextOf(kernel, { principal, region: scope?.region ?? '', ...ids, headers: request.headers });
+    const denied = authorize(entry.service, matched.operation.name, input, context, routed);
+    if (denied !== undefined) throw accessDenied(model, denied);
     validateRequired(matched.operation, input);
-    const output = await run(kernel, entry.service, matched, input, {
-      principal,
-      region: scope?.region ?? '',
-      ...ids,
-      headers: request.headers,
-    });
+    const output = await run(entry.service, matched, input, context);
     return { model, response: await encodeOutput(model, matched.operation, output, requestId) };
   } catch (error) {
     if (error instanceof ServiceError) return { model, response: encodeError(model, error, requestId) };
@@ -151,12 +150,23 @@ function unknownOperation(model: ServiceModel, request: WireRequest): ServiceErr
   return new ServiceError('UnknownOperationException', `${model.signingName} has no operation for ${target}`, 404);
 }
 
-async function run(
+function contextOf(
   kernel: Kernel,
+  call: RequestIds & { principal: Principal; region: string; headers: WireRequest['headers'] },
+): Context {
+  return Object.assign(Object.create(kernel.scope(call.region, call.principal.account)), {
+    principal: call.principal,
+    requestId: call.requestId,
+    task: call.task,
+    headers: call.headers,
+  });
+}
+
+async function run(
   service: Service,
   { operation }: Matched,
   input: unknown,
-  call: RequestIds & { principal: Principal; region: string; headers: WireRequest['headers'] },
+  context: Context,
 ): Promise<Record<string, unknown>> {
   const implementation = service.operations[operation.name];
   if (implementation === undefined)
@@ -165,13 +175,6 @@ async function run(
       `The rehearsal does not implement ${service.signingName}:${operation.name}`,
       501,
     );
-  const scope = kernel.scope(call.region, call.principal.account);
-  const context: Context = Object.assign(Object.create(scope), {
-    principal: call.principal,
-    requestId: call.requestId,
-    task: call.task,
-    headers: call.headers,
-  });
   const output = await implementation(input, context);
   return typeof output === 'object' && output !== null ? { ...output } : {};
 }

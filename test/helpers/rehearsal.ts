@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createManualClock, type ManualClock } from '../../rehearsal/kernel/clock.ts';
 import type { Service } from '../../rehearsal/kernel/service.ts';
-import { type Rehearsal, startRehearsal } from '../../rehearsal/start.ts';
+import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../rehearsal/start.ts';
 
 /** 2026-01-05 00:00:00 UTC, a Monday. */
 export const START_MS = Date.UTC(2026, 0, 5);
@@ -30,9 +30,13 @@ export interface TestRehearsal {
   stop(): Promise<void>;
 }
 
+/** How policies are enforced. */
+type Access = Pick<RehearsalOptions, 'enforce' | 'organisation'>;
+
 /** A rehearsal with only `services`, on a free port, under a clock that the test steps. */
 export async function startTestRehearsal(
   services: readonly Service[],
+  access: Access = {},
   folder = mkdtempSync(join(tmpdir(), 'slipway-test-')),
   startMs = START_MS,
 ): Promise<TestRehearsal> {
@@ -44,6 +48,7 @@ export async function startTestRehearsal(
     account: ACCOUNT,
     services,
     speed: 1,
+    ...access,
     clock,
     report: (error, where) => reported.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
   });
@@ -62,7 +67,7 @@ export async function startTestRehearsal(
       }),
     restart: async () => {
       await rehearsal.stop();
-      return startTestRehearsal(services, folder, clock.now());
+      return startTestRehearsal(services, access, folder, clock.now());
     },
     stop: async () => {
       await rehearsal.stop();

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-cloudformation';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { prepareEvents } from './events.ts';
 import { wakeOnDeployment } from './execute/alias-deployment.ts';
 import { createEngine, resumeOperations } from './execute/runner.ts';
@@ -53,6 +54,7 @@ export function createCloudformation(types: readonly AnyResourceType[]) {
       UpdateTerminationProtection: protect.updateTerminationProtection,
       ValidateTemplate: templates.validateTemplate,
     } satisfies Operations<typeof sdk>,
+    authorization,
     routes: [responseRoute],
     start: (kernel) => {
       prepareEvents(kernel);

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-cloudwatch';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
 import { runActions, watchAlarms } from './alarm/runner.ts';
+import { authorization } from './authorization.ts';
 import { metricStore } from './metrics/metric-store.ts';
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts';
 import { deleteAlarms } from './operations/delete-alarms.ts';
@@ -45,6 +46,7 @@ export const cloudwatch = {
     TagResource: tagResource,
     UntagResource: untagResource,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel: Kernel) => {
     const store = metricStore(kernel);
     kernel.shutdown.addEventListener('abort', () => store.close(), { once: true });

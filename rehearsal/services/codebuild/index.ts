@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-codebuild';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
 import { createProject } from './operations/create-project.ts';
@@ -52,5 +53,6 @@ export const codebuild = {
     UpdateProject: updateProject,
     UpdateReportGroup: updateReportGroup,
   } satisfies Operations<typeof sdk>,
+  authorization,
   resume: resumeBuilds,
 } satisfies Service;

@@ -48,6 +48,14 @@ async function serve(request: IncomingMessage, response: ServerResponse, url: UR
     return;
   }
   const { scope, repository } = found;
+  const action = url.href.includes('git-receive-pack') ? 'codecommit:GitPush' : 'codecommit:GitPull';
+  const denial = kernel.access.check(scope, principal, [{ action, resource: scope.arn('codecommit', name) }]);
+  if (denial !== undefined) {
+    response.writeHead(403, { 'content-type': 'text/plain' });
+    response.end(`${denial.message}\n`);
+    request.resume();
+    return;
+  }
   const run = () => runBackend(request, response, url, rest, gitFolder(scope, repository), principal.arn);
   if (rest !== '/git-receive-pack') {
     await run();

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-codecommit';
 import type { Operations, Service } from '../../kernel/service.ts';
 import { resumeAnnouncements } from './announce.ts';
+import { authorization } from './authorization.ts';
 import { gitRoute } from './git-route.ts';
 import { createBranch, deleteBranch, getBranch, listBranches } from './operations/branches.ts';
 import { batchGetCommits, getCommit } from './operations/commits.ts';
@@ -44,6 +45,7 @@ export const codecommit = {
     UpdateDefaultBranch: updateDefaultBranch,
     UpdateRepositoryDescription: updateRepositoryDescription,
   } satisfies Operations<typeof sdk>,
+  authorization,
   routes: [gitRoute],
   resume: resumeAnnouncements,
 } satisfies Service;

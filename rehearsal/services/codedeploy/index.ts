@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-codedeploy';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import * as applications from './operations/applications.ts';
 import { createDeployment } from './operations/create-deployment.ts';
 import * as configs from './operations/deployment-configs.ts';
@@ -42,6 +43,7 @@ export const codedeploy = {
     TagResource: tagging.tagResource,
     UntagResource: tagging.untagResource,
   } satisfies Operations<typeof sdk>,
+  authorization,
   routes: [weightsRoute],
   resume: resumeDeployments,
 } satisfies Service;

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-codepipeline';
 import type { AwsEvent } from '../../kernel/bus.ts';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { createPipeline } from './operations/create-pipeline.ts';
 import { deletePipeline } from './operations/delete-pipeline.ts';
 import { disableStageTransition } from './operations/disable-stage-transition.ts';
@@ -55,6 +56,7 @@ export const codepipeline = {
     UntagResource: untagResource,
     UpdatePipeline: updatePipeline,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel) => kernel.bus.subscribe('codepipeline', (event) => wakeFor(kernel, event)),
   resume: (kernel) => {
     for (const region of kernel.regions()) resumeRegion(kernel.scope(region));

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { createItemTables } from './items.ts';
 import { batchOperations } from './operations/batch.ts';
 import { queryOperations } from './operations/query-scan.ts';
@@ -21,6 +22,7 @@ export const dynamodb = {
     ...batchOperations,
     ...transactionOperations,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel: Kernel) => createItemTables(kernel.store),
   resume: (kernel: Kernel) => {
     for (const region of kernel.regions())

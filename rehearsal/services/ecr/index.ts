@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-ecr';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { imageOperations } from './operations/images.ts';
 import { repositoryOperations } from './operations/repositories.ts';
 
@@ -7,4 +8,5 @@ export const ecr = {
   signingName: 'ecr',
   sdk,
   operations: { ...repositoryOperations, ...imageOperations } satisfies Operations<typeof sdk>,
+  authorization,
 } satisfies Service;

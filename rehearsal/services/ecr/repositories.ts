@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ecr';
 import { ServiceError } from '../../kernel/errors.ts';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
 import type { Table } from '../../kernel/store.ts';
 
 export interface Repository {
@@ -23,7 +23,7 @@ export interface Image {
   readonly pushedMs: number;
 }
 
-export const repositories = (context: Context): Table<Repository> => context.table('ecr.repositories');
+export const repositories = (context: Scope): Table<Repository> => context.table('ecr.repositories');
 export const repositoryArn = (context: Context, name: string): string => context.arn('ecr', `repository/${name}`);
 export const repositoryUri = (context: Context, name: string): string =>
   `${context.account}.dkr.ecr.${context.region}.amazonaws.com/${name}`;

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-eventbridge';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { resumeDeliveries } from './deliveries.ts';
 import { dispatch, resumeSchedules } from './dispatch.ts';
 import * as buses from './operations/buses.ts';
@@ -31,6 +32,7 @@ export const eventbridge = {
     TagResource: buses.tagResource,
     UntagResource: buses.untagResource,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel: Kernel) => kernel.bus.subscribe('eventbridge', (event) => dispatch(kernel, event)),
   resume: (kernel: Kernel) => {
     resumeDeliveries(kernel);

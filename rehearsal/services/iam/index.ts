@@ -1,9 +1,11 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { accountOperations } from './operations/account.ts';
 import { policyOperations } from './operations/managed-policies.ts';
 import { roleOperations } from './operations/roles.ts';
 import { userOperations } from './operations/users.ts';
+import { identityPolicies } from './policy-source.ts';
 import { keyOf, users } from './state.ts';
 
 export const iam = {
@@ -16,6 +18,8 @@ export const iam = {
     ...accountOperations,
   } satisfies Operations<typeof sdk>,
   start: addDeveloper,
+  authorization,
+  identityPolicies,
 } satisfies Service;
 
 /** The person at the keyboard is a user of the account, with all rights, as whoever bootstraps an account is. */

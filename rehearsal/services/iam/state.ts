@@ -52,8 +52,28 @@ export interface ManagedPolicy {
   readonly tags: readonly Tag[];
 }
 
+const changes = new WeakMap<object, number>();
+/** Grows with every change of what IAM keeps: what was made of it may be kept until then. */
+export const changeCount = (kernel: Kernel): number => changes.get(kernel.store) ?? 0;
+
+function counted<T>(kernel: Kernel, name: string): Table<T> {
+  const table = kernel.store.table<T>(name);
+  const count = () => changes.set(kernel.store, changeCount(kernel) + 1);
+  return {
+    ...table,
+    put: (key, value) => {
+      count();
+      table.put(key, value);
+    },
+    delete: (key) => {
+      count();
+      return table.delete(key);
+    },
+  };
+}
+
 /** Keys start with the account: `<account>/<name>`, of policies `<account>/<arn>`. */
-export const roles = (kernel: Kernel): Table<Role> => kernel.store.table('iam.roles');
-export const users = (kernel: Kernel): Table<User> => kernel.store.table('iam.users');
-export const policies = (kernel: Kernel): Table<ManagedPolicy> => kernel.store.table('iam.policies');
+export const roles = (kernel: Kernel): Table<Role> => counted(kernel, 'iam.roles');
+export const users = (kernel: Kernel): Table<User> => counted(kernel, 'iam.users');
+export const policies = (kernel: Kernel): Table<ManagedPolicy> => counted(kernel, 'iam.policies');
 export const keyOf = (account: string, name: string): string => `${account}/${name}`;

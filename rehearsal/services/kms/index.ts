@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-kms';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { cryptographicOperations } from './operations/cryptography.ts';
 import { aliasOperations, grantOperations, keyOperations } from './operations/keys.ts';
 
@@ -12,4 +13,5 @@ export const kms = {
     ...grantOperations,
     ...cryptographicOperations,
   } satisfies Operations<typeof sdk>,
+  authorization,
 } satisfies Service;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { uuid } from '../../kernel/ids.ts';
+import { calledVia } from '../../kernel/principal.ts';
 import type { Context, HttpRoute, Kernel } from '../../kernel/service.ts';
 import { BadPackage, unzipPackage } from '../../runtimes/lambda/package-folder.ts';
 import { invalid, notImplemented } from './errors.ts';
@@ -29,7 +30,7 @@ export const taskFolder = (kernel: Kernel, codeSha256: string): string => join(f
 
 /** What S3 answered for the package, with the rights of the caller, as Lambda does. */
 async function fetchObject(code: GivenCode, context: Context): Promise<Uint8Array> {
-  const s3 = context.clients.as(S3Client, context.principal, context.region);
+  const s3 = context.clients.as(S3Client, calledVia(context.principal, 'lambda.amazonaws.com'), context.region);
   try {
     const object = await s3.send(
       new GetObjectCommand({ Bucket: code.S3Bucket, Key: code.S3Key, VersionId: code.S3ObjectVersion }),

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-lambda';
 import type { Operations, Service } from '../../kernel/service.ts';
 import { resumeQueue } from './async-queue.ts';
+import { authorization } from './authorization.ts';
 import { packageRoute } from './code.ts';
 import { addPermission } from './operations/add-permission.ts';
 import { createAlias } from './operations/create-alias.ts';
@@ -70,6 +71,7 @@ export const lambda = {
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: startRuntime,
   resume: resumeQueue,
   routes: [packageRoute],

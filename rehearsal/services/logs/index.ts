@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { collectTelemetry } from './ingest.ts';
 import { associateKmsKey } from './operations/associate-kms-key.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
@@ -47,6 +48,7 @@ export const logs = {
     TagResource: tagResource,
     UntagResource: untagResource,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel: Kernel) => {
     collectTelemetry(kernel);
     // What waits to be written when the rehearsal ends is written then.

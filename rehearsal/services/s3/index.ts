@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-s3';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { createObjectTables } from './objects.ts';
 import { bucketConfigurationOperations } from './operations/bucket-configuration.ts';
 import { bucketOperations } from './operations/buckets.ts';
@@ -19,5 +20,6 @@ export const s3 = {
     ...listOperations,
     ...multipartOperations,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: (kernel) => createObjectTables(kernel.store.database),
 } satisfies Service;

@@ -1,4 +1,5 @@
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { calledVia } from '../../kernel/principal.ts';
 import type { Context } from '../../kernel/service.ts';
 
 /*
@@ -10,7 +11,8 @@ import type { Context } from '../../kernel/service.ts';
 const DEFAULT_KEY = 'alias/aws/secretsmanager';
 const PIECE_BYTES = 4_096;
 
-const client = (context: Context) => context.clients.as(KMSClient, context.principal, context.region);
+const client = (context: Context) =>
+  context.clients.as(KMSClient, calledVia(context.principal, 'secretsmanager.amazonaws.com'), context.region);
 const bound = (arn: string, version: string) => ({ SecretARN: arn, SecretVersionId: version });
 
 export async function encrypt(

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sns';
 import type { Kernel, Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { confirmSubscription } from './operations/confirm-subscription.ts';
 import { createTopic } from './operations/create-topic.ts';
 import { deleteTopic } from './operations/delete-topic.ts';
@@ -38,6 +39,7 @@ export const sns = {
     Unsubscribe: unsubscribe,
     UntagResource: untagResource,
   } satisfies Operations<typeof sdk>,
+  authorization,
   routes,
   resume: (kernel: Kernel) => {
     for (const region of kernel.regions()) deliverAll(kernel.scope(region));

@@ -1,4 +1,5 @@
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { calledVia } from '../../kernel/principal.ts';
 import type { Context } from '../../kernel/service.ts';
 import { parameterArn } from './parameters.ts';
 
@@ -7,7 +8,8 @@ import { parameterArn } from './parameters.ts';
  * https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 
-const client = (context: Context) => context.clients.as(KMSClient, context.principal, context.region);
+const client = (context: Context) =>
+  context.clients.as(KMSClient, calledVia(context.principal, 'ssm.amazonaws.com'), context.region);
 
 export async function encrypt(context: Context, name: string, keyId: string, value: string): Promise<string> {
   const { CiphertextBlob: blob } = await client(context).send(

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sts';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
@@ -14,4 +15,5 @@ export const sts = {
     GetCallerIdentity: getCallerIdentity,
     GetSessionToken: getSessionToken,
   } satisfies Operations<typeof sdk>,
+  authorization,
 } satisfies Service;

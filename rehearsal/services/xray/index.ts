@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-xray';
 import type { Operations, Service } from '../../kernel/service.ts';
+import { authorization } from './authorization.ts';
 import { batchGetTraces } from './operations/batch-get-traces.ts';
 import { getSamplingRules } from './operations/get-sampling-rules.ts';
 import { getSamplingTargets } from './operations/get-sampling-targets.ts';
@@ -20,5 +21,6 @@ export const xray = {
     PutTelemetryRecords: putTelemetryRecords,
     PutTraceSegments: putTraceSegments,
   } satisfies Operations<typeof sdk>,
+  authorization,
   start: createTables,
 } satisfies Service;

@@ -64,7 +64,7 @@ export interface RepositoryLab {
 
 export async function startRepositoryLab(services: readonly Service[] = [], folder?: string): Promise<RepositoryLab> {
   const events: AwsEvent[] = [];
-  const local = await startTestRehearsal([recorded(events), ...services], folder);
+  const local = await startTestRehearsal([recorded(events), ...services], {}, folder);
   const client = local.client(CodeCommitClient);
   return {
     local,

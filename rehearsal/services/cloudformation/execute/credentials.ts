@@ -1,6 +1,6 @@
 import { assumeRole } from '../../../kernel/assume-role.ts';
 import type { Clients } from '../../../kernel/clients.ts';
-import type { Principal } from '../../../kernel/principal.ts';
+import { calledVia, type Principal } from '../../../kernel/principal.ts';
 import type { Scope } from '../../../kernel/service.ts';
 
 export const SERVICE = 'cloudformation.amazonaws.com';
@@ -21,7 +21,7 @@ export async function actingClients(
   const { clients, region } = scope;
   if (who.roleArn === undefined) {
     const principal: Principal = {
-      ...who.caller,
+      ...calledVia(who.caller, SERVICE),
       service: SERVICE,
       ...(who.stackId === undefined ? {} : { sourceArn: who.stackId }),
     };

@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ServiceException } from '@smithy/core/client';
+import { calledVia } from '../../../kernel/principal.ts';
 import type { Context } from '../../../kernel/service.ts';
 import { validation } from '../errors.ts';
 
@@ -40,7 +41,7 @@ export async function templateText(
 async function fetchTemplate(url: string, context: Context): Promise<string> {
   const place = bucketAndKey(url, context.endpoint);
   if (place === undefined) throw validation('TemplateURL must be a supported URL.');
-  const s3 = context.clients.as(S3Client, context.principal, context.region);
+  const s3 = context.clients.as(S3Client, calledVia(context.principal, 'cloudformation.amazonaws.com'), context.region);
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
     const text = (await Body?.transformToString()) ?? '';

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { uuid } from '../../../kernel/ids.ts';
+import { calledVia } from '../../../kernel/principal.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { describeTable } from '../describe.ts';
 import { tableInUse, unsupported, validation } from '../errors.ts';
@@ -34,7 +35,7 @@ async function encryption(
   given: sdk.SSESpecification | undefined,
 ): Promise<DynamoTable['encryption']> {
   if (given?.Enabled !== true) return undefined;
-  const kms = context.clients.as(KMSClient, context.principal, context.region);
+  const kms = context.clients.as(KMSClient, calledVia(context.principal, 'dynamodb.amazonaws.com'), context.region);
   const { KeyMetadata: key } = await kms.send(
     new DescribeKeyCommand({ KeyId: given.KMSMasterKeyId ?? 'alias/aws/dynamodb' }),
   );

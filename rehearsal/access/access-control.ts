@@ -1,0 +1,137 @@
+import type {
+  AccessControl,
+  Denial,
+  EnforceMode,
+  IdentityPolicies,
+  IdentitySource,
+  KeyValues,
+  PolicyText,
+  Requirement,
+  ResourceDescription,
+} from '../kernel/access.ts';
+import type { Principal } from '../kernel/principal.ts';
+import type { Scope, Service } from '../kernel/service.ts';
+import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
+import { callerName, denialMessage, reasonOf } from '../policy/denial.ts';
+import { type AuthorizationRequest, type Decision, evaluate, type PoliciesInForce } from '../policy/evaluate.ts';
+import type { AccessTable } from './access-table.ts';
+import { globalKeys, requirementKeys } from './request-keys.ts';
+
+export interface AccessOptions {
+  readonly mode: EnforceMode;
+  readonly services: readonly Service[];
+  readonly table: AccessTable;
+  /** The organisation's policies, one list a level. */
+  readonly organisation?: readonly (readonly PolicyText[])[] | undefined;
+}
+
+const compileAll = (texts: readonly PolicyText[]) => texts.map(({ name, document }) => compilePolicy(name, document));
+
+interface CompiledIdentity {
+  readonly identity: readonly CompiledPolicy[];
+  readonly boundary: CompiledPolicy | undefined;
+  readonly session: readonly CompiledPolicy[] | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+const NOBODY: CompiledIdentity = { identity: [], boundary: undefined, session: undefined, tags: {} };
+
+/** Where the account stands in an ARN. S3's have none: a bucket that nobody describes is taken for the caller's own. */
+const accountOf = (arn: string): string | undefined => arn.split(':')[4] || undefined;
+
+/** Decides on requests with the policies that the services hold. */
+export function createAccessControl({ mode, services, table, organisation }: AccessOptions): AccessControl {
+  const describers = new Map<string, NonNullable<Service['authorization']>>();
+  for (const { authorization, signingName } of services)
+    if (authorization?.resource !== undefined) describers.set(authorization.arnService ?? signingName, authorization);
+  const source: IdentitySource | undefined = services.find(
+    (one) => one.identityPolicies !== undefined,
+  )?.identityPolicies;
+  const serviceControl = organisation?.map(compileAll);
+  const compiled = new WeakMap<IdentityPolicies, CompiledIdentity>();
+
+  const identityOf = (scope: Scope, principal: Principal): CompiledIdentity => {
+    if (source === undefined || principal.kind === 'service') return NOBODY;
+    const texts = source(scope, principal);
+    const known = compiled.get(texts);
+    if (known !== undefined) return known;
+    const { identity, boundary, session, tags } = texts;
+    const made: CompiledIdentity = {
+      identity: compileAll(identity),
+      boundary: boundary === undefined ? undefined : compilePolicy(boundary.name, boundary.document),
+      session: session === undefined ? undefined : compileAll(session),
+      tags,
+    };
+    compiled.set(texts, made);
+    return made;
+  };
+  const describe = (scope: Scope, { resource, action }: Requirement): ResourceDescription | undefined =>
+    describers.get(resource.split(':')[2] ?? '')?.resource?.(scope, resource, action);
+
+  const decide = (scope: Scope, principal: Principal, requirement: Requirement, global: KeyValues) => {
+    const { action, keys: own = {} } = requirement;
+    const described = describe(scope, requirement);
+    // A service has rights by the resource's policy only. What has none, it reaches by AWS's own means.
+    if (principal.kind === 'service' && described === undefined) return undefined;
+    const resource = described?.arn ?? requirement.resource;
+    const account = described?.account ?? accountOf(resource) ?? principal.account;
+    const tags = described?.tags;
+    const request: AuthorizationRequest = {
+      principal,
+      action,
+      resource,
+      resourceAccount: account,
+      keys: requirementKeys(
+        global,
+        action,
+        { principal, region: scope.region, own },
+        { account, ...(tags === undefined ? {} : { tags }) },
+      ),
+    };
+    const { identity, boundary, session } = identityOf(scope, principal);
+    const policies: PoliciesInForce = {
+      identity,
+      boundary,
+      session,
+      serviceControl,
+      resource:
+        described === undefined || (described.document === undefined && !described.required)
+          ? undefined
+          : {
+              policy:
+                described.document === undefined
+                  ? { name: described.arn, statements: [] }
+                  : compilePolicy(described.arn, described.document),
+              type: described.type,
+              required: described.required,
+            },
+    };
+    return { request, decision: evaluate(request, policies) };
+  };
+
+  const record = ({ principal, action, resource }: AuthorizationRequest, decision: Decision) =>
+    table.record({
+      principal: principal.roleArn ?? callerName(principal),
+      action,
+      resource,
+      decision: decision.allowed ? 'allowed' : 'denied',
+      because: decision.allowed ? decision.decidedBy : reasonOf(action, decision),
+    });
+
+  return {
+    mode,
+    check: (scope, principal, requirements, keys = {}) => {
+      if (mode === 'off' || source === undefined || requirements.length === 0) return undefined;
+      const global = { ...globalKeys(scope, principal, identityOf(scope, principal).tags), ...keys };
+      let denial: Denial | undefined;
+      for (const requirement of requirements) {
+        const decided = decide(scope, principal, requirement, global);
+        if (decided === undefined) continue;
+        record(decided.request, decided.decision);
+        if (decided.decision.allowed || denial !== undefined) continue;
+        denial = { requirement, message: denialMessage(decided.request, decided.decision) };
+        if (mode === 'deny') return denial;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type Authorization, passRoles, type RequirementsOf } from '../../kernel/access.ts';
+
+/*
+ * Actions are the HTTP verbs, resources the paths:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+ */
+
+const onPath: RequirementsOf<object> = (_input, { region }, { method, path }) => ({
+  action: `apigateway:${method}`,
+  resource: `arn:aws:apigateway:${region}::${path}`,
+});
+
+/** The role of an integration, or of the account for its logs. */
+const withRole = z.object({
+  credentials: z.string().optional(),
+  patchOperations: z.array(z.object({ path: z.string().optional(), value: z.string().optional() })).optional(),
+});
+const passesRole: RequirementsOf<object> = (input, context, request) => {
+  const { credentials, patchOperations = [] } = withRole.safeParse(input).data ?? {};
+  const patched = patchOperations.find(({ path }) => path === '/cloudwatchRoleArn' || path === '/credentials')?.value;
+  // An integration with the caller's own credentials names everybody's.
+  const roles = [credentials, patched].filter((arn) => arn?.startsWith('arn:aws:iam::') && !arn.includes('*'));
+  return [onPath(input, context, request), passRoles('apigateway.amazonaws.com', ...roles)].flat();
+};
+const PASSING: ReadonlySet<string> = new Set(['PutIntegration', 'UpdateIntegration', 'UpdateAccount']);
+
+/** The requirements of these operations, which their request lines say. */
+export const authorizationOf = (operations: readonly string[]): Authorization => ({
+  operations: Object.fromEntries(operations.map((name) => [name, PASSING.has(name) ? passesRole : onPath])),
+});

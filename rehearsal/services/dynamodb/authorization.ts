@@ -1,0 +1,111 @@
+import type * as sdk from '@aws-sdk/client-dynamodb';
+import {
+  type Authorization,
+  anyResource,
+  eachRequires,
+  type Requirement,
+  type Requirements,
+  type ResourceDescription,
+} from '../../kernel/access.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { type Attributes, type ItemRequest, itemKeys } from './access-keys.ts';
+import { nameOf, tables } from './tables.ts';
+
+/* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
+
+interface OfTable extends ItemRequest {
+  TableName?: string | undefined;
+}
+const tableArn = ({ TableName = '' }: OfTable, context: Context): string =>
+  TableName.startsWith('arn:') ? TableName : context.arn('dynamodb', `table/${TableName}`);
+/** A query of an index is about the index. */
+const tableOrIndex = (input: OfTable, context: Context): string =>
+  `${tableArn(input, context)}${input.IndexName === undefined ? '' : `/index/${input.IndexName}`}`;
+const tableOf = ({ TableName = '' }: OfTable, context: Context) => tables(context).get(nameOf(TableName));
+const keysOf = (input: OfTable, context: Context) => itemKeys(tableOf(input, context), input);
+const byArn = (input: { ResourceArn?: string | undefined }) => input.ResourceArn ?? '';
+
+/** A part of a transaction requires the action of the operation that it is like. */
+function part(action: string, enclosing: string, input: OfTable, context: Context): Requirement {
+  return {
+    action: `dynamodb:${action}`,
+    resource: tableArn(input, context),
+    keys: itemKeys(tableOf(input, context), input, enclosing),
+  };
+}
+
+const operations = {
+  ...eachRequires(
+    'dynamodb',
+    [
+      'CreateTable',
+      'DeleteTable',
+      'DescribeContinuousBackups',
+      'DescribeContributorInsights',
+      'DescribeTable',
+      'DescribeTimeToLive',
+      'UpdateContinuousBackups',
+      'UpdateContributorInsights',
+      'UpdateTable',
+      'UpdateTimeToLive',
+    ],
+    tableArn,
+  ),
+  ...eachRequires('dynamodb', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], tableArn, keysOf),
+  ...eachRequires('dynamodb', ['Query', 'Scan'], tableOrIndex, keysOf),
+  BatchGetItem: (input, context) =>
+    Object.entries(input.RequestItems ?? {}).map(([TableName, request]) =>
+      part('BatchGetItem', 'BatchGetItem', { TableName, ...request }, context),
+    ),
+  BatchWriteItem: (input, context) =>
+    Object.entries(input.RequestItems ?? {}).map(([TableName, requests]) => {
+      const Keys = requests.flatMap(({ PutRequest, DeleteRequest }): Attributes[] => {
+        const item = PutRequest?.Item ?? DeleteRequest?.Key;
+        return item === undefined ? [] : [item];
+      });
+      return part('BatchWriteItem', 'BatchWriteItem', { TableName, Keys }, context);
+    }),
+  TransactGetItems: (input, context) =>
+    (input.TransactItems ?? []).flatMap(({ Get }) =>
+      Get === undefined ? [] : [part('GetItem', 'TransactGetItems', Get, context)],
+    ),
+  TransactWriteItems: (input, context) =>
+    (input.TransactItems ?? []).flatMap(({ Put, Update, Delete, ConditionCheck }) => [
+      ...(Put === undefined ? [] : [part('PutItem', 'TransactWriteItems', Put, context)]),
+      ...(Update === undefined ? [] : [part('UpdateItem', 'TransactWriteItems', Update, context)]),
+      ...(Delete === undefined ? [] : [part('DeleteItem', 'TransactWriteItems', Delete, context)]),
+      ...(ConditionCheck === undefined
+        ? []
+        : [part('ConditionCheckItem', 'TransactWriteItems', ConditionCheck, context)]),
+    ]),
+  ...eachRequires(
+    'dynamodb',
+    [
+      'DeleteResourcePolicy',
+      'GetResourcePolicy',
+      'ListTagsOfResource',
+      'PutResourcePolicy',
+      'TagResource',
+      'UntagResource',
+    ],
+    byArn,
+  ),
+  ...eachRequires('dynamodb', ['DescribeLimits', 'ListTables'], anyResource),
+} satisfies Requirements<typeof sdk>;
+
+/** A table, or one of its indexes under the table's policy. */
+function resource(scope: Scope, arn: string): ResourceDescription | undefined {
+  const [, , , , account = scope.account, path = ''] = arn.split(':');
+  const [, name = ''] = path.split('/');
+  const table = tables(scope).get(name);
+  return {
+    arn,
+    account: account === '' ? scope.account : account,
+    document: table?.policy?.document,
+    type: 'resource-based',
+    required: false,
+    tags: Object.fromEntries((table?.tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+  };
+}
+
+export const authorization: Authorization = { operations, resource };

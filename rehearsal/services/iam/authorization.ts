@@ -1,0 +1,150 @@
+import type * as sdk from '@aws-sdk/client-iam';
+import {
+  type Authorization,
+  anyResource,
+  eachRequires,
+  type KeyValues,
+  type Requirements,
+  type ResourceDescription,
+} from '../../kernel/access.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { keyOf, roles, users } from './state.ts';
+
+/* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+
+interface OfRole {
+  RoleName?: string | undefined;
+  PolicyArn?: string | undefined;
+  PermissionsBoundary?: string | undefined;
+}
+interface OfUser {
+  UserName?: string | undefined;
+  PolicyArn?: string | undefined;
+  PermissionsBoundary?: string | undefined;
+}
+
+const roleOf = ({ RoleName: name = '' }: OfRole, context: Context) => roles(context).get(keyOf(context.account, name));
+const userOf = ({ UserName: name = '' }: OfUser, context: Context) => users(context).get(keyOf(context.account, name));
+const roleArn = (input: OfRole, context: Context): string =>
+  roleOf(input, context)?.arn ?? `arn:aws:iam::${context.account}:role/${input.RoleName}`;
+/** Without a name the caller itself is meant. */
+const userArn = (input: OfUser, context: Context): string =>
+  input.UserName === undefined
+    ? context.principal.arn
+    : (userOf(input, context)?.arn ?? `arn:aws:iam::${context.account}:user/${input.UserName}`);
+
+const roleKeys = (input: OfRole, context: Context): KeyValues => ({
+  'iam:PolicyARN': input.PolicyArn,
+  'iam:PermissionsBoundary': input.PermissionsBoundary ?? roleOf(input, context)?.boundary,
+});
+const userKeys = (input: OfUser, context: Context): KeyValues => ({
+  'iam:PolicyARN': input.PolicyArn,
+  'iam:PermissionsBoundary': input.PermissionsBoundary ?? userOf(input, context)?.boundary,
+});
+
+const operations = {
+  ...eachRequires(
+    'iam',
+    [
+      'AttachRolePolicy',
+      'DeleteRole',
+      'DeleteRolePermissionsBoundary',
+      'DeleteRolePolicy',
+      'DetachRolePolicy',
+      'GetRole',
+      'GetRolePolicy',
+      'ListAttachedRolePolicies',
+      'ListRolePolicies',
+      'ListRoleTags',
+      'PutRolePermissionsBoundary',
+      'PutRolePolicy',
+      'TagRole',
+      'UntagRole',
+      'UpdateAssumeRolePolicy',
+      'UpdateRole',
+      'UpdateRoleDescription',
+    ],
+    roleArn,
+    roleKeys,
+  ),
+  ...eachRequires(
+    'iam',
+    [
+      'AttachUserPolicy',
+      'CreateAccessKey',
+      'DeleteAccessKey',
+      'DeleteUser',
+      'DeleteUserPermissionsBoundary',
+      'DeleteUserPolicy',
+      'DetachUserPolicy',
+      'GetUser',
+      'GetUserPolicy',
+      'ListAccessKeys',
+      'ListAttachedUserPolicies',
+      'ListGroupsForUser',
+      'ListUserPolicies',
+      'ListUserTags',
+      'PutUserPermissionsBoundary',
+      'PutUserPolicy',
+      'TagUser',
+      'UntagUser',
+    ],
+    userArn,
+    userKeys,
+  ),
+  ...eachRequires(
+    'iam',
+    ['CreateRole'],
+    (input: OfRole & { Path?: string | undefined }, { account }) =>
+      `arn:aws:iam::${account}:role${input.Path ?? '/'}${input.RoleName}`,
+    roleKeys,
+  ),
+  ...eachRequires(
+    'iam',
+    ['CreateUser'],
+    (input: OfUser & { Path?: string | undefined }, { account }) =>
+      `arn:aws:iam::${account}:user${input.Path ?? '/'}${input.UserName}`,
+    userKeys,
+  ),
+  ...eachRequires(
+    'iam',
+    ['CreatePolicy'],
+    (input: { PolicyName?: string | undefined; Path?: string | undefined }, { account }) =>
+      `arn:aws:iam::${account}:policy${input.Path ?? '/'}${input.PolicyName}`,
+  ),
+  ...eachRequires(
+    'iam',
+    [
+      'CreatePolicyVersion',
+      'DeletePolicy',
+      'DeletePolicyVersion',
+      'GetPolicy',
+      'GetPolicyVersion',
+      'ListEntitiesForPolicy',
+      'ListPolicyTags',
+      'ListPolicyVersions',
+      'SetDefaultPolicyVersion',
+      'TagPolicy',
+      'UntagPolicy',
+    ],
+    (input: { PolicyArn?: string | undefined }) => input.PolicyArn ?? '',
+  ),
+  ...eachRequires('iam', ['ListAccountAliases', 'ListPolicies', 'ListRoles', 'ListUsers'], anyResource),
+} satisfies Requirements<typeof sdk>;
+
+/** Whom a role trusts; of a role that does not exist, nobody. The trust policy is about assuming the role only. */
+function resource(scope: Scope, arn: string, action: string): ResourceDescription | undefined {
+  const [, account, name = ''] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (account === undefined || !action.startsWith('sts:')) return undefined;
+  const role = roles(scope).get(keyOf(account, name));
+  return {
+    arn,
+    account,
+    document: role?.arn === arn ? role.trust : undefined,
+    type: 'role trust',
+    required: true,
+    tags: Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [Key, Value])),
+  };
+}
+
+export const authorization: Authorization = { operations, resource };

@@ -1,0 +1,232 @@
+import type * as sdk from '@aws-sdk/client-kms';
+import {
+  type Authorization,
+  anyResource,
+  eachRequires,
+  type KeyValues,
+  type Requirements,
+  type ResourceDescription,
+} from '../../kernel/access.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { keyIdOf } from './envelope.ts';
+import { aliases, type Grant, type Key } from './keys.ts';
+
+/* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
+
+/** The key that a reference means, without making an AWS-managed one; undefined for one that is not there. */
+function look(scope: Scope, reference: string): Key | undefined {
+  const name = reference.startsWith('arn:') ? reference.split(':').slice(5).join(':') : reference;
+  const id = name.startsWith('alias/')
+    ? scope.table<{ keyId: string }>('kms.aliases').get(name)?.keyId
+    : name.replace(/^key\//, '');
+  return id === undefined ? undefined : scope.table<Key>('kms.keys').get(id);
+}
+const arnOf = (context: Context, reference: string): string =>
+  look(context, reference)?.arn ??
+  (reference.startsWith('arn:')
+    ? reference
+    : context.arn('kms', reference.startsWith('alias/') ? reference : `key/${reference}`));
+
+interface OfKey {
+  KeyId?: string | undefined;
+  EncryptionContext?: Record<string, string> | undefined;
+}
+const encryptionKeys = (given: Record<string, string> | undefined): KeyValues => ({
+  'kms:EncryptionContextKeys': given === undefined ? undefined : Object.keys(given),
+  ...Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+});
+const aliasKeys = (context: Context, reference: string | undefined): KeyValues => {
+  const key = look(context, reference ?? '');
+  const named =
+    key === undefined
+      ? []
+      : aliases(context)
+          .values()
+          .filter((alias) => alias.keyId === key.id);
+  return {
+    'kms:RequestAlias': reference?.includes('alias/') ? reference.slice(reference.indexOf('alias/')) : undefined,
+    'kms:ResourceAliases': named.length === 0 ? undefined : named.map(({ name }) => name),
+    'kms:KeySpec': key?.spec,
+    'kms:KeyUsage': key?.usage,
+  };
+};
+const keyKeys = (input: OfKey, context: Context): KeyValues => ({
+  ...encryptionKeys(input.EncryptionContext),
+  ...aliasKeys(context, input.KeyId),
+});
+const keyArn = (input: OfKey, context: Context): string => arnOf(context, input.KeyId ?? '');
+/** What was encrypted names its key. */
+const blobKey = (context: Context, blob: Uint8Array | undefined, asked: string | undefined): string =>
+  arnOf(context, asked ?? keyIdOf(blob ?? new Uint8Array()) ?? '');
+const aliasArn = (context: Context, name: string | undefined) => context.arn('kms', name ?? '');
+
+const operations = {
+  ...eachRequires(
+    'kms',
+    [
+      'CancelKeyDeletion',
+      'DescribeKey',
+      'DisableKey',
+      'DisableKeyRotation',
+      'EnableKey',
+      'EnableKeyRotation',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'GenerateMac',
+      'GetKeyPolicy',
+      'GetKeyRotationStatus',
+      'GetPublicKey',
+      'ListGrants',
+      'ListKeyPolicies',
+      'ListKeyRotations',
+      'ListResourceTags',
+      'PutKeyPolicy',
+      'RevokeGrant',
+      'RotateKeyOnDemand',
+      'ScheduleKeyDeletion',
+      'Sign',
+      'TagResource',
+      'UntagResource',
+      'UpdateKeyDescription',
+      'Verify',
+      'VerifyMac',
+    ],
+    keyArn,
+    keyKeys,
+  ),
+  ...eachRequires(
+    'kms',
+    ['CreateGrant'],
+    keyArn,
+    (input: OfKey & { GranteePrincipal?: string | undefined; Operations?: string[] | undefined }, context) => ({
+      ...aliasKeys(context, input.KeyId),
+      'kms:GranteePrincipal': input.GranteePrincipal,
+      'kms:GrantOperations': input.Operations,
+      'kms:GrantIsForAWSResource': String(context.principal.calledVia !== undefined),
+    }),
+  ),
+  ...eachRequires('kms', ['CreateKey', 'GenerateRandom', 'ListKeys'], anyResource),
+  ...eachRequires('kms', ['ListAliases'], anyResource),
+  ...eachRequires('kms', ['RetireGrant'], (input: OfKey, context) =>
+    input.KeyId === undefined ? '*' : keyArn(input, context),
+  ),
+  Decrypt: (input, context) => {
+    const resource = blobKey(context, input.CiphertextBlob, input.KeyId);
+    const keys = { ...encryptionKeys(input.EncryptionContext), ...aliasKeys(context, input.KeyId ?? resource) };
+    return { action: 'kms:Decrypt', resource, keys };
+  },
+  ReEncrypt: (input, context) => [
+    {
+      action: 'kms:ReEncryptFrom',
+      resource: blobKey(context, input.CiphertextBlob, input.SourceKeyId),
+      keys: encryptionKeys(input.SourceEncryptionContext),
+    },
+    {
+      action: 'kms:ReEncryptTo',
+      resource: arnOf(context, input.DestinationKeyId ?? ''),
+      keys: encryptionKeys(input.DestinationEncryptionContext),
+    },
+  ],
+  // An alias and the key that it names: both sides.
+  CreateAlias: (input, context) => [
+    { action: 'kms:CreateAlias', resource: aliasArn(context, input.AliasName) },
+    { action: 'kms:CreateAlias', resource: arnOf(context, input.TargetKeyId ?? '') },
+  ],
+  UpdateAlias: (input, context) => [
+    { action: 'kms:UpdateAlias', resource: aliasArn(context, input.AliasName) },
+    { action: 'kms:UpdateAlias', resource: arnOf(context, input.AliasName ?? '') },
+    { action: 'kms:UpdateAlias', resource: arnOf(context, input.TargetKeyId ?? '') },
+  ],
+  DeleteAlias: (input, context) => [
+    { action: 'kms:DeleteAlias', resource: aliasArn(context, input.AliasName) },
+    { action: 'kms:DeleteAlias', resource: arnOf(context, input.AliasName ?? '') },
+  ],
+} satisfies Requirements<typeof sdk>;
+
+/**
+ * A grant as the statement that it amounts to.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+function grantStatement(grant: Grant): object {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = grant.constraints ?? {};
+  const wanted = Object.entries(equals ?? subset ?? {});
+  const values = Object.fromEntries(wanted.map(([name, value]) => [`kms:EncryptionContext:${name}`, value]));
+  const only = { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': wanted.map(([name]) => name) } };
+  return {
+    Sid: grant.id,
+    Effect: 'Allow',
+    Principal: grant.grantee.endsWith('.amazonaws.com') ? { Service: grant.grantee } : { AWS: grant.grantee },
+    Action: grant.operations.map((operation) => `kms:${operation}`),
+    Resource: '*',
+    ...(wanted.length === 0 ? {} : { Condition: { StringEquals: values, ...(equals === undefined ? {} : only) } }),
+  };
+}
+
+/** The policy of a key that AWS manages for a service: everybody of the account, by way of that service. */
+function managedPolicy(scope: Scope, key: Key): string {
+  const [alias] = scope
+    .table<{ name: string; keyId: string }>('kms.aliases')
+    .values()
+    .filter(({ keyId }) => keyId === key.id);
+  const service = alias?.name.replace('alias/aws/', '') ?? '';
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:CreateGrant',
+          'kms:DescribeKey',
+        ],
+        Resource: '*',
+        Condition: {
+          StringEquals: {
+            'kms:CallerAccount': scope.account,
+            'kms:ViaService': `${service}.${scope.region}.amazonaws.com`,
+          },
+        },
+      },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${scope.account}:root` },
+        Action: ['kms:Describe*', 'kms:Get*', 'kms:List*', 'kms:RevokeGrant'],
+        Resource: '*',
+      },
+    ],
+  });
+}
+
+function withGrants(policy: string, grants: readonly Grant[]): string {
+  if (grants.length === 0) return policy;
+  const document: { Statement: unknown } = JSON.parse(policy);
+  const own = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  return JSON.stringify({ ...document, Statement: [...own, ...grants.map(grantStatement)] });
+}
+
+/** A key with its policy, and its grants as statements of it. An alias stands for its key, save where the alias itself is changed. */
+function resource(scope: Scope, arn: string, action: string): ResourceDescription | undefined {
+  const isAlias = arn.split(':')[5]?.startsWith('alias/') === true;
+  if (isAlias && /^kms:(Create|Update|Delete)Alias$/.test(action)) return undefined;
+  const key = look(scope, arn);
+  // The first use of an alias of AWS's own makes the key.
+  if (key === undefined && isAlias && arn.includes(':alias/aws/')) return undefined;
+  return {
+    arn: key?.arn ?? arn,
+    account: arn.split(':')[4] || scope.account,
+    document:
+      key === undefined
+        ? undefined
+        : withGrants(key.manager === 'AWS' ? managedPolicy(scope, key) : key.policy, key.grants),
+    type: 'resource-based',
+    required: true,
+    tags: Object.fromEntries((key?.tags ?? []).map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue])),
+  };
+}
+
+export const authorization: Authorization = { operations, resource };

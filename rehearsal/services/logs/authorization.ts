@@ -1,0 +1,53 @@
+import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
+import { type Authorization, eachRequires, type Requirements } from '../../kernel/access.ts';
+import type { Context } from '../../kernel/service.ts';
+
+/*
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html. A group's ARN ends with
+ * `:*` in policies, since CloudWatch Logs asks about `<group>:log-stream:<stream>`, the stream's name empty for the group
+ * itself; about tags it asks with the bare ARN:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+ */
+
+interface OfStream {
+  logGroupName?: string | undefined;
+  logGroupIdentifier?: string | undefined;
+  logStreamName?: string | undefined;
+}
+function stream({ logGroupName, logGroupIdentifier, logStreamName }: OfStream, context: Context): string {
+  const named = logGroupName ?? logGroupIdentifier ?? '';
+  const group = named.startsWith('arn:') ? named.replace(/:\*$/, '') : context.arn('logs', `log-group:${named}`);
+  return `${group}:log-stream:${logStreamName ?? ''}`;
+}
+
+const operations = {
+  ...eachRequires(
+    'logs',
+    [
+      'AssociateKmsKey',
+      'CreateLogGroup',
+      'CreateLogStream',
+      'DeleteLogGroup',
+      'DeleteLogStream',
+      'DeleteMetricFilter',
+      'DeleteRetentionPolicy',
+      'DescribeLogStreams',
+      'DescribeMetricFilters',
+      'DisassociateKmsKey',
+      'FilterLogEvents',
+      'GetLogEvents',
+      'PutLogEvents',
+      'PutMetricFilter',
+      'PutRetentionPolicy',
+    ],
+    stream,
+  ),
+  ...eachRequires('logs', ['DescribeLogGroups'], (_input: object, context) => stream({}, context)),
+  ...eachRequires(
+    'logs',
+    ['ListTagsForResource', 'TagResource', 'UntagResource'],
+    (input: { resourceArn?: string | undefined }) => input.resourceArn ?? '',
+  ),
+} satisfies Requirements<typeof sdk>;
+
+export const authorization: Authorization = { operations };

@@ -1,0 +1,44 @@
+import type * as sdk from '@aws-sdk/client-ssm';
+import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
+import type { Context } from '../../kernel/service.ts';
+import { parameterArn } from './parameters.ts';
+
+/* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
+
+/** By name or ARN, with or without `:<version or label>`. */
+function parameter(name: string | undefined, context: Context): string {
+  if (name?.startsWith('arn:')) return name.split(':').slice(0, 6).join(':');
+  return parameterArn(context, (name ?? '').split(':')[0] ?? '');
+}
+
+const operations = {
+  ...eachRequires(
+    'ssm',
+    [
+      'DeleteParameter',
+      'GetParameter',
+      'GetParameterHistory',
+      'LabelParameterVersion',
+      'PutParameter',
+      'UnlabelParameterVersion',
+    ],
+    (input: { Name?: string | undefined }, context) => parameter(input.Name, context),
+  ),
+  ...eachRequires('ssm', ['DeleteParameters', 'GetParameters'], (input: { Names?: string[] | undefined }, context) =>
+    (input.Names ?? []).map((name) => parameter(name, context)),
+  ),
+  ...eachRequires(
+    'ssm',
+    ['GetParametersByPath'],
+    (input: { Path?: string | undefined }, context) => parameter(input.Path, context),
+    (input: { Recursive?: boolean | undefined }) => ({ 'ssm:Recursive': String(input.Recursive === true) }),
+  ),
+  ...eachRequires('ssm', ['DescribeParameters'], anyResource),
+  ...eachRequires(
+    'ssm',
+    ['AddTagsToResource', 'ListTagsForResource', 'RemoveTagsFromResource'],
+    (input: { ResourceId?: string | undefined }, context) => parameter(input.ResourceId, context),
+  ),
+} satisfies Requirements<typeof sdk>;
+
+export const authorization: Authorization = { operations };

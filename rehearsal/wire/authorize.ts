@@ -1,0 +1,43 @@
+import { requestTagKeys } from '../access/request-tags.ts';
+import type { Denial } from '../kernel/access.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import type { Context, Service } from '../kernel/service.ts';
+import type { WireRequest } from './message.ts';
+import type { ServiceModel } from './model.ts';
+
+/**
+ * Asks whether the caller may do what it asks for. What an operation requires is written beside the service; one that is
+ * implemented and requires nothing says so with an empty list.
+ * @returns a denial, where policies are enforced
+ */
+export function authorize(
+  service: Service,
+  operation: string,
+  input: object,
+  context: Context,
+  request: WireRequest,
+): Denial | undefined {
+  if (context.access.mode === 'off') return undefined;
+  const requirementsOf = service.authorization?.operations[operation];
+  if (requirementsOf === undefined) return undefined; // not implemented: the next step says so
+  const required = requirementsOf(input, context, { method: request.method, path: request.path });
+  const list = 'action' in required ? [required] : required;
+  if (list.length === 0) return undefined;
+  const { 'user-agent': userAgent, referer } = request.headers;
+  const keys = { ...requestTagKeys(input), 'aws:UserAgent': userAgent, 'aws:Referer': referer };
+  return context.access.check(context, context.principal, list, keys);
+}
+
+/** The error of a denial, in the code and status that the service has for it. */
+export function accessDenied(model: ServiceModel, { message }: Denial): ServiceError {
+  if (model.signingName === 'sns') return new ServiceError('AuthorizationError', message, 403);
+  switch (model.kind) {
+    case 'query':
+    case 'restXml':
+      return new ServiceError('AccessDenied', message, 403);
+    case 'restJson':
+      return new ServiceError('AccessDeniedException', message, 403);
+    default:
+      return new ServiceError('AccessDeniedException', message, 400);
+  }
+}

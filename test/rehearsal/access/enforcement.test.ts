@@ -1,0 +1,310 @@
+import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateGrantCommand,
+  CreateKeyCommand,
+  DecryptCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dynamodb } from '../../../rehearsal/services/dynamodb/index.ts';
+import { iam } from '../../../rehearsal/services/iam/index.ts';
+import { kms } from '../../../rehearsal/services/kms/index.ts';
+import { lambda } from '../../../rehearsal/services/lambda/index.ts';
+import { s3 } from '../../../rehearsal/services/s3/index.ts';
+import { sns } from '../../../rehearsal/services/sns/index.ts';
+import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+
+let local: TestRehearsal;
+beforeAll(async () => {
+  local = await startTestRehearsal([dynamodb, iam, kms, lambda, s3, sns, sts], { enforce: 'deny' });
+  await local
+    .client(S3Client)
+    .send(new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: REGION } }));
+  await local.client(S3Client).send(new PutObjectCommand({ Bucket: 'data', Key: 'a', Body: 'x' }));
+});
+afterAll(() => local.stop());
+
+const document = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
+const allow = (Action: string | string[], Resource = '*', Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
+type ClientClass<C> = new (configuration: {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  maxAttempts: number;
+  forcePathStyle: boolean;
+}) => C;
+
+/** A new role that may do what the statements say, and clients with a session of it. */
+async function role(name: string, ...statements: object[]) {
+  const trust = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' };
+  await local
+    .client(IAMClient)
+    .send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }));
+  const put = (...given: object[]) =>
+    local
+      .client(IAMClient)
+      .send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument: document(...given) }));
+  if (statements.length > 0) await put(...statements);
+  const assume = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleSessionName: 'work' });
+  const { Credentials: keys } = await local.client(STSClient).send(assume);
+  const credentials = {
+    accessKeyId: keys?.AccessKeyId ?? '',
+    secretAccessKey: keys?.SecretAccessKey ?? '',
+    sessionToken: keys?.SessionToken ?? '',
+  };
+  const client = <C>(clientClass: ClientClass<C>): C =>
+    new clientClass({
+      region: REGION,
+      endpoint: local.rehearsal.endpoint,
+      credentials,
+      maxAttempts: 1,
+      forcePathStyle: true,
+    });
+  return { client, put, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` };
+}
+const readA = new GetObjectCommand({ Bucket: 'data', Key: 'a' });
+
+test('what no policy allows is denied in the words of AWS, and a new policy counts at once', async () => {
+  const reader = await role('reader');
+  await expect(reader.client(S3Client).send(readA)).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/reader/work is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::data/a" because no identity-based policy allows the s3:GetObject action`,
+    $metadata: { httpStatusCode: 403 },
+  });
+  await reader.put(allow('s3:GetObject', 'arn:aws:s3:::data/*'));
+  await reader.client(S3Client).send(readA);
+  await reader.put(allow('s3:GetObject', 'arn:aws:s3:::data/b'));
+  await expect(reader.client(S3Client).send(readA)).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('each protocol has its code and status', async () => {
+  const nobody = await role('nobody');
+  await expect(nobody.client(KMSClient).send(new CreateKeyCommand({}))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  await expect(nobody.client(SNSClient).send(new CreateTopicCommand({ Name: 't' }))).rejects.toMatchObject({
+    name: 'AuthorizationErrorException',
+    $metadata: { httpStatusCode: 403 },
+  });
+  await nobody.client(STSClient).send(new GetCallerIdentityCommand({}));
+});
+
+test('a deny of the bucket beats an administrator', async () => {
+  const deny = { ...allow('s3:GetObject', 'arn:aws:s3:::data/secret'), Effect: 'Deny', Principal: '*' };
+  const administrator = local.client(S3Client);
+  await administrator.send(new PutObjectCommand({ Bucket: 'data', Key: 'secret', Body: 'x' }));
+  await administrator.send(new PutBucketPolicyCommand({ Bucket: 'data', Policy: document(deny) }));
+  await expect(administrator.send(new GetObjectCommand({ Bucket: 'data', Key: 'secret' }))).rejects.toMatchObject({
+    message: expect.stringMatching(/with an explicit deny in a resource-based policy$/),
+  });
+});
+
+test('a role is passed only by who may pass it to that service', async () => {
+  const target = await role('target');
+  const create = new CreateFunctionCommand({
+    FunctionName: 'f',
+    Role: target.arn,
+    Runtime: 'nodejs24.x',
+    Handler: 'i.h',
+    Code: { ZipFile: Buffer.from('') },
+  });
+  const passes = (to: string) => allow('iam:PassRole', target.arn, { StringEquals: { 'iam:PassedToService': to } });
+  const maker = await role('maker', allow('lambda:*'), passes('codebuild.amazonaws.com'));
+  await expect(maker.client(LambdaClient).send(create)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining(`is not authorized to perform: iam:PassRole on resource: ${target.arn} because`),
+    $metadata: { httpStatusCode: 403 },
+  });
+  await maker.put(allow('lambda:*'), passes('lambda.amazonaws.com'));
+  await expect(maker.client(LambdaClient).send(create)).rejects.not.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a key opens by its policy, or by a grant and its encryption context, and not without either', async () => {
+  const administrator = local.client(KMSClient);
+  const { KeyMetadata: key } = await administrator.send(new CreateKeyCommand({}));
+  const KeyId = key?.Arn ?? '';
+  const user = await role('key-user', allow('kms:*'));
+  const stranger = await role('key-stranger');
+  const EncryptionContext = { app: 'students' };
+  const encrypt = new EncryptCommand({ KeyId, Plaintext: Buffer.from('x'), EncryptionContext });
+  const { CiphertextBlob } = await user.client(KMSClient).send(encrypt);
+  const decrypt = new DecryptCommand({ CiphertextBlob, EncryptionContext });
+  await expect(stranger.client(KMSClient).send(decrypt)).rejects.toMatchObject({
+    message: expect.stringMatching(/because no identity-based policy allows the kms:Decrypt action$/),
+  });
+  const grant = { KeyId, GranteePrincipal: stranger.arn, Operations: ['Decrypt' as const] };
+  await administrator.send(
+    new CreateGrantCommand({ ...grant, Constraints: { EncryptionContextSubset: { app: 'other' } } }),
+  );
+  await expect(stranger.client(KMSClient).send(decrypt)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await administrator.send(
+    new CreateGrantCommand({ ...grant, Constraints: { EncryptionContextSubset: EncryptionContext } }),
+  );
+  await stranger.client(KMSClient).send(decrypt);
+  const developer = { AWS: `arn:aws:iam::${ACCOUNT}:user/developer` };
+  const Policy = document({ ...allow('kms:*'), Principal: developer });
+  await administrator.send(new PutKeyPolicyCommand({ KeyId, Policy }));
+  await expect(user.client(KMSClient).send(encrypt)).rejects.toMatchObject({
+    message: expect.stringMatching(/because no resource-based policy allows the kms:Encrypt action$/),
+  });
+});
+
+test('an encrypted object takes the key too, by way of S3', async () => {
+  const { KeyMetadata: key } = await local.client(KMSClient).send(new CreateKeyCommand({}));
+  const KeyId = key?.Arn ?? '';
+  const storage = local.client(S3Client);
+  await storage.send(
+    new CreateBucketCommand({ Bucket: 'sealed', CreateBucketConfiguration: { LocationConstraint: REGION } }),
+  );
+  const encryption = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: KeyId };
+  await storage.send(
+    new PutBucketEncryptionCommand({
+      Bucket: 'sealed',
+      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: encryption }] },
+    }),
+  );
+  const objects = allow('s3:*', 'arn:aws:s3:::sealed/*');
+  const writer = await role('writer', objects);
+  const put = new PutObjectCommand({ Bucket: 'sealed', Key: 'a', Body: 'x' });
+  await expect(writer.client(S3Client).send(put)).rejects.toMatchObject({
+    message: expect.stringContaining(`is not authorized to perform: kms:GenerateDataKey on resource: ${KeyId}`),
+  });
+  const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } };
+  await writer.put(objects, allow('kms:GenerateDataKey', KeyId, viaS3));
+  await writer.client(S3Client).send(put);
+  await expect(
+    writer.client(KMSClient).send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' })),
+  ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(
+    writer.client(S3Client).send(new GetObjectCommand({ Bucket: 'sealed', Key: 'a' })),
+  ).rejects.toMatchObject({ message: expect.stringContaining('kms:Decrypt') });
+});
+
+test('items are told apart by their partition key, and their attributes', async () => {
+  await local.client(DynamoDBClient).send(
+    new CreateTableCommand({
+      TableName: 'grades',
+      AttributeDefinitions: [{ AttributeName: 'student', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'student', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  const own = {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'ana', 'dynamodb:Attributes': ['student', 'grade'] },
+  };
+  const ana = await role('ana', allow('dynamodb:GetItem', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/grades`, own));
+  const get = (student: string, attribute: string) =>
+    ana.client(DynamoDBClient).send(
+      new GetItemCommand({
+        TableName: 'grades',
+        Key: { student: { S: student } },
+        ProjectionExpression: '#a',
+        ExpressionAttributeNames: { '#a': attribute },
+      }),
+    );
+  await get('ana', 'grade');
+  await expect(get('bob', 'grade')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(get('ana', 'salary')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a service acts by the policy of the resource', async () => {
+  const { TopicArn = '' } = await local.client(SNSClient).send(new CreateTopicCommand({ Name: 'alarms' }));
+  const { clients } = local.rehearsal.kernel;
+  const alarm = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:a`;
+  const publish = new PublishCommand({ TopicArn, Message: 'm' });
+  await clients.asService(SNSClient, 'cloudwatch.amazonaws.com', REGION, alarm).send(publish);
+  const Policy = document({
+    ...allow('sns:Publish', TopicArn, { ArnLike: { 'aws:SourceArn': `${alarm}-other` } }),
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+  });
+  const { SetTopicAttributesCommand } = await import('@aws-sdk/client-sns');
+  await local
+    .client(SNSClient)
+    .send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: Policy }));
+  await expect(
+    clients.asService(SNSClient, 'cloudwatch.amazonaws.com', REGION, alarm).send(publish),
+  ).rejects.toMatchObject({ message: expect.stringMatching(/^User: cloudwatch.amazonaws.com is not authorized/) });
+});
+
+test('a role of the account needs both its own policy and the other role’s trust', async () => {
+  const chained = await role('chained');
+  const target = await role('chained-target');
+  const assume = new AssumeRoleCommand({ RoleArn: target.arn, RoleSessionName: 'next' });
+  await expect(chained.client(STSClient).send(assume)).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringMatching(/because no identity-based policy allows the sts:AssumeRole action$/),
+  });
+  await chained.put(allow('sts:AssumeRole', target.arn));
+  await chained.client(STSClient).send(assume);
+});
+
+test('a managed policy of AWS counts', async () => {
+  const managed = await role('managed');
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  await local.client(IAMClient).send(new AttachRolePolicyCommand({ RoleName: 'managed', PolicyArn }));
+  await managed.client(S3Client).send(readA);
+});
+
+test('decisions are written down and can be asked for', async () => {
+  const answer = await fetch(`${local.rehearsal.endpoint}/_slipway/access`);
+  const { mode, decisions } = JSON.parse(await answer.text());
+  expect(mode).toBe('deny');
+  expect(decisions).toContainEqual({
+    principal: `arn:aws:iam::${ACCOUNT}:role/reader`,
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::data/a',
+    decision: 'denied',
+    because: 'because no identity-based policy allows the s3:GetObject action',
+    count: 2,
+  });
+});
+
+test('in the mode log everything goes through, and what would be denied is written down', async () => {
+  const logging = await startTestRehearsal([iam, s3, sts], {
+    enforce: 'log',
+    organisation: [[{ name: 'everything is denied', document: document({ ...allow('*'), Effect: 'Deny' }) }]],
+  });
+  try {
+    const create = new CreateBucketCommand({
+      Bucket: 'logged',
+      CreateBucketConfiguration: { LocationConstraint: REGION },
+    });
+    await logging.client(S3Client).send(create);
+    const answer = await fetch(`${logging.rehearsal.endpoint}/_slipway/access`);
+    expect(JSON.parse(await answer.text()).decisions).toEqual([
+      {
+        principal: `arn:aws:iam::${ACCOUNT}:user/developer`,
+        action: 's3:CreateBucket',
+        resource: 'arn:aws:s3:::logged',
+        decision: 'denied',
+        because: 'with an explicit deny in a service control policy',
+        count: 1,
+      },
+    ]);
+  } finally {
+    await logging.stop();
+  }
+});
