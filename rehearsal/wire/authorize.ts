@@ -1,9 +1,9 @@
-import { requestTagKeys } from '../access/request-tags.ts';
 import type { Denial } from '../kernel/access.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import type { Context, Service } from '../kernel/service.ts';
 import type { WireRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
+import { requestTagKeys } from './request-tags.ts';
 
 /**
  * Asks whether the caller may do what it asks for. What an operation requires is written beside the service; one that is
