@@ -129,6 +129,12 @@ const operations = {
     ],
     (input: { PolicyArn?: string | undefined }) => input.PolicyArn ?? '',
   ),
+  ...eachRequires(
+    'iam',
+    ['SimulatePrincipalPolicy'],
+    (input: { PolicySourceArn?: string | undefined }) => input.PolicySourceArn ?? '',
+  ),
+  ...eachRequires('iam', ['SimulateCustomPolicy'], anyResource),
   ...eachRequires('iam', ['ListAccountAliases', 'ListPolicies', 'ListRoles', 'ListUsers'], anyResource),
 } satisfies Requirements<typeof sdk>;
 

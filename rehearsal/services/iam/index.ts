@@ -4,6 +4,7 @@ import { authorization } from './authorization.ts';
 import { accountOperations } from './operations/account.ts';
 import { policyOperations } from './operations/managed-policies.ts';
 import { roleOperations } from './operations/roles.ts';
+import { simulationOperations } from './operations/simulate.ts';
 import { userOperations } from './operations/users.ts';
 import { identityPolicies } from './policy-source.ts';
 import { keyOf, users } from './state.ts';
@@ -16,6 +17,7 @@ export const iam = {
     ...userOperations,
     ...policyOperations,
     ...accountOperations,
+    ...simulationOperations,
   } satisfies Operations<typeof sdk>,
   start: addDeveloper,
   authorization,
