@@ -16,7 +16,7 @@ export interface JudgedTime {
 /**
  * Whether a signature is of now. There are two nows: functions live in the rehearsal's virtual time, builds, the command
  * line and whoever else calls in the wall clock's, and nothing in a request tells which. One that is current by either
- * clock is; one that is current by neither is judged by the clock that it is nearer to.
+ * clock is, by the wall clock first; one that is current by neither is judged by the clock that it is nearer to.
  * @param earlierMs how long before now it may have been signed
  * @param laterMs how long after
  */

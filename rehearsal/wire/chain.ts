@@ -56,14 +56,14 @@ export function createChain(kernel: Kernel, services: readonly Service[]): Chain
 const DATE_TOLERANCE_MS = 5 * 60_000;
 
 /**
- * The Date header. An SDK client that finds it minutes away from its own clock takes its own for wrong and tries failed calls
- * again. Clients on this machine have the wall clock, functions the rehearsal's: each is told its own time. One that has
- * neither is told the wall clock's, so that it can correct itself.
+ * The Date header: now, by the clock that the caller lives by. An SDK client sets its own offset by every answer, so that
+ * it has to be now itself and never the time that the request was signed: that would lag by a little each time, and the
+ * client with it, without end. Whoever is near the wall clock is told that one, since it never leaps.
  */
 function dateFor(kernel: Kernel, request: WireRequest): string {
   const signedMs = parseTimestamp(request.headers['x-amz-date'] ?? '');
   const judged = judgeSignatureTime(kernel.clock, signedMs, DATE_TOLERANCE_MS, DATE_TOLERANCE_MS);
-  return new Date(judged.verdict === 'current' ? signedMs : Date.now()).toUTCString();
+  return new Date(judged.verdict === 'current' ? judged.nowMs : Date.now()).toUTCString();
 }
 
 async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, ids: RequestIds) {

@@ -116,6 +116,15 @@ test('a caller in the virtual time of the rehearsal is taken as well as one in t
   await expect(calls.s3?.({ systemClockOffset })).resolves.toBeDefined();
 });
 
+test('a client never drifts: what the answer says of now is now, however late the request was signed', async () => {
+  const late = client(STSClient, { systemClockOffset: -60_000 });
+  await late.send(new GetCallerIdentityCommand({}));
+  expect(Math.abs(late.config.systemClockOffset)).toBeLessThan(5_000);
+  const virtual = client(STSClient, { systemClockOffset: local.clock.now() - 60_000 - Date.now() });
+  await virtual.send(new GetCallerIdentityCommand({}));
+  expect(Math.abs(Date.now() + virtual.config.systemClockOffset - local.clock.now())).toBeLessThan(5_000);
+});
+
 test('a session that has ended is refused', async () => {
   const { kernel } = local.rehearsal;
   const principal = { kind: 'user', account: kernel.account, arn: 'arn:aws:iam::1:user/x', id: 'AIDAX' } as const;
