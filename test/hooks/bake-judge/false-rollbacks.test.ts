@@ -28,8 +28,8 @@ describe('2,000 bakes of a version that is no worse', () => {
       const isLinear = index % 3 === 0;
       return {
         requestsPerSecond: pick([0.1, 0.5, 2, 5, 20], Math.floor(index / 5)),
-        minutes: pick([5, 10], Math.floor(index / 11)),
-        secondsBetweenLooks: pick([2, 5, 10, 30, 60], Math.floor(index / 3)),
+        minutes: 5,
+        secondsBetweenLooks: pick([3, 5, 10, 30, 60], Math.floor(index / 3)),
         weight: (minute) => (isLinear ? Math.min(1, ((minute + 1) * 10) / 100) : percent / 100),
         newVersion: quality,
         oldVersion: quality,
