@@ -1,0 +1,125 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import picocolors from 'picocolors';
+import { alarms } from '../../cli/commands/alarms.ts';
+import { EXIT } from '../../cli/program.ts';
+import { alarmLines } from '../../cli/render/alarms.ts';
+import { environments as entries } from '../../pipeline/environments.ts';
+import { planStages, type ReleaseEntry } from '../../pipeline/waves.ts';
+import { runCli } from './run-cli.ts';
+
+/** Every environment, those of waves too. */
+const environments = planStages(entries).flatMap((planned) => planned.environments);
+
+/** The command on other stages than those that are released. */
+async function run(stages: readonly ReleaseEntry[]): Promise<{ code: number; stdout: string }> {
+  let stdout = '';
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    stdout += String(chunk);
+    return true;
+  });
+  try {
+    return { code: await alarms({}, stages), stdout };
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+test('prints every stage that is released, and each passes', async () => {
+  const { code, stdout } = await runCli('alarms');
+  expect(code).toBe(EXIT.ok);
+  for (const { name } of environments) expect(stdout).toMatch(new RegExp(`^${name}  `, 'm'));
+  expect(stdout).not.toContain('✖');
+});
+
+test('--json gives the figures of each alarm', async () => {
+  const { code, stdout } = await runCli('alarms', '--json');
+  expect(code).toBe(EXIT.ok);
+  const stages: unknown = JSON.parse(stdout);
+  expect(stages).toHaveLength(environments.length);
+  expect(stages).toContainEqual(
+    expect.objectContaining({
+      stage: 'Prod',
+      bakeMinutes: 5,
+      newVersionRequests: 75,
+      mustDetect: { errorRatePercent: 20 },
+      findings: [],
+      alarms: [
+        {
+          name: 'error-rate',
+          watches: 'errors',
+          expectedPercent: 0.1,
+          goodReleaseChance: expect.closeTo(0.00094, 5),
+          smallestDetectedPercent: expect.closeTo(17.66, 2),
+          missChance: expect.closeTo(0.0355, 4),
+        },
+        expect.objectContaining({ name: 'latency', watches: 'slowAnswers', missChance: null }),
+      ],
+    }),
+  );
+  expect(stages).toContainEqual(expect.objectContaining({ stage: 'Beta', bakeMinutes: 0, mustDetect: null }));
+});
+
+describe('a stage that fails the check', () => {
+  const bad = environments.map((stage) =>
+    stage.name === 'Prod' ? { ...stage, mustDetect: { errorRatePercent: 10 } } : stage,
+  );
+
+  test('ends the command with 1, and has figures and remedies', async () => {
+    const { code, stdout } = await run(bad);
+    expect(code).toBe(EXIT.failed);
+    expect(stdout).toMatch(/✖ stage 'Prod': nothing .* 21 % of the releases.*shift\.minutes 8 instead of 5/);
+    expect(stdout).toContain('✔ No bake');
+  });
+
+  test('that is not valid is refused by value', async () => {
+    const [first] = environments;
+    if (first === undefined) throw new Error('no stage');
+    await expect(run([{ ...first, logRetentionDays: 31 }])).rejects.toThrow('logRetentionDays is 31');
+  });
+});
+
+test('the table has one column a figure', () => {
+  const lines = alarmLines(
+    [
+      {
+        stage: 'Prod',
+        shift: { kind: 'canary', percent: 10, minutes: 5 },
+        bakeMinutes: 5,
+        expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.2 },
+        newVersionRequests: 75,
+        mustDetect: { errorRatePercent: 20 },
+        onInconclusive: 'accept',
+        alarms: [
+          {
+            name: 'error-rate',
+            watches: 'errors',
+            expectedPercent: 0.1,
+            goodReleaseChance: 0.00094,
+            smallestDetectedPercent: 17.66,
+            missChance: 0.03,
+          },
+          {
+            name: 'latency',
+            watches: 'slowAnswers',
+            expectedPercent: 0.2,
+            goodReleaseChance: 0,
+            smallestDetectedPercent: null,
+            missChance: null,
+          },
+        ],
+        notComputed: [{ name: 'throttles', reason: 'why' }],
+        bake: 'It sees it.',
+        findings: [],
+      },
+    ],
+    picocolors.createColors(false),
+  );
+  expect(lines).toEqual([
+    'Prod  10 % for 5 minutes, 2.5 requests/s, 75 to the new version in the bake, must detect 20 % errors, inconclusive: accept',
+    '  alarm       on a good release  fires on it  sees with 95 %  misses mustDetect',
+    '  error-rate  0.1 % failed       0.094 %      18 % failed     3 %',
+    '  latency     0.2 % too slow     0 %          nothing         -',
+    '  throttles  not computed: why',
+    '  ✔ It sees it.',
+  ]);
+});
