@@ -1,6 +1,6 @@
-import { shortcomings } from '../app/release/detection/assess.ts';
 import { describeShortcoming } from '../app/release/detection/describe.ts';
 import { remedies } from '../app/release/detection/remedies.ts';
+import { shortcomings } from '../app/release/detection/shortcomings.ts';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
 
 /** What is wrong with the stage's bake, and what to change; empty where nothing is. */

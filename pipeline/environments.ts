@@ -24,10 +24,10 @@ export const environments: readonly ReleaseEntry[] = [
   {
     name: 'Prod',
     shift: { kind: 'canary', percent: 10, minutes: 5 },
-    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 5, latencyP99Ms: 1000, throttles: 1 },
     // Replace by the figures of your own traffic; `slipway alarms` prints what they mean.
     expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
-    // So little traffic in five minutes shows no less. More traffic, a larger share or a longer bake would.
+    // Little traffic in five minutes shows hardly less (15 %). More traffic, a larger share or a longer bake would.
     mustDetect: { errorRatePercent: 20 },
     // A night without traffic does not stop a release; its report says that there was not enough evidence.
     onInconclusive: 'accept',

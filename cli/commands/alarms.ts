@@ -1,6 +1,7 @@
 import { figuresOf, newVersionRequests, smallestDetectedPercent } from '../../app/release/detection/assess.ts';
 import { shareByMinute } from '../../app/release/detection/bake.ts';
 import { describeBake } from '../../app/release/detection/describe.ts';
+import { inconclusiveChance, requestsNeeded } from '../../app/release/detection/evidence-needed.ts';
 import { NOT_COMPUTED } from '../../app/release/detection/stage-detectors.ts';
 import type { StageConfiguration } from '../../app/stage-configuration.ts';
 import { detectionFindings } from '../../pipeline/check-detection.ts';
@@ -23,6 +24,8 @@ function alarmsOf(stage: StageConfiguration): StageAlarms {
     newVersionRequests: newVersionRequests(stage),
     mustDetect: mustDetect ?? null,
     onInconclusive,
+    requestsNeeded: requestsNeeded(stage) ?? null,
+    inconclusiveChance: inconclusiveChance(stage) ?? null,
     alarms: figuresOf(stage).map(({ detector, expectedPercent, goodReleaseChance, missChance }) => ({
       name: detector.name,
       watches: detector.watches,

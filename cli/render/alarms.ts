@@ -12,6 +12,10 @@ export interface StageAlarms {
   readonly newVersionRequests: number;
   readonly mustDetect: MustDetect | null;
   readonly onInconclusive: StageConfiguration['onInconclusive'];
+  /** Invocations of the new version from which on `mustDetect` would have been noticed. */
+  readonly requestsNeeded: number | null;
+  /** Chance that the expected traffic brings fewer. */
+  readonly inconclusiveChance: number | null;
   readonly alarms: readonly {
     readonly name: string;
     readonly watches: 'errors' | 'slowAnswers';
@@ -56,7 +60,9 @@ function stageLines(stage: StageAlarms, colors: Colors): string[] {
     `${expected.requestsPerSecond} requests/s`,
     `${requests} to the new version in the bake`,
     must,
-    `inconclusive: ${stage.onInconclusive}`,
+    stage.requestsNeeded === null || stage.inconclusiveChance === null
+      ? `never enough evidence: ${stage.onInconclusive}`
+      : `fewer than the ${stage.requestsNeeded} needed (${formatChance(stage.inconclusiveChance)}): ${stage.onInconclusive}`,
   ];
   const rows = stage.alarms.map((alarm) => [
     alarm.name,

@@ -1,10 +1,7 @@
 import type { StageConfiguration } from '../../stage-configuration.ts';
 import { shareByMinute } from './bake.ts';
-import { DETECTION_CHANCE, firingProbability, smallestDetected } from './detector.ts';
+import { firingProbability, smallestDetected } from './detector.ts';
 import { type Detector, detectorsOf } from './stage-detectors.ts';
-
-/** At most this part of the good releases may be taken back by an alarm. */
-export const GOOD_RELEASES_TAKEN_BACK_MAX = 0.01;
 
 /** What one detector can see in the bake of a stage. Chances are 0 to 1. */
 export interface DetectorFigures {
@@ -16,11 +13,6 @@ export interface DetectorFigures {
   /** Chance that it does not notice the version of `mustDetect`; absent where it does not watch errors. */
   readonly missChance?: number;
 }
-
-/** What a stage's bake has to show and does not. */
-export type Shortcoming =
-  | { readonly kind: 'takesGoodReleasesBack'; readonly detector: Detector; readonly chance: number }
-  | { readonly kind: 'missesBadRelease'; readonly errorRatePercent: number; readonly missChance: number };
 
 function trafficOf({ shift, expected }: StageConfiguration, { watches }: Detector) {
   const expectedPercent = watches === 'errors' ? expected.errorRatePercent : expected.slowPercent;
@@ -47,23 +39,6 @@ export function smallestDetectedPercent(stage: StageConfiguration, detector: Det
   const { expectedPercent: _, ...traffic } = trafficOf(stage, detector);
   const share = smallestDetected(detector.rule, traffic);
   return share === undefined ? undefined : share * 100;
-}
-
-/** Where the figures are not what the stage asks for; empty where the bake is good enough. */
-export function shortcomings(stage: StageConfiguration, figures = figuresOf(stage)): readonly Shortcoming[] {
-  const found: Shortcoming[] = [];
-  for (const { detector, goodReleaseChance } of figures) {
-    if (goodReleaseChance > GOOD_RELEASES_TAKEN_BACK_MAX) {
-      found.push({ kind: 'takesGoodReleasesBack', detector, chance: goodReleaseChance });
-    }
-  }
-  if (stage.mustDetect === undefined) return found;
-  // Detectors of one group see the same answers: the best of them alone is what can be counted on.
-  const missChance = Math.min(1, ...figures.map((of) => of.missChance ?? 1));
-  if (missChance > 1 - DETECTION_CHANCE) {
-    found.push({ kind: 'missesBadRelease', errorRatePercent: stage.mustDetect.errorRatePercent, missChance });
-  }
-  return found;
 }
 
 /** Invocations that the new version of a function has in the bake, on average. */

@@ -1,14 +1,9 @@
 import type { StageConfiguration } from '../../stage-configuration.ts';
-import {
-  figuresOf,
-  GOOD_RELEASES_TAKEN_BACK_MAX,
-  newVersionRequests,
-  type Shortcoming,
-  smallestDetectedPercent,
-} from './assess.ts';
+import { figuresOf, newVersionRequests, smallestDetectedPercent } from './assess.ts';
 import { shareByMinute } from './bake.ts';
 import { DETECTION_CHANCE } from './detector.ts';
 import { formatChance, roundUp } from './figures.ts';
+import { GOOD_RELEASES_TAKEN_BACK_MAX, type Shortcoming } from './shortcomings.ts';
 
 /** One sentence about a shortcoming, with its figures. */
 export function describeShortcoming(stage: StageConfiguration, found: Shortcoming): string {
@@ -20,6 +15,12 @@ export function describeShortcoming(stage: StageConfiguration, found: Shortcomin
       `nothing in a deployment group notices a version that fails ${found.errorRatePercent} % of the requests ` +
       `(mustDetect): with ${requests} it is missed in ${formatChance(found.missChance)} of the releases, ` +
       `and ${formatChance(1 - DETECTION_CHANCE)} is allowed`
+    );
+  }
+  if (found.kind === 'takesQuietReleasesBack') {
+    return (
+      `onInconclusive 'rollBack' takes back ${formatChance(found.chance)} of the good releases: with ${requests} on average ` +
+      `fewer than the ${found.requestsNeeded} that mustDetect needs come that often, and ${formatChance(GOOD_RELEASES_TAKEN_BACK_MAX)} is allowed`
     );
   }
   const { name, watches } = found.detector;

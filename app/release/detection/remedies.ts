@@ -1,6 +1,7 @@
 import type { ShiftConfiguration, StageConfiguration } from '../../stage-configuration.ts';
-import { figuresOf, shortcomings, smallestDetectedPercent } from './assess.ts';
+import { figuresOf, smallestDetectedPercent } from './assess.ts';
 import { roundUp } from './figures.ts';
+import { shortcomings } from './shortcomings.ts';
 
 const ERROR_LIMITS_PERCENT = [0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 const MINIMUM_REQUESTS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1000];

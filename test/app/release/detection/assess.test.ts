@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { figuresOf, shortcomings, smallestDetectedPercent } from '../../../../app/release/detection/assess.ts';
-import { describeBake } from '../../../../app/release/detection/describe.ts';
+import { figuresOf, smallestDetectedPercent } from '../../../../app/release/detection/assess.ts';
+import { describeBake, describeShortcoming } from '../../../../app/release/detection/describe.ts';
+import { inconclusiveChance, requestsNeeded } from '../../../../app/release/detection/evidence-needed.ts';
 import { formatChance, roundUp } from '../../../../app/release/detection/figures.ts';
 import { remedies } from '../../../../app/release/detection/remedies.ts';
+import { shortcomings } from '../../../../app/release/detection/shortcomings.ts';
 import { detectorsOf, NOT_COMPUTED } from '../../../../app/release/detection/stage-detectors.ts';
 import type { StageConfiguration } from '../../../../app/stage-configuration.ts';
 import { PROD, studentsTemplate } from '../../example-stage.ts';
@@ -117,4 +119,36 @@ test('figures are rounded so that what is claimed holds', () => {
     '99.23 %',
     '>99.99 %',
   ]);
+});
+
+describe('the evidence that is needed', () => {
+  const enough = changed({ alarms: { ...alarms, minimumRequestsPerMinute: 5 } });
+
+  test('is the traffic at which what must be noticed is just noticed', () => {
+    const needed = requestsNeeded(enough) ?? 0;
+    // Four of the five minutes are counted, with a tenth of the traffic.
+    const at = (requests: number) =>
+      figuresOf({ ...enough, expected: { ...expected, requestsPerSecond: requests / (4 * 60 * 0.1) } })[0]?.missChance;
+    expect(at(needed)).toBeLessThanOrEqual(0.05);
+    expect(at(needed - 2)).toBeGreaterThan(0.05);
+  });
+
+  test('is more where less must be noticed, and none can be named where it never is', () => {
+    const less = requestsNeeded(changed({ ...enough, mustDetect: { errorRatePercent: 16 } })) ?? 0;
+    expect(less).toBeGreaterThan(requestsNeeded(enough) ?? 0);
+    expect(requestsNeeded(changed({ mustDetect: { errorRatePercent: 10 } }))).toBeUndefined();
+    expect(inconclusiveChance(changed({ mustDetect: { errorRatePercent: 10 } }))).toBeUndefined();
+  });
+
+  test('comes seldom short where releases without it are taken back', () => {
+    expect(shortcomings({ ...enough, onInconclusive: 'rollBack' })).toEqual([]);
+    const often = changed({ onInconclusive: 'rollBack' });
+    const [found] = shortcomings(often);
+    expect(found).toMatchObject({ kind: 'takesQuietReleasesBack', requestsNeeded: 58 });
+    if (found === undefined) throw new Error('nothing found');
+    expect(describeShortcoming(often, found)).toMatch(
+      /^onInconclusive 'rollBack' takes back 38 % of the good releases: with 75 /,
+    );
+    expect(remedies(often)).toContain('alarms.minimumRequestsPerMinute 5 instead of 10');
+  });
 });
