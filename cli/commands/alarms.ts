@@ -2,7 +2,7 @@ import { figuresOf, newVersionRequests, smallestDetectedPercent } from '../../ap
 import { shareByMinute } from '../../app/release/detection/bake.ts';
 import { describeBake } from '../../app/release/detection/describe.ts';
 import { inconclusiveChance, requestsNeeded } from '../../app/release/detection/evidence-needed.ts';
-import { NOT_COMPUTED } from '../../app/release/detection/stage-detectors.ts';
+import { notComputed } from '../../app/release/detection/stage-detectors.ts';
 import type { StageConfiguration } from '../../app/stage-configuration.ts';
 import { detectionFindings } from '../../pipeline/check-detection.ts';
 import { environments } from '../../pipeline/environments.ts';
@@ -34,7 +34,7 @@ function alarmsOf(stage: StageConfiguration): StageAlarms {
       smallestDetectedPercent: smallestDetectedPercent(stage, detector) ?? null,
       missChance: missChance ?? null,
     })),
-    notComputed: NOT_COMPUTED,
+    notComputed: notComputed(stage),
     bake: describeBake(stage),
     findings: detectionFindings(stage),
   };

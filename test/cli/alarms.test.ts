@@ -48,8 +48,8 @@ test('--json gives the figures of each alarm', async () => {
       bakeMinutes: 5,
       newVersionRequests: 75,
       mustDetect: { errorRatePercent: 20 },
-      requestsNeeded: 58,
-      inconclusiveChance: expect.closeTo(0.381, 3),
+      requestsNeeded: 46,
+      inconclusiveChance: expect.closeTo(0.0266, 4),
       findings: [],
       alarms: [
         {
@@ -61,8 +61,15 @@ test('--json gives the figures of each alarm', async () => {
           missChance: expect.closeTo(0.0355, 4),
         },
         { name: 'latency', watches: 'slowAnswers', missChance: null },
+        {
+          name: 'judge-evidence',
+          watches: 'errors',
+          smallestDetectedPercent: expect.closeTo(15.43, 2),
+          missChance: expect.closeTo(0.0117, 4),
+        },
+        { name: 'judge-evidence', watches: 'slowAnswers', missChance: null },
       ],
-      notComputed: [{ name: 'throttles' }],
+      notComputed: [{ name: 'throttles' }, { name: 'judge-silent' }],
     },
   ]);
   expect(JSON.parse((await runCli('alarms', '--json')).stdout)).toHaveLength(environments.length);
@@ -74,7 +81,7 @@ describe('a stage that fails the check', () => {
   test('ends the command with 1, and has figures and remedies', async () => {
     const { code, stdout } = await run(bad);
     expect(code).toBe(EXIT.failed);
-    expect(stdout).toMatch(/✖ stage 'Prod': nothing .* 21 % of the releases.*shift\.minutes 8 instead of 5/);
+    expect(stdout).toMatch(/✖ stage 'Prod': nothing .* 21 % of the releases.*shift\.minutes 7 instead of 5/);
     expect(stdout).toContain('✔ No bake');
   });
 

@@ -19,7 +19,7 @@ test('the approver reads which release goes where, and what its bake can see', (
   expect(approve.Configuration.CustomData).toBe(
     'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to Prod: #{Source.CommitMessage} | ' +
       '#{Changes.CHANGES} #{Changes.PERMISSIONS} | ' +
-      'At 2.5 requests/s the bake of 5 minutes notices an error rate of 18 % or more with 95 %, a smaller one less often; ' +
+      'At 2.5 requests/s the bake of 5 minutes notices an error rate of 16 % or more with 95 %, a smaller one less often; ' +
       'each alarm takes back 0.14 % of the good releases at most.',
   );
 });

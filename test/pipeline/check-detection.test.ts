@@ -33,8 +33,8 @@ describe('the synthesis fails', () => {
     expect(() => synthesize({ environments: [stage] })).toThrow(
       "environments: stage 'Prod': nothing in a deployment group notices a version that fails 10 % of the requests " +
         '(mustDetect): with 75 requests to the new version in 5 minutes it is missed in 21 % of the releases, and 5 % is ' +
-        'allowed. In pipeline/environments.ts, any one of these is enough: shift.minutes 8 instead of 5; ' +
-        'mustDetect.errorRatePercent 18 instead of 10, if that is soon enough for you',
+        'allowed. In pipeline/environments.ts, any one of these is enough: shift.minutes 7 instead of 5; ' +
+        'shift.percent 20 instead of 10; mustDetect.errorRatePercent 16 instead of 10, if that is soon enough for you',
     );
   });
 

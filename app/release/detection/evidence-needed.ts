@@ -1,7 +1,6 @@
 import type { StageConfiguration } from '../../stage-configuration.ts';
-import { figuresOf } from './assess.ts';
+import { noticesMustDetect } from './assess.ts';
 import { shareByMinute } from './bake.ts';
-import { DETECTION_CHANCE } from './detector.ts';
 import { atMost, poisson } from './poisson.ts';
 
 /** The traffic that is needed is searched to this part of itself. */
@@ -21,10 +20,8 @@ function countedRequests(stage: StageConfiguration, requestsPerSecond: number): 
  * undefined where the stage has no `mustDetect`, or would not notice it at its expected traffic either.
  */
 export function requestsNeeded(stage: StageConfiguration): number | undefined {
-  const isEnough = (requestsPerSecond: number) => {
-    const figures = figuresOf({ ...stage, expected: { ...stage.expected, requestsPerSecond } });
-    return Math.min(1, ...figures.map(({ missChance }) => missChance ?? 1)) <= 1 - DETECTION_CHANCE;
-  };
+  const isEnough = (requestsPerSecond: number) =>
+    noticesMustDetect({ ...stage, expected: { ...stage.expected, requestsPerSecond } });
   let enough = stage.expected.requestsPerSecond;
   if (!isEnough(enough)) return undefined;
   let tooLittle = enough / 2;

@@ -1,12 +1,12 @@
 import type { ShiftConfiguration, StageConfiguration } from '../../stage-configuration.ts';
 import { figuresOf, smallestDetectedPercent } from './assess.ts';
 import { roundUp } from './figures.ts';
-import { shortcomings } from './shortcomings.ts';
+import { isGoodEnough } from './shortcomings.ts';
 
 const ERROR_LIMITS_PERCENT = [0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 const MINIMUM_REQUESTS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1000];
 const SHARES_PERCENT = [1, 2, 5, 10, 15, 20, 25, 30, 40, 50];
-const MINUTES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 45, 60, 90, 120];
+const MINUTES = [1, 2, 3, 5, 6, 7, 8, 10, 15, 20, 30, 60, 120];
 const SLOW_PERCENT = [1, 0.7, 0.5, 0.3, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.005, 0.001];
 
 interface Change {
@@ -76,10 +76,15 @@ function claimLess(stage: StageConfiguration): Change[] {
   ];
 }
 
-const isEnough = ({ stage }: Change): boolean => shortcomings(stage).length === 0;
+const isEnough = ({ stage }: Change): boolean => isGoodEnough(stage);
 
 /** A change of the shift and one more, of each kind of shift change the first pair that is enough. */
 function pairs(stage: StageConfiguration): Change[] {
+  // What the longest bake with the largest share does not bring needs no further search.
+  const [longer = [], larger = []] = shiftChanges(stage);
+  const last = longer.at(-1)?.stage ?? stage;
+  const most = shiftChanges(last)[1]?.at(-1)?.stage ?? larger.at(-1)?.stage ?? last;
+  if (!isGoodEnough(most) && !alarmChanges(most).flat().some(isEnough)) return [];
   return shiftChanges(stage).flatMap((changes) => {
     for (const first of changes) {
       const then = [...shiftChanges(first.stage), ...alarmChanges(first.stage)].flat().find(isEnough);

@@ -1,5 +1,5 @@
 import type { StageConfiguration } from '../../stage-configuration.ts';
-import { type DetectorFigures, figuresOf } from './assess.ts';
+import { type DetectorFigures, figuresOf, largestGoodReleaseChance, noticesMustDetect } from './assess.ts';
 import { DETECTION_CHANCE } from './detector.ts';
 import { inconclusiveChance, requestsNeeded } from './evidence-needed.ts';
 import type { Detector } from './stage-detectors.ts';
@@ -37,4 +37,12 @@ export function shortcomings(
     found.push({ kind: 'takesQuietReleasesBack', chance: chance ?? 0, requestsNeeded: needed });
   }
   return found;
+}
+
+/** Whether the stage has no shortcoming: the same answer as an empty list of them, without the figures. */
+export function isGoodEnough(stage: StageConfiguration): boolean {
+  if (largestGoodReleaseChance(stage) > GOOD_RELEASES_TAKEN_BACK_MAX) return false;
+  if (stage.mustDetect === undefined) return true;
+  if (!noticesMustDetect(stage)) return false;
+  return stage.onInconclusive === 'accept' || (inconclusiveChance(stage) ?? 1) <= GOOD_RELEASES_TAKEN_BACK_MAX;
 }

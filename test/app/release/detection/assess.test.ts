@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { figuresOf, smallestDetectedPercent } from '../../../../app/release/detection/assess.ts';
+import { figuresOf, noticesMustDetect, smallestDetectedPercent } from '../../../../app/release/detection/assess.ts';
 import { describeBake, describeShortcoming } from '../../../../app/release/detection/describe.ts';
 import { inconclusiveChance, requestsNeeded } from '../../../../app/release/detection/evidence-needed.ts';
 import { formatChance, roundUp } from '../../../../app/release/detection/figures.ts';
 import { remedies } from '../../../../app/release/detection/remedies.ts';
-import { shortcomings } from '../../../../app/release/detection/shortcomings.ts';
-import { detectorsOf, NOT_COMPUTED } from '../../../../app/release/detection/stage-detectors.ts';
+import { isGoodEnough, shortcomings } from '../../../../app/release/detection/shortcomings.ts';
+import { detectorsOf, notComputed } from '../../../../app/release/detection/stage-detectors.ts';
+import { BAKE_JUDGE } from '../../../../app/release/judge-settings.ts';
 import type { StageConfiguration } from '../../../../app/stage-configuration.ts';
 import { PROD, studentsTemplate } from '../../example-stage.ts';
 
@@ -16,6 +17,7 @@ interface AlarmProperties {
   readonly Threshold: number;
   readonly EvaluationPeriods: number;
   readonly DatapointsToAlarm: number;
+  readonly Period?: number;
   readonly Metrics?: readonly { readonly Expression?: string }[];
 }
 
@@ -29,10 +31,17 @@ test('what is computed is what is deployed: every alarm of the group, with its l
   );
   const names = [...deployed.keys()].filter((name) => !name.startsWith('Prod-'));
   const detectors = detectorsOf(stage);
-  expect(names.sort()).toEqual([...detectors, ...NOT_COMPUTED].map(({ name }) => name).sort());
+  const computed = new Set([...detectors, ...notComputed(stage)].map(({ name }) => name));
+  expect(names.sort()).toEqual([...computed].sort());
   for (const { name, rule } of detectors) {
     const alarm = deployed.get(name);
-    if (rule.kind !== 'alarm' || rule.limit.kind !== 'rate') throw new Error(`${name} is no alarm on a rate`);
+    if (rule.kind === 'sequential') {
+      expect(name).toBe('judge-evidence');
+      expect(alarm?.Threshold).toBeCloseTo(Math.log(1 / BAKE_JUDGE.alpha), 12);
+      expect(alarm?.Period).toBe(rule.lookSeconds);
+      continue;
+    }
+    if (rule.limit.kind !== 'rate') throw new Error(`${name} is no alarm on a rate`);
     expect(alarm).toMatchObject({
       EvaluationPeriods: rule.datapoints.evaluationPeriods,
       DatapointsToAlarm: rule.datapoints.datapointsToAlarm,
@@ -41,6 +50,8 @@ test('what is computed is what is deployed: every alarm of the group, with its l
     if (name === 'error-rate') expect(alarm?.Threshold).toBe(rule.limit.percent);
     else expect(JSON.stringify(alarm?.Metrics)).toContain('"Stat":"p99"');
   }
+  const parts = detectors.flatMap(({ rule }) => (rule.kind === 'sequential' ? [rule.alpha] : []));
+  expect(parts.reduce((sum, alpha) => sum + alpha, 0)).toBeCloseTo(BAKE_JUDGE.alpha, 12);
 });
 
 describe('a stage', () => {
@@ -63,14 +74,18 @@ describe('a stage', () => {
     expect(found).toMatchObject([{ kind: 'missesBadRelease', errorRatePercent: 10 }]);
   });
 
-  test('with less traffic than its alarms judge sees nothing at all', () => {
+  test('with less traffic than its fixed alarms judge has the judge alone, and it sees little', () => {
     const stage = changed({ expected: { ...expected, requestsPerSecond: 0.5 } });
     expect(shortcomings(stage)).toMatchObject([{ kind: 'missesBadRelease' }]);
-    expect(detectorsOf(stage).map((detector) => smallestDetectedPercent(stage, detector))).toEqual([
-      undefined,
-      undefined,
+    const smallest = detectorsOf(stage).map((detector) => [detector.name, smallestDetectedPercent(stage, detector)]);
+    expect(smallest).toEqual([
+      ['error-rate', undefined],
+      ['latency', undefined],
+      ['judge-evidence', expect.closeTo(71.9, 1)],
+      ['judge-evidence', expect.closeTo(88, 0)],
     ]);
-    expect(describeBake(stage)).toContain('too little traffic, to notice even a version that always fails');
+    const silent = changed({ expected: { ...expected, requestsPerSecond: 0.05 } });
+    expect(describeBake(silent)).toContain('too little traffic, to notice even a version that always fails');
   });
 
   test('that moves all traffic at once sees nothing, and claims nothing', () => {
@@ -86,13 +101,14 @@ describe('remedies', () => {
   test('of a bake that sees too little are a longer one, or to claim less', () => {
     const stage = changed({ mustDetect: { errorRatePercent: 10 } });
     expect(remedies(stage)).toEqual([
-      'shift.minutes 8 instead of 5',
-      'mustDetect.errorRatePercent 18 instead of 10, if that is soon enough for you',
+      'shift.minutes 7 instead of 5',
+      'shift.percent 20 instead of 10',
+      'mustDetect.errorRatePercent 16 instead of 10, if that is soon enough for you',
     ]);
-    expect(shortcomings({ ...stage, shift: { kind: 'canary', percent: 10, minutes: 8 } })).toEqual([]);
-    expect(shortcomings({ ...stage, shift: { kind: 'canary', percent: 10, minutes: 7 } })).not.toEqual([]);
-    expect(shortcomings({ ...stage, mustDetect: { errorRatePercent: 18 } })).toEqual([]);
-    expect(shortcomings({ ...stage, mustDetect: { errorRatePercent: 17 } })).not.toEqual([]);
+    expect(shortcomings({ ...stage, shift: { kind: 'canary', percent: 10, minutes: 7 } })).toEqual([]);
+    expect(shortcomings({ ...stage, shift: { kind: 'canary', percent: 10, minutes: 6 } })).not.toEqual([]);
+    expect(shortcomings({ ...stage, mustDetect: { errorRatePercent: 16 } })).toEqual([]);
+    expect(shortcomings({ ...stage, mustDetect: { errorRatePercent: 15 } })).not.toEqual([]);
   });
 
   test('of an alarm that takes good releases back are those with which it does not', () => {
@@ -103,8 +119,7 @@ describe('remedies', () => {
 
   test('come in pairs where no single one is enough', () => {
     const stage = changed({ expected: { ...expected, errorRatePercent: 0.5 }, mustDetect: { errorRatePercent: 8 } });
-    const [first = ''] = remedies(stage);
-    expect(first).toMatch(/^shift\.minutes \d+ instead of 5 with /);
+    expect(remedies(stage)).toEqual(['shift.minutes 15 instead of 5 with alarms.errorRatePercent 8 instead of 5']);
   });
 });
 
@@ -121,16 +136,35 @@ test('figures are rounded so that what is claimed holds', () => {
   ]);
 });
 
+test('good enough is what has no shortcoming', () => {
+  const variants = [0.5, 2.5, 20].flatMap((requestsPerSecond) =>
+    [0.1, 1].flatMap((errorRatePercent) =>
+      [5, 20].flatMap((mustDetect) =>
+        (['accept', 'rollBack'] as const).map((onInconclusive) =>
+          changed({
+            expected: { ...expected, requestsPerSecond, errorRatePercent },
+            mustDetect: { errorRatePercent: mustDetect },
+            onInconclusive,
+          }),
+        ),
+      ),
+    ),
+  );
+  const good = variants.map((stage) => isGoodEnough(stage));
+  expect(good).toEqual(variants.map((stage) => shortcomings(stage).length === 0));
+  expect(new Set(good)).toEqual(new Set([true, false]));
+});
+
 describe('the evidence that is needed', () => {
   const enough = changed({ alarms: { ...alarms, minimumRequestsPerMinute: 5 } });
 
   test('is the traffic at which what must be noticed is just noticed', () => {
     const needed = requestsNeeded(enough) ?? 0;
     // Four of the five minutes are counted, with a tenth of the traffic.
-    const at = (requests: number) =>
-      figuresOf({ ...enough, expected: { ...expected, requestsPerSecond: requests / (4 * 60 * 0.1) } })[0]?.missChance;
-    expect(at(needed)).toBeLessThanOrEqual(0.05);
-    expect(at(needed - 2)).toBeGreaterThan(0.05);
+    const isNoticed = (requests: number) =>
+      noticesMustDetect({ ...enough, expected: { ...expected, requestsPerSecond: requests / (4 * 60 * 0.1) } });
+    expect(isNoticed(needed)).toBe(true);
+    expect(isNoticed(needed - 2)).toBe(false);
   });
 
   test('is more where less must be noticed, and none can be named where it never is', () => {
@@ -144,10 +178,10 @@ describe('the evidence that is needed', () => {
     expect(shortcomings({ ...enough, onInconclusive: 'rollBack' })).toEqual([]);
     const often = changed({ onInconclusive: 'rollBack' });
     const [found] = shortcomings(often);
-    expect(found).toMatchObject({ kind: 'takesQuietReleasesBack', requestsNeeded: 58 });
+    expect(found).toMatchObject({ kind: 'takesQuietReleasesBack', requestsNeeded: 46 });
     if (found === undefined) throw new Error('nothing found');
     expect(describeShortcoming(often, found)).toMatch(
-      /^onInconclusive 'rollBack' takes back 38 % of the good releases: with 75 /,
+      /^onInconclusive 'rollBack' takes back 2\.7 % of the good releases: with 75 /,
     );
     expect(remedies(often)).toContain('alarms.minimumRequestsPerMinute 5 instead of 10');
   });
