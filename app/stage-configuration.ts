@@ -33,6 +33,30 @@ export interface CaptureConfiguration {
   readonly days: number;
 }
 
+/** What a good release of the stage is expected to see. Take the figures of the function's own metrics. */
+export interface ExpectedTraffic {
+  /** Invocations a second of each function that is released, both versions together. */
+  readonly requestsPerSecond: number;
+  /** Share of them that fails although nothing is wrong with the release, in percent. */
+  readonly errorRatePercent: number;
+  /** Share of them that takes longer than `alarms.latencyP99Ms` although nothing is wrong, in percent. */
+  readonly slowPercent: number;
+}
+
+/** A bad version that a stage must not let through. */
+export interface MustDetect {
+  /** The new version's error rate, in percent, that something in the deployment group has to notice during the bake. */
+  readonly errorRatePercent: number;
+}
+
+/**
+ * What becomes of a release whose new version had too little traffic during its bake for `mustDetect` to be noticed.
+ *
+ * - `rollBack`: it is taken back.
+ * - `accept`: it stays, and its report says that there was not enough evidence.
+ */
+export type OnInconclusive = 'rollBack' | 'accept';
+
 /** One stage of the application, such as Beta or Prod, as data. */
 export interface StageConfiguration {
   /** The stage's name, such as `Prod`; prefix of physical names. Letters and digits. */
@@ -43,6 +67,10 @@ export interface StageConfiguration {
   readonly region?: string;
   readonly shift: ShiftConfiguration;
   readonly alarms: AlarmLimits;
+  readonly expected: ExpectedTraffic;
+  /** Absent exactly where `shift` is `allAtOnce`: without a bake nothing is seen before the version has all traffic. */
+  readonly mustDetect?: MustDetect;
+  readonly onInconclusive: OnInconclusive;
   /** keep tables and keys when the stack goes */
   readonly retainData: boolean;
   /** Retention of the stage's log groups, in days; one of the values that CloudWatch Logs accepts. */

@@ -94,6 +94,16 @@ function program(done: (code: number) => void): Command {
     .action(async (options) => done(await (await import('./commands/changes.ts')).listChanges(options)));
 
   slipway
+    .command('alarms')
+    .description('Print what the alarms of each stage can see in its bake: how often they fire, and what they miss.')
+    .option('--json', 'print the figures as JSON; chances are 0 to 1')
+    .addHelpText(
+      'after',
+      '\nThe figures follow from expected, shift, alarms and mustDetect in pipeline/environments.ts.\nExit codes: 0 every stage sees what it must, 1 the synthesis fails on one of them, 2 wrong usage.',
+    )
+    .action(async (options) => done(await (await import('./commands/alarms.ts')).alarms(options)));
+
+  slipway
     .command('endpoint')
     .description('Start the local AWS endpoint alone, as an empty account, until a signal ends it.')
     .addOption(port())

@@ -55,7 +55,9 @@ export const approval = z.strictObject({
   timeoutMinutes: z.number().int().min(APPROVAL_TIMEOUT_MINUTES.min).max(APPROVAL_TIMEOUT_MINUTES.max),
 });
 
-const environment = z.strictObject({
+const rate = z.number().min(0).max(100);
+
+const stage = z.strictObject({
   name: stageName,
   account: z
     .string()
@@ -72,6 +74,11 @@ const environment = z.strictObject({
     latencyP99Ms: positive,
     throttles: z.number().int().min(1),
   }),
+  expected: z.strictObject({ requestsPerSecond: positive.max(100_000), errorRatePercent: rate, slowPercent: rate }),
+  mustDetect: z.strictObject({ errorRatePercent: positive.max(100) }).optional(),
+  onInconclusive: z.enum(['rollBack', 'accept'], {
+    error: "must be 'rollBack' or 'accept'",
+  }),
   retainData: z.boolean(),
   logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
     error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
@@ -86,6 +93,31 @@ const environment = z.strictObject({
   approval: approval.optional(),
   integrationTest: z.boolean(),
   conditions: stageGates.optional(),
+});
+
+/** What the bake has to show is stated where there is a bake, and only there. */
+const environment = stage.superRefine(({ shift: { kind }, expected, mustDetect, onInconclusive }, { addIssue }) => {
+  const wrong = (path: string[], message: string) => addIssue({ code: 'custom', path, message });
+  if (kind === 'allAtOnce') {
+    if (mustDetect !== undefined) {
+      wrong(['mustDetect'], 'a shift allAtOnce has no bake that could see it; shift as canary or linear, or remove it');
+    }
+    if (onInconclusive === 'rollBack') {
+      wrong(
+        ['onInconclusive'],
+        "a shift allAtOnce has no bake and never enough evidence, so every release would be taken back; say 'accept'",
+      );
+    }
+    return;
+  }
+  if (mustDetect === undefined) {
+    wrong(['mustDetect'], `a ${kind} shift has a bake; say which errorRatePercent of a bad version it must notice`);
+  } else if (mustDetect.errorRatePercent <= expected.errorRatePercent) {
+    wrong(
+      ['mustDetect', 'errorRatePercent'],
+      `must be above expected.errorRatePercent, which is ${expected.errorRatePercent}: that is what a good release has`,
+    );
+  }
 });
 
 /**

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { describeBakes } from '../app/release/detection/describe.ts';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
 import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
 import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { auditLog } from './audit-log.ts';
+import { checkDetection } from './check-detection.ts';
+import type { Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
 import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
@@ -55,6 +58,7 @@ export class PipelineStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const stages = planStages(props.environments);
+    checkDetection(stages.flatMap((stage) => stage.environments));
     const store = new ArtifactStore(this, 'Artifacts', { pipelineName: props.pipelineName });
     const repository = sourceRepository(this, 'Repository', props.repositoryName, props.repositoryMode);
     const source = new CodeCommitSourceStep('Source', {
@@ -107,7 +111,7 @@ export class PipelineStack extends cdk.Stack {
     planned: PlannedStage,
     { env: home, application }: PipelineStackProps,
   ): GatedStage {
-    if (planned.approval !== undefined) this.addApproval(pipeline, store, planned.approval);
+    if (planned.approval !== undefined) this.addApproval(pipeline, store, planned.approval, planned.environments);
     const wave = pipeline.addWave(planned.name);
     const released = planned.environments.map((environment) => {
       const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
@@ -130,6 +134,7 @@ export class PipelineStack extends cdk.Stack {
     pipeline: ReleasePipeline,
     store: ArtifactStore,
     { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
+    entered: readonly Environment[],
   ): void {
     const { topic } = new ApprovalTopic(this, `Approvers${of}`, {
       stageName: of,
@@ -143,7 +148,7 @@ export class PipelineStack extends cdk.Stack {
         new TimedApprovalStep('Approve', {
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
-          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS}`,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}`,
         }),
       ],
     });

@@ -16,11 +16,10 @@ import {
 } from '../../hooks/bake-judge/contract.ts';
 import type { AlarmLimits } from '../stage-configuration.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { BAKE_JUDGE } from './judge-settings.ts';
 
-/** Highest chance that one bake takes back a release that is no worse than the one before. */
-const ALPHA = 0.01;
-/** Time between two looks, and period of the alarm on the evidence. */
-const LOOK = cdk.Duration.seconds(10);
+const { alpha: ALPHA, lookSeconds: LOOK_SECONDS } = BAKE_JUDGE;
+const LOOK = cdk.Duration.seconds(LOOK_SECONDS);
 /** How long a single look beyond the limit keeps the alarm red: AWS does not say how often CodeDeploy reads alarms. */
 const LOOKS_RED = 6;
 /** A minute of looks, and what the last one may take. */
@@ -111,7 +110,7 @@ export class BakeJudge extends Construct {
         ALPHA,
         SLOW_MS: props.limits.latencyP99Ms,
         MARGIN_PERCENT: props.limits.errorRatePercent,
-        LOOK_SECONDS: LOOK.toSeconds(),
+        LOOK_SECONDS,
       }),
       key: props.key,
       logRetentionDays: props.logRetentionDays,

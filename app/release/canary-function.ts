@@ -16,6 +16,7 @@ import type { StageConfiguration } from '../stage-configuration.ts';
 import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { deploymentRole } from './deployment-role.ts';
+import { requestsNeeded } from './detection/evidence-needed.ts';
 import { firstVersionCheck } from './first-version-check.ts';
 import { deploymentConfiguration, shiftMinutes } from './shift.ts';
 import { postTrafficHook, preTrafficHook } from './traffic-hooks.ts';
@@ -154,6 +155,11 @@ export class CanaryFunction extends Construct {
         OBSERVATION_MINUTES: shiftMinutes(configuration.shift) + OBSERVATION_MARGIN_MINUTES,
         MINIMUM_INVOCATIONS: configuration.alarms.minimumRequestsPerMinute,
         ERROR_RATE_MARGIN_PERCENT: configuration.alarms.errorRatePercent,
+        NEEDED_EVIDENCE: {
+          errorRatePercent: configuration.mustDetect?.errorRatePercent ?? null,
+          newVersionInvocations: requestsNeeded(configuration) ?? null,
+          onInconclusive: configuration.onInconclusive,
+        },
       },
     );
 

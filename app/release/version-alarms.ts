@@ -4,15 +4,9 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLimits } from '../stage-configuration.ts';
+import { ALARM_DATAPOINTS } from './alarm-datapoints.ts';
 
 const PERIOD = cdk.Duration.minutes(1);
-/**
- * Two bad minutes of three. One minute alone would let a single error at the minimum of traffic take a good release
- * back. Two are seen within four minutes of the shift at the latest (a first part of a minute, two whole ones, and the
- * evaluation), inside the shortest canary of five.
- */
-const EVALUATION_PERIODS = 3;
-const DATAPOINTS_TO_ALARM = 2;
 
 /** Properties of `VersionAlarms`. */
 export interface VersionAlarmsProps {
@@ -87,8 +81,7 @@ export class VersionAlarms extends Construct {
         metric: watched,
         threshold,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: EVALUATION_PERIODS,
-        datapointsToAlarm: DATAPOINTS_TO_ALARM,
+        ...ALARM_DATAPOINTS,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(new actions.SnsAction(props.topic));

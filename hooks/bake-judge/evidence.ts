@@ -24,7 +24,7 @@ export const REGRESSION_MULTIPLES: readonly number[] = [1.5, 2, 3, 5, 10, 30, 10
  * Given how many answers were bad in all, each of them came from the new version with the probability of its share of the
  * invocations if nothing changed, and with a larger one if it is worse. Neither needs the rate itself.
  */
-function logLikelihoodRatio({ newVersion, oldVersion }: Interval, multiple: number): number {
+export function logLikelihoodRatio({ newVersion, oldVersion }: Interval, multiple: number): number {
   // With one version alone there is nothing to compare.
   if (newVersion.invocations <= 0 || oldVersion.invocations <= 0) return 0;
   const bad = newVersion.bad + oldVersion.bad;

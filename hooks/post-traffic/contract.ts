@@ -15,6 +15,17 @@ export const RoundTrip = z.object({
 });
 export type RoundTrip = z.infer<typeof RoundTrip>;
 
+/** What the bake has to have seen before a release counts as judged. */
+export const NeededEvidence = z.object({
+  /** The stage has to notice a version with this error rate, in percent; null where it has no bake. */
+  errorRatePercent: z.nullable(z.number().check(z.positive())),
+  /** Invocations of the new version in its bake from which on it would have been noticed; null where no number is enough. */
+  newVersionInvocations: z.nullable(z.number().check(z.positive())),
+  /** `rollBack`: a release with less is taken back. `accept`: it stays, and the verdict says so. */
+  onInconclusive: z.enum(['rollBack', 'accept']),
+});
+export type NeededEvidence = z.infer<typeof NeededEvidence>;
+
 /** Environment of the post-traffic hook: the construct encodes it, the handler decodes it. */
 export const PostTrafficEnvironment = z.object({
   /** Base URL of the API with its stage and a trailing slash. */
@@ -35,5 +46,6 @@ export const PostTrafficEnvironment = z.object({
   MINIMUM_INVOCATIONS: numeric,
   /** By how much the new version's error rate may exceed the old one's, in percentage points. */
   ERROR_RATE_MARGIN_PERCENT: numeric,
+  NEEDED_EVIDENCE: json(NeededEvidence),
 });
 export type PostTrafficEnvironment = z.infer<typeof PostTrafficEnvironment>;

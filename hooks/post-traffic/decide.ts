@@ -1,4 +1,5 @@
 import type { Verdict } from '../verdict.ts';
+import type { NeededEvidence } from './contract.ts';
 
 /** An answer of the public API. */
 export interface ApiAnswer {
@@ -25,6 +26,8 @@ export interface PostTrafficObservations {
   readonly newVersion?: Counts;
   /** All other versions that the alias had in that time. */
   readonly oldVersion?: Counts;
+  /** Invocations of the new version while part of the traffic was on the old one. */
+  readonly bakeInvocations?: number;
 }
 
 /** What the observations are held against. */
@@ -32,6 +35,7 @@ export interface PostTrafficLimits {
   readonly alarmNames: readonly string[];
   readonly minimumInvocations: number;
   readonly errorRateMarginPercent: number;
+  readonly needed: NeededEvidence;
 }
 
 const inconclusive = (reason: string): Verdict => ({ verdict: 'inconclusive', reason });
@@ -65,13 +69,24 @@ const ratePercent = (counts: Counts): number => (100 * counts.errors) / counts.i
  * Judges the release after the shift: the round trip through the public API, then the alarms' states, then the error
  * counts of the new version against the old. Anything that was not observed makes it `inconclusive`, unless something
  * else is wrong already. Too little traffic to compare error rates is said in the reason; the round trip and the
- * alarms have to carry the verdict then.
+ * alarms have to carry the verdict then. A bake that saw too little for a bad version to be noticed is said too, or fails
+ * the release, as its stage has it.
  */
 export function decidePostTraffic(seen: PostTrafficObservations, limits: PostTrafficLimits): Verdict {
-  const verdicts = [judgeRoundTrip(seen), judgeAlarms(seen.alarmStates, limits.alarmNames), judgeCounts(seen, limits)];
+  const verdicts = [
+    judgeRoundTrip(seen),
+    judgeAlarms(seen.alarmStates, limits.alarmNames),
+    judgeCounts(seen, limits),
+    judgeEvidence(seen, limits.needed),
+  ];
   const known = verdicts.filter((verdict) => verdict !== undefined);
   const worst = known.find(({ verdict }) => verdict === 'fail') ?? known.find(({ verdict }) => verdict !== 'pass');
-  return worst ?? { verdict: 'pass', reason: `read back what was written; no alarm; ${known.at(-1)?.reason ?? ''}` };
+  return (
+    worst ?? {
+      verdict: 'pass',
+      reason: `read back what was written; no alarm; ${known.map(({ reason }) => reason).join('; ')}`,
+    }
+  );
 }
 
 function judgeCounts({ newVersion, oldVersion }: PostTrafficObservations, limits: PostTrafficLimits): Verdict {
@@ -90,4 +105,20 @@ function judgeCounts({ newVersion, oldVersion }: PostTrafficObservations, limits
   const rates = `errors of the new version ${newRate.toFixed(2)} %, of the old ${oldRate.toFixed(2)} %`;
   if (newRate - oldRate > limits.errorRateMarginPercent) return fail(rates);
   return { verdict: 'pass', reason: rates };
+}
+
+function judgeEvidence({ bakeInvocations }: PostTrafficObservations, needed: NeededEvidence): Verdict | undefined {
+  const { errorRatePercent, newVersionInvocations, onInconclusive } = needed;
+  const tooLittle = (reason: string): Verdict =>
+    onInconclusive === 'accept'
+      ? { verdict: 'pass', reason: `accepted with not enough evidence: ${reason}` }
+      : fail(`not enough evidence: ${reason}`);
+  if (errorRatePercent === null) return tooLittle('all traffic moved at once, without a bake');
+  const notice = `to notice an error rate of ${errorRatePercent} %`;
+  if (newVersionInvocations === null) return tooLittle(`no number of requests is enough ${notice} in this bake`);
+  if (bakeInvocations === undefined) return inconclusive('the requests of the bake were not answered');
+  if (bakeInvocations >= newVersionInvocations) return undefined;
+  return tooLittle(
+    `${bakeInvocations} requests to the new version in its bake, ${newVersionInvocations} needed ${notice}`,
+  );
 }

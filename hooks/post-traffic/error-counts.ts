@@ -32,6 +32,22 @@ export function countQueries(alias: ShiftedAlias): MetricDataQuery[] {
 }
 
 /**
+ * Invocations of the new version in the whole minutes before the one that holds `now`: those of its bake. The minute in
+ * which the hook runs also holds what came after the last shift. Absent where the counts are.
+ */
+export function bakeInvocations(results: readonly MetricDataResult[], now: Date): number | undefined {
+  const result = results.find(({ Id }) => Id === 'newInvocations');
+  const { Timestamps = [], Values = [] } = result ?? {};
+  if (result?.StatusCode !== 'Complete' || Timestamps.length !== Values.length) return undefined;
+  const periodMs = PERIOD_SECONDS * 1000;
+  const minute = Math.floor(now.getTime() / periodMs) * periodMs;
+  return Values.reduce(
+    (total, value, index) => ((Timestamps[index]?.getTime() ?? minute) < minute ? total + value : total),
+    0,
+  );
+}
+
+/**
  * Counts of both versions from the answer. A complete result without points is zero: Lambda emits nothing without
  * traffic. A result that is absent or not `Complete` leaves the counts absent.
  */

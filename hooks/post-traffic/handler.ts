@@ -15,7 +15,7 @@ import { type SmokeTable, smokeKey } from '../smoke-record.ts';
 import type { Verdict } from '../verdict.ts';
 import { PostTrafficEnvironment } from './contract.ts';
 import { decidePostTraffic } from './decide.ts';
-import { countQueries, toCounts } from './error-counts.ts';
+import { bakeInvocations, countQueries, toCounts } from './error-counts.ts';
 import { type Fetch, roundTrip } from './public-api.ts';
 
 /** The calls that the hook makes. */
@@ -54,12 +54,20 @@ export async function judgeRelease(
     clients.alarmStates(alarmNames),
     clients.metricData(countQueries(alias), start, end),
   ]);
+  const inBake = bakeInvocations(results, end);
   return decidePostTraffic(
-    { written, ...answers, alarmStates, ...toCounts(results) },
+    {
+      written,
+      ...answers,
+      alarmStates,
+      ...toCounts(results),
+      ...(inBake === undefined ? {} : { bakeInvocations: inBake }),
+    },
     {
       alarmNames,
       minimumInvocations: environment.MINIMUM_INVOCATIONS,
       errorRateMarginPercent: environment.ERROR_RATE_MARGIN_PERCENT,
+      needed: environment.NEEDED_EVIDENCE,
     },
   );
 }

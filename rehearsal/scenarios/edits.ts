@@ -123,6 +123,8 @@ export const addsAStage = (name: string): Edit => ({
     name: '${name}',
     shift: { kind: 'allAtOnce' },
     alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
+    onInconclusive: 'accept',
     retainData: false,
     logRetentionDays: 30,
     integrationTest: true,

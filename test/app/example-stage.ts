@@ -9,6 +9,9 @@ export const PROD: StageConfiguration = {
   name: 'Prod',
   shift: { kind: 'canary', percent: 10, minutes: 5 },
   alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1_000, throttles: 5 },
+  expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
+  mustDetect: { errorRatePercent: 20 },
+  onInconclusive: 'accept',
   retainData: true,
   logRetentionDays: 365,
 };

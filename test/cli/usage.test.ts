@@ -5,13 +5,14 @@ import { runCli, spawnCli } from './run-cli.ts';
 
 describe('wrong usage ends with 2 and says what to change', () => {
   test.each([
-    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, endpoint/],
+    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, alarms, endpoint/],
     [['rehearse', '--nonsense'], /unknown option '--nonsense'/],
     [['rehearse', '--rps', 'many'], /--rps.*'many' is invalid.*above 0, at most 1000/s],
     [['rehearse', '--rps', '0'], /--rps.*above 0/s],
     [['rehearse', '--speed', '-1'], /--speed.*above 0, at most 100000/s],
     [['endpoint', '--port', '65536'], /--port.*from 0 to 65535/s],
     [['endpoint', '--port', '80.5'], /--port.*whole number/s],
+    [['alarms', '--xml'], /unknown option '--xml'/],
     [['rehearse', '--keep'], /--keep.*argument missing/s],
     [['repair'], /required option '--stage <name>' not specified/],
     [['release', '--reason', 'it cannot wait'], /required option '--past-alarms' not specified/],
@@ -43,7 +44,7 @@ describe('help and version', () => {
   test('--help lists the commands and ends with 0', async () => {
     const { code, stdout } = await runCli('--help');
     expect(code).toBe(EXIT.ok);
-    for (const command of ['rehearse', 'scenarios', 'changes', 'endpoint', 'release', 'repair'])
+    for (const command of ['rehearse', 'scenarios', 'changes', 'alarms', 'endpoint', 'release', 'repair'])
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 

@@ -41,6 +41,8 @@ test('one more entry is one more stage, and the stages before it stay as they ar
 });
 
 describe('a wrong value is named', () => {
+  const { expected } = environment();
+  const canary = { kind: 'canary', percent: 10, minutes: 5 } as const;
   const wrong: [string, Partial<Environment>, string][] = [
     ['name', { name: 'beta-1' }, 'stage \'beta-1\': name is "beta-1": must be 1 to 20 letters and digits'],
     ['account', { account: '12' }, 'account is "12": must be the 12 digits'],
@@ -85,6 +87,28 @@ describe('a wrong value is named', () => {
         },
       },
       'has too many rules: CodePipeline takes 5',
+    ],
+    ['traffic', { expected: { ...expected, requestsPerSecond: 0 } }, 'expected.requestsPerSecond is 0'],
+    ['errors', { expected: { ...expected, errorRatePercent: 101 } }, 'expected.errorRatePercent is 101'],
+    [
+      'a bake that must notice nothing',
+      { shift: canary },
+      'mustDetect is undefined: a canary shift has a bake; say which errorRatePercent of a bad version it must notice',
+    ],
+    [
+      'a bad version no worse than a good one',
+      { shift: canary, mustDetect: { errorRatePercent: 0.1 } },
+      'mustDetect.errorRatePercent is 0.1: must be above expected.errorRatePercent, which is 0.1',
+    ],
+    [
+      'something to notice without a bake',
+      { mustDetect: { errorRatePercent: 10 } },
+      'mustDetect is {"errorRatePercent":10}: a shift allAtOnce has no bake that could see it',
+    ],
+    [
+      'evidence that cannot come',
+      { onInconclusive: 'rollBack' },
+      'onInconclusive is "rollBack": a shift allAtOnce has no bake and never enough evidence',
     ],
   ];
   test.each(wrong)('%s', (_what, overrides, message) => {

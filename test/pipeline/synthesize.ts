@@ -67,6 +67,8 @@ export function environment(overrides: Partial<Environment> = {}): Environment {
     name: 'Beta',
     shift: { kind: 'allAtOnce' },
     alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
+    onInconclusive: 'accept',
     retainData: false,
     logRetentionDays: 30,
     integrationTest: false,
@@ -80,6 +82,7 @@ const BETA_AND_PROD: readonly Environment[] = [
   environment({
     name: 'Prod',
     shift: { kind: 'canary', percent: 10, minutes: 5 },
+    mustDetect: { errorRatePercent: 20 },
     retainData: true,
     logRetentionDays: 365,
     approval: { approvers: ['release-approvers@example.com'], timeoutMinutes: 10_080 },

@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decidePostTraffic, type PostTrafficObservations } from '../../../hooks/post-traffic/decide.ts';
+import {
+  decidePostTraffic,
+  type PostTrafficLimits,
+  type PostTrafficObservations,
+} from '../../../hooks/post-traffic/decide.ts';
 import type { Verdict } from '../../../hooks/verdict.ts';
 
-const LIMITS = { alarmNames: ['error-rate', 'latency'], minimumInvocations: 10, errorRateMarginPercent: 5 };
+const LIMITS: PostTrafficLimits = {
+  alarmNames: ['error-rate', 'latency'],
+  minimumInvocations: 10,
+  errorRateMarginPercent: 5,
+  needed: { errorRatePercent: 20, newVersionInvocations: 25, onInconclusive: 'rollBack' },
+};
 const states = (errorRate: string, latency: string) =>
   new Map([
     ['error-rate', errorRate],
@@ -17,6 +26,7 @@ const GOOD: PostTrafficObservations = {
   alarmStates: states('OK', 'INSUFFICIENT_DATA'),
   newVersion: { invocations: 30, errors: 0 },
   oldVersion: { invocations: 270, errors: 3 },
+  bakeInvocations: 28,
 };
 
 function without(name: keyof PostTrafficObservations): PostTrafficObservations {
@@ -86,5 +96,50 @@ describe('the post-traffic verdict', () => {
         expect(decidePostTraffic(seen, LIMITS).verdict === 'pass').toBe(sound);
       }),
     );
+  });
+});
+
+describe('a bake with too little evidence', () => {
+  const decide = (bakeInvocations: number | undefined, needed: Partial<PostTrafficLimits['needed']> = {}) => {
+    const { bakeInvocations: _, ...rest } = GOOD;
+    return decidePostTraffic(bakeInvocations === undefined ? rest : { ...rest, bakeInvocations }, {
+      ...LIMITS,
+      needed: { ...LIMITS.needed, ...needed },
+    });
+  };
+
+  test('is one with fewer requests to the new version than are needed', () => {
+    expect(decide(25).verdict).toBe('pass');
+    expect(decide(25).reason).not.toContain('evidence');
+    expect(decide(24)).toEqual({
+      verdict: 'fail',
+      reason:
+        'not enough evidence: 24 requests to the new version in its bake, 25 needed to notice an error rate of 20 %',
+    });
+  });
+
+  test('passes where the stage accepts it, and says so', () => {
+    const { verdict, reason } = decide(0, { onInconclusive: 'accept' });
+    expect(verdict).toBe('pass');
+    expect(reason).toContain('accepted with not enough evidence: 0 requests to the new version in its bake, 25 needed');
+  });
+
+  test('does not save a release in which something is wrong', () => {
+    const seen = { ...GOOD, bakeInvocations: 0, alarmStates: states('ALARM', 'OK') };
+    const needed = { ...LIMITS.needed, onInconclusive: 'accept' } as const;
+    expect(decidePostTraffic(seen, { ...LIMITS, needed })).toEqual({ verdict: 'fail', reason: 'in ALARM: error-rate' });
+  });
+
+  test('is every one of a stage without a bake, and of one in which no number is enough', () => {
+    const accept = { onInconclusive: 'accept', errorRatePercent: null, newVersionInvocations: null } as const;
+    expect(decide(1000, accept).reason).toContain('not enough evidence: all traffic moved at once, without a bake');
+    expect(decide(1000, { newVersionInvocations: null })).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('no number of requests is enough to notice an error rate of 20 %'),
+    });
+  });
+
+  test('is not taken for one whose requests were not answered', () => {
+    expect(decide(undefined, { onInconclusive: 'accept' }).verdict).toBe('inconclusive');
   });
 });

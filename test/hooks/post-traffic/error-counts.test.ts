@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countQueries, toCounts } from '../../../hooks/post-traffic/error-counts.ts';
+import { bakeInvocations, countQueries, toCounts } from '../../../hooks/post-traffic/error-counts.ts';
 
 const result = (Id: string, ...Values: number[]) => ({ Id, StatusCode: 'Complete' as const, Values });
 
@@ -40,5 +40,27 @@ describe('error counts', () => {
     expect(toCounts([result('newInvocations', 1), result('newErrors', 0)])).toEqual({
       newVersion: { invocations: 1, errors: 0 },
     });
+  });
+});
+
+describe('the invocations of the bake', () => {
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  const now = at('12:05:20');
+  const points = {
+    Id: 'newInvocations',
+    StatusCode: 'Complete' as const,
+    Timestamps: [at('12:05:00'), at('12:04:00'), at('12:03:00')],
+    Values: [100, 20, 3],
+  };
+
+  test('are those of the minutes before the one in which it ended', () => {
+    expect(bakeInvocations([points], now)).toBe(23);
+  });
+
+  test('are none without traffic, and unknown without an answer', () => {
+    expect(bakeInvocations([{ ...points, Timestamps: [], Values: [] }], now)).toBe(0);
+    expect(bakeInvocations([{ ...points, StatusCode: 'PartialData' }], now)).toBeUndefined();
+    expect(bakeInvocations([{ ...points, Timestamps: [] }], now)).toBeUndefined();
+    expect(bakeInvocations([], now)).toBeUndefined();
   });
 });

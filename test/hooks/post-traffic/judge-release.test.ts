@@ -15,6 +15,7 @@ const ENVIRONMENT: PostTrafficEnvironment = {
   OBSERVATION_MINUTES: 10,
   MINIMUM_INVOCATIONS: 10,
   ERROR_RATE_MARGIN_PERCENT: 5,
+  NEEDED_EVIDENCE: { errorRatePercent: 20, newVersionInvocations: 25, onInconclusive: 'accept' },
 };
 
 /** The public API over a table in memory; `alter` changes what is read. */
@@ -40,7 +41,7 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
     alarmStates: async (names) => new Map(names.map((name) => [name, 'OK'])),
     metricData: async (queries, start, end) => {
       spans.push(end.getTime() - start.getTime());
-      return queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' as const, Values: [] }));
+      return queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' as const, Timestamps: [], Values: [] }));
     },
     now: () => new Date('2026-11-23T12:00:00Z'),
   };
