@@ -7,6 +7,7 @@ import { submitted } from './machine.ts';
 import { countStarted } from './metrics.ts';
 import { advance } from './progress.ts';
 import { runBuild } from './runner.ts';
+import { clearSpentFolders } from './spent-folders.ts';
 
 /** More builds at once than cores would only slow each other; the others are QUEUED, as on AWS beyond the account's limit. */
 const AT_ONCE = availableParallelism();
@@ -94,6 +95,7 @@ export function stop(scope: Scope, id: string): void {
 
 /** Every build that an earlier endpoint left unfinished starts over, in the order in which they were started. */
 export function resumeBuilds(kernel: Kernel): void {
+  clearSpentFolders(kernel);
   for (const region of kernel.regions()) {
     const scope = kernel.scope(region);
     const unfinished = builds(scope)

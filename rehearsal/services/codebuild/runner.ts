@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { assumeRole } from '../../kernel/assume-role.ts';
 import type { Scope } from '../../kernel/service.ts';
@@ -20,6 +18,7 @@ import { isSucceeding, type Outcome, type PhaseType } from './machine.ts';
 import { advance } from './progress.ts';
 import { isInlineBuildspec } from './project.ts';
 import type { OpenRun, Run } from './run.ts';
+import { removeFolder, retireFolder } from './spent-folders.ts';
 import { uploadArtifacts } from './steps/artifacts.ts';
 import { type Cache, installHashFiles, restoreCache } from './steps/cache.ts';
 import { buildEnvironment } from './steps/environment.ts';
@@ -72,8 +71,7 @@ export async function runBuild(scope: Scope, id: string, controller: AbortContro
     log.flush();
     release();
   }
-  // Thousands of files: a process of its own does it without keeping the endpoint from answering.
-  if (!scope.shutdown.aborted) await promisify(execFile)('rm', ['-rf', root]);
+  if (!scope.shutdown.aborted) retireFolder(scope, root);
 }
 
 class EndpointEnding extends Error {}
@@ -129,7 +127,7 @@ async function clearEarlierRun(scope: Scope, id: string, root: string, log: Buil
     log.note('The rehearsal ended while this build ran: it runs again from its source');
     if (build.processGroup !== undefined && endOrphans(build.processGroup, `CODEBUILD_BUILD_ID=${id}`))
       log.note('Ended the processes that the earlier run left');
-    await promisify(execFile)('rm', ['-rf', root]);
+    await removeFolder(root);
   }
   const { processGroup: _, ...rest } = build;
   builds(scope).put(id, { ...rest, attempts: build.attempts + 1 });
