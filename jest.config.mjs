@@ -1,5 +1,11 @@
 const inBuild = process.env.CODEBUILD_BUILD_ID !== undefined;
 
+/** Folders of `test/` with unit tests. */
+const UNIT = ['app', 'buildspecs', 'hooks', 'pipeline', 'policies', 'repository'];
+/** Those of them whose tests mostly load the CDK: a build runs each as one file of `test/build`, which loads it once. */
+const LOADS_CDK = ['app', 'pipeline', 'policies'];
+const unitFolders = inBuild ? ['build', ...UNIT.filter((folder) => !LOADS_CDK.includes(folder))] : UNIT;
+
 /** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
 const shared = {
   testEnvironment: 'node',
@@ -29,7 +35,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{pipeline,app,hooks,policies,buildspecs,repository}/**/*.test.ts'],
+      testMatch: [`<rootDir>/test/{${unitFolders.join(',')}}/**/*.test.ts`],
     },
     { ...shared, displayName: 'rehearsal', testMatch: ['<rootDir>/test/{rehearsal,cli,operations}/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

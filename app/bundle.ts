@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile, version } from 'esbuild';
+import { readRecordedBundles, recordBundles } from './bundle-cache.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const OUTPUT = path.join(ROOT, 'dist', 'lambda');
+/** What they were made of, for the next process. */
+const RECORD = path.join(OUTPUT, 'record.json');
 
 /** Every Lambda entry point, by the name of its bundle. */
 const ENTRY_POINTS = {
@@ -76,7 +79,7 @@ function minify(name: string, file: OutputFile): readonly OutputFile[] {
 }
 
 /** Writes by rename and only what differs: two processes that synthesize at the same time never see half a file. */
-function writeIfChanged(file: OutputFile): void {
+function writeIfChanged(file: Pick<OutputFile, 'path' | 'contents'>): void {
   if (existsSync(file.path) && readFileSync(file.path).equals(file.contents)) return;
   mkdirSync(path.dirname(file.path), { recursive: true });
   const temporary = `${file.path}.${process.pid}`;
@@ -85,8 +88,15 @@ function writeIfChanged(file: OutputFile): void {
 }
 
 function bundleAll(): ReadonlyMap<string, Bundle> {
-  const { outputFiles } = buildSync({
+  const key = createHash('sha256')
+    .update(readFileSync(import.meta.filename))
+    .update(version)
+    .digest('hex');
+  const recorded = readRecordedBundles(RECORD, key);
+  if (recorded !== undefined) return new Map(Object.entries(recorded));
+  const { outputFiles, metafile } = buildSync({
     ...common,
+    metafile: true,
     entryPoints: Object.entries(ENTRY_POINTS).map(([out, entry]) => ({ in: entry, out })),
     outdir: OUTPUT,
     mainFields: ['module', 'main'],
@@ -110,6 +120,11 @@ function bundleAll(): ReadonlyMap<string, Bundle> {
       });
     }
   }
+  const inputs = [
+    ...Object.keys(metafile.inputs).map((input) => path.join(ROOT, input)),
+    path.join(ROOT, 'package-lock.json'),
+  ];
+  writeIfChanged({ path: RECORD, contents: Buffer.from(recordBundles(key, inputs, Object.fromEntries(bundles))) });
   return bundles;
 }
 
@@ -117,7 +132,7 @@ let bundles: ReadonlyMap<string, Bundle> | undefined;
 
 /**
  * The bundle of one function: minified ECMAScript module with a source map, that holds only what it imports, the SDK
- * included. All functions are bundled together, once a process, at the first call.
+ * included. All functions are bundled together, once a process, at the first call, and only when a source has changed.
  *
  * @throws esbuild's BuildFailure where a source does not compile.
  */
