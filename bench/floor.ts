@@ -45,9 +45,9 @@ function bareEnvironment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Everything but npm's cache, which is what a build's own cache keeps, is new in each build. */
+/** Everything but `.cache`, which is what a build's own cache keeps, is new in each build. */
 function newSource(source: string, folder: string): void {
-  for (const made of ['node_modules', 'cdk.out', 'dist', 'reports', '.cache/tsbuildinfo'])
+  for (const made of ['node_modules', 'cdk.out', 'dist', 'reports'])
     rmSync(join(folder, made), { recursive: true, force: true });
   cpSync(source, folder, { recursive: true, filter: (path) => !path.endsWith('/.git') });
 }

@@ -30,9 +30,9 @@ describe.each(files)('%s', (file) => {
     expect(read(file)).not.toMatch(/--ignore-errors|validation-report\.json\s*\|\||\brm\b|\|\| true/);
   });
 
-  test('installs only what a lock file holds, and nothing globally', () => {
+  test('installs only what a lock file holds, runs none of its scripts, and installs nothing globally', () => {
     for (const command of commandsOf(file).filter((one) => /\bnpm (i|install|ci)\b/.test(one))) {
-      expect(command).toMatch(/^npm ci /);
+      expect(command).toMatch(/^npm ci (.* )?--ignore-scripts( |$)/);
     }
     expect(read(file)).not.toMatch(/--global|\s-g\s|npx --yes|npx -y/);
   });
