@@ -104,6 +104,18 @@ function program(done: (code: number) => void): Command {
     .action(async (options) => done(await (await import('./commands/alarms.ts')).alarms(options)));
 
   slipway
+    .command('access')
+    .description('Print what each role of a rehearsal may do, did, never did and was denied.')
+    .option('--role <text>', 'only roles with this in their ARN')
+    .addOption(new Option('--fail-on <what>', 'end with 1 when there is such a thing').choices(['unused', 'denied']))
+    .option('--json', 'print the ledger as JSON')
+    .addHelpText(
+      'after',
+      '\nAsks the endpoint in AWS_ENDPOINT_URL, whatever ran on it. Wildcards are followed by what they covered.\nExit codes: 0 done, 1 --fail-on found something, 2 wrong usage.',
+    )
+    .action(async (options) => done(await (await import('./commands/access.ts')).access(options)));
+
+  slipway
     .command('endpoint')
     .description('Start the local AWS endpoint alone, as an empty account, until a signal ends it.')
     .addOption(port())

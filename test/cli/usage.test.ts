@@ -5,13 +5,14 @@ import { runCli, spawnCli } from './run-cli.ts';
 
 describe('wrong usage ends with 2 and says what to change', () => {
   test.each([
-    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, alarms, endpoint/],
+    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, alarms, access, endpoint/],
     [['rehearse', '--nonsense'], /unknown option '--nonsense'/],
     [['rehearse', '--rps', 'many'], /--rps.*'many' is invalid.*above 0, at most 1000/s],
     [['rehearse', '--rps', '0'], /--rps.*above 0/s],
     [['rehearse', '--speed', '-1'], /--speed.*above 0, at most 100000/s],
     [['endpoint', '--port', '65536'], /--port.*from 0 to 65535/s],
     [['endpoint', '--port', '80.5'], /--port.*whole number/s],
+    [['access', '--fail-on', 'all'], /--fail-on.*Allowed choices are unused, denied/s],
     [['alarms', '--xml'], /unknown option '--xml'/],
     [['rehearse', '--keep'], /--keep.*argument missing/s],
     [['repair'], /required option '--stage <name>' not specified/],
@@ -24,6 +25,12 @@ describe('wrong usage ends with 2 and says what to change', () => {
     expect(code).toBe(EXIT.usage);
     expect(stderr).toMatch(message);
     expect(stdout).toBe('');
+  });
+
+  test('an access ledger without an endpoint says where to get one', () => {
+    const { code, stderr } = spawnCli('access');
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('AWS_ENDPOINT_URL is not set. Set it to the address of a running endpoint');
   });
 
   test('an unknown scenario names those that are known, and nothing is started', () => {
