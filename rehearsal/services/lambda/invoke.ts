@@ -5,6 +5,7 @@ import type { Ended, EnvironmentSpec } from '../../runtimes/lambda/environment.t
 import { taskFolder } from './code.ts';
 import { logGroupOf } from './describe.ts';
 import { environmentVariables } from './environment-variables.ts';
+import { logRights } from './log-rights.ts';
 import { invocationMetrics, type Measured, throttleMetric } from './metrics.ts';
 import { type FunctionReference, functionArn, isVersion } from './names.ts';
 import { pickVersion } from './routing.ts';
@@ -42,23 +43,28 @@ export const roleKeys = (scope: Scope, { role, functionName }: Pick<Version, 'ro
 
 async function environmentSpec(scope: Scope, version: Version): Promise<EnvironmentSpec> {
   const keys = await roleKeys(scope, version);
-  const expiresMs = scope.principals.find(keys.accessKeyId)?.expiresMs ?? Number.POSITIVE_INFINITY;
+  const issued = scope.principals.find(keys.accessKeyId);
+  if (issued === undefined) throw new Error(`STS answered keys of nobody for ${version.role}`);
   const date = new Date(scope.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
   const stream = `${date}/[${version.version}]${uuid().replaceAll('-', '')}`;
   const group = logGroupOf(version);
+  const mayLog = logRights(scope, issued.principal, group, stream);
   return {
     key: environmentKey(scope, version),
     taskFolder: taskFolder(scope, version.codeSha256),
     memorySizeMb: version.memorySizeMb,
     variables: environmentVariables(scope, version, keys, stream),
-    usableUntilMs: expiresMs - version.timeoutSeconds * 1000 - CREDENTIALS_SPARE_MS,
+    usableUntilMs:
+      (issued.expiresMs ?? Number.POSITIVE_INFINITY) - version.timeoutSeconds * 1000 - CREDENTIALS_SPARE_MS,
     platformLog: {
       format: version.logFormat,
       systemLevel: version.systemLogLevel ?? 'INFO',
       memorySizeMb: version.memorySizeMb,
       version: version.version,
     },
-    log: (message, timestampMs) => scope.telemetry.log({ region: scope.region, group, stream, message, timestampMs }),
+    log: (message, timestampMs) => {
+      if (mayLog()) scope.telemetry.log({ region: scope.region, group, stream, message, timestampMs });
+    },
     trace: (documents) => sendSegments(scope, keys, documents),
   };
 }
