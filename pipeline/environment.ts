@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
 import { MOST_CAPTURED } from '../hooks/pre-traffic/shadow/captured.ts';
+import { InvalidEnvironments } from './invalid-environments.ts';
 import { type StageGates, stageGates } from './stage-gates.ts';
 
 /** A person's decision before a stage is entered. */
@@ -125,20 +126,26 @@ const environment = stage.superRefine(({ shift: { kind }, expected, mustDetect, 
  *
  * @param environments the stages, in the order of the release
  * @returns the same stages
- * @throws Error naming the stage, the property and its value
+ * @throws InvalidEnvironments naming the stage, the property and its value
  */
 export function checkEnvironments(environments: readonly Environment[]): readonly Environment[] {
   if (environments.length === 0) {
-    throw new Error('environments: the release has no stage; add at least one entry to pipeline/environments.ts');
+    throw new InvalidEnvironments(
+      'environments: the release has no stage; add at least one entry to pipeline/environments.ts',
+    );
   }
   const names = new Set<string>();
   for (const entry of environments) {
     const result = environment.safeParse(entry);
     if (!result.success) {
-      throw new Error(result.error.issues.map((issue) => describeIssue('stage', entry, issue)).join('\n'));
+      throw new InvalidEnvironments(
+        result.error.issues.map((issue) => describeIssue('stage', entry, issue)).join('\n'),
+      );
     }
     if (names.has(entry.name)) {
-      throw new Error(`environments: the name '${entry.name}' is used twice; give each stage a name of its own`);
+      throw new InvalidEnvironments(
+        `environments: the name '${entry.name}' is used twice; give each stage a name of its own`,
+      );
     }
     names.add(entry.name);
   }

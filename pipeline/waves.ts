@@ -7,6 +7,7 @@ import {
   type Environment,
   stageName,
 } from './environment.ts';
+import { InvalidEnvironments } from './invalid-environments.ts';
 import { type StageGates, stageGates } from './stage-gates.ts';
 
 /**
@@ -55,19 +56,21 @@ const isWave = (entry: ReleaseEntry): entry is Wave => 'environments' in entry;
  * Checks the entries of a release and lays them out as stages.
  *
  * @param entries the environments and waves, in the order of the release
- * @throws Error naming the entry, the property and its value
+ * @throws InvalidEnvironments naming the entry, the property and its value
  */
 export function planStages(entries: readonly ReleaseEntry[]): PlannedStage[] {
   for (const entry of entries.filter(isWave)) {
     const issue = wave.safeParse(entry).error?.issues[0];
-    if (issue !== undefined) throw new Error(describeIssue('wave', entry, issue));
+    if (issue !== undefined) throw new InvalidEnvironments(describeIssue('wave', entry, issue));
   }
   const all = entries.flatMap((entry) => (isWave(entry) ? entry.environments : [entry]));
   checkEnvironments(all);
   const names = [...all, ...entries.filter(isWave)].map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
-    throw new Error(`environments: the name '${twice}' is used twice; give each wave and stage a name of its own`);
+    throw new InvalidEnvironments(
+      `environments: the name '${twice}' is used twice; give each wave and stage a name of its own`,
+    );
   return entries.flatMap((entry) => (isWave(entry) ? stagesOf(entry) : [single(entry)]));
 }
 
@@ -92,7 +95,7 @@ function stagesOf({ name, order, approval: asked, conditions = {}, environments 
     (environment) => environment.conditions !== undefined || environment.approval !== undefined,
   );
   if (own !== undefined)
-    throw new Error(
+    throw new InvalidEnvironments(
       `environments: '${own.name}' has an approval or conditions of its own; the wave '${name}' goes at once, as one stage: give them to the wave`,
     );
   return [{ name, environments, conditions, ...ask }];

@@ -6,7 +6,9 @@ import { notComputed } from '../../app/release/detection/stage-detectors.ts';
 import type { StageConfiguration } from '../../app/stage-configuration.ts';
 import { detectionFindings } from '../../pipeline/check-detection.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { planStages, type ReleaseEntry } from '../../pipeline/waves.ts';
+import { InvalidEnvironments } from '../../pipeline/invalid-environments.ts';
+import { type PlannedStage, planStages, type ReleaseEntry } from '../../pipeline/waves.ts';
+import { UserError } from '../../rehearsal/kernel/errors.ts';
 import { alarmLines, type StageAlarms } from '../render/alarms.ts';
 import { colorsFor } from '../render/colors.ts';
 
@@ -40,17 +42,27 @@ function alarmsOf(stage: StageConfiguration): StageAlarms {
   };
 }
 
+/** @throws UserError where an entry has a value that is not valid */
+function plan(entries: readonly ReleaseEntry[]): readonly PlannedStage[] {
+  try {
+    return planStages(entries);
+  } catch (error) {
+    if (!(error instanceof InvalidEnvironments)) throw error;
+    throw new UserError('InvalidEnvironments', error.message, 'Correct pipeline/environments.ts.');
+  }
+}
+
 /**
  * Prints what the alarms of each stage can see.
  * @param entries those of `pipeline/environments.ts` unless others are given
  * @returns 1 where the synthesis would fail on one of them
- * @throws Error where a stage has a value that is not valid
+ * @throws UserError where a stage has a value that is not valid
  */
 export async function alarms(
   options: AlarmsCommandOptions,
   entries: readonly ReleaseEntry[] = environments,
 ): Promise<number> {
-  const assessed = planStages(entries).flatMap((planned) => planned.environments.map(alarmsOf));
+  const assessed = plan(entries).flatMap((planned) => planned.environments.map(alarmsOf));
   process.stdout.write(
     options.json
       ? `${JSON.stringify(assessed, null, 2)}\n`

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import picocolors from 'picocolors';
 import { alarms } from '../../cli/commands/alarms.ts';
 import { EXIT } from '../../cli/program.ts';
@@ -6,7 +6,7 @@ import { alarmLines } from '../../cli/render/alarms.ts';
 import { environments as entries } from '../../pipeline/environments.ts';
 import { planStages, type ReleaseEntry } from '../../pipeline/waves.ts';
 import { environment } from '../pipeline/synthesize.ts';
-import { runCli } from './run-cli.ts';
+import { printed, runCli } from './run-cli.ts';
 
 /** Every environment, those of waves too. */
 const environments = planStages(entries).flatMap((planned) => planned.environments);
@@ -18,18 +18,7 @@ const prod = environment({
 });
 
 /** The command on other stages than those that are released. */
-async function run(stages: readonly ReleaseEntry[], options = {}): Promise<{ code: number; stdout: string }> {
-  let stdout = '';
-  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-  try {
-    return { code: await alarms(options, stages), stdout };
-  } finally {
-    spy.mockRestore();
-  }
-}
+const runOn = (stages: readonly ReleaseEntry[], options = {}) => printed(() => alarms(options, stages));
 
 test('prints every stage that is released, and each passes', async () => {
   const { code, stdout } = await runCli('alarms');
@@ -39,7 +28,7 @@ test('prints every stage that is released, and each passes', async () => {
 });
 
 test('--json gives the figures of each alarm', async () => {
-  const { code, stdout } = await run([environment({ name: 'Beta' }), prod], { json: true });
+  const { code, stdout } = await runOn([environment({ name: 'Beta' }), prod], { json: true });
   expect(code).toBe(EXIT.ok);
   expect(JSON.parse(stdout)).toMatchObject([
     { stage: 'Beta', bakeMinutes: 0, mustDetect: null, requestsNeeded: null, onInconclusive: 'accept' },
@@ -79,15 +68,33 @@ describe('a stage that fails the check', () => {
   const bad = [environment({ name: 'Beta' }), { ...prod, mustDetect: { errorRatePercent: 10 } }];
 
   test('ends the command with 1, and has figures and remedies', async () => {
-    const { code, stdout } = await run(bad);
+    const { code, stdout } = await runOn(bad);
     expect(code).toBe(EXIT.failed);
     expect(stdout).toMatch(/✖ stage 'Prod': nothing .* 21 % of the releases.*shift\.minutes 7 instead of 5/);
     expect(stdout).toContain('✔ No bake');
   });
+});
 
-  test('that is not valid is refused by value', async () => {
-    await expect(run([{ ...prod, logRetentionDays: 31 }])).rejects.toThrow('logRetentionDays is 31');
-  });
+test.each([
+  [
+    'a stage',
+    [{ ...prod, logRetentionDays: 31 }],
+    /^environments: stage 'Prod': logRetentionDays is 31: must be one of /,
+  ],
+  ['a name', [prod, prod], /^environments: the name 'Prod' is used twice; /],
+  [
+    'a wave',
+    [{ name: 'Europe', order: 'atOnce', environments: [] } as const],
+    /^environments: wave 'Europe': environments is \[\]: must hold/,
+  ],
+])('%s that is not valid is wrong usage, told by its value and without a stack', async (_, stages, message) => {
+  await expect(runOn(stages)).rejects.toThrow(
+    expect.objectContaining({
+      name: 'UserError',
+      message: expect.stringMatching(message),
+      hint: 'Correct pipeline/environments.ts.',
+    }),
+  );
 });
 
 test('the table has one column a figure', () => {

@@ -9,22 +9,25 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process and catches what it prints. */
-export async function runCli(...args: string[]): Promise<CliResult> {
-  const printed = { stdout: '', stderr: '' };
+/** Runs a command in this process and catches what it prints. */
+export async function printed(command: () => Promise<number>): Promise<CliResult> {
+  const text = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      printed[name] += String(chunk);
+      text[name] += String(chunk);
       return true;
     }),
   );
   try {
-    const code = await run(args);
-    return { code, ...printed };
+    const code = await command();
+    return { code, ...text };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
 }
+
+/** Runs the command line in this process and catches what it prints. */
+export const runCli = (...args: string[]): Promise<CliResult> => printed(() => run(args));
 
 /** Runs the command as a process of its own, with no terminal. */
 export function spawnCli(...args: string[]): CliResult {

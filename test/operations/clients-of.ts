@@ -6,7 +6,6 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { jest } from '@jest/globals';
 import type { OperationClients } from '../../operations/clients.ts';
 import type { TestRehearsal } from '../helpers/rehearsal.ts';
 
@@ -21,17 +20,3 @@ export const clientsOf = (local: TestRehearsal): OperationClients => ({
   sns: local.client(SNSClient),
   sts: local.client(STSClient),
 });
-
-/** Runs a command and catches what it prints. */
-export async function printed(command: () => Promise<number>): Promise<{ code: number; stdout: string }> {
-  let stdout = '';
-  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-  try {
-    return { code: await command(), stdout };
-  } finally {
-    spy.mockRestore();
-  }
-}

@@ -1,5 +1,4 @@
 import '../rehearsal/codepipeline/without-git.ts';
-import { PutMetricAlarmCommand, SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreatePipelineCommand,
@@ -16,9 +15,11 @@ import type { OperationClients } from '../../operations/clients.ts';
 import { planEmergencyRelease, releasePastAlarms } from '../../operations/emergency-release.ts';
 import { cloudwatch } from '../../rehearsal/services/cloudwatch/index.ts';
 import { logs } from '../../rehearsal/services/logs/index.ts';
+import { printed } from '../cli/run-cli.ts';
 import { readOutbox } from '../helpers/outbox.ts';
+import { putQuietAlarm, setAlarm } from '../rehearsal/cloudwatch/quiet-alarm.ts';
 import { RELEASE, type Release, startRelease } from '../rehearsal/codepipeline/release-setup.ts';
-import { clientsOf, printed } from './clients-of.ts';
+import { clientsOf } from './clients-of.ts';
 
 const pipelineName = RELEASE.name ?? '';
 const reason = 'the fix of the incident itself';
@@ -46,28 +47,11 @@ beforeEach(async () => {
   clients = clientsOf(release.local);
   const { TopicArn = '' } = await clients.sns.send(new CreateTopicCommand({ Name: 'on-call' }));
   await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'on-call@example.com' }));
-  await clients.cloudwatch.send(
-    new PutMetricAlarmCommand({
-      AlarmName: 'incident',
-      Namespace: 'Test',
-      MetricName: 'Nothing',
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'ignore',
-      AlarmActions: [TopicArn],
-      ActionsEnabled: false,
-    }),
-  );
+  await putQuietAlarm(clients.cloudwatch, 'incident', { AlarmActions: [TopicArn], ActionsEnabled: false });
   await clients.logs.send(new CreateLogGroupCommand({ logGroupName: `/slipway/${pipelineName}/audit` }));
-  await setAlarm('ALARM');
+  await setAlarm(clients.cloudwatch, 'incident', 'ALARM');
 });
 afterEach(() => release.local.stop());
-
-const setAlarm = (StateValue: StateValue) =>
-  clients.cloudwatch.send(new SetAlarmStateCommand({ AlarmName: 'incident', StateValue, StateReason: 'a test' }));
 
 /** Brings an execution to the gates of Prod. */
 async function toProd() {
@@ -178,7 +162,7 @@ test('a window that is closed as well is not passed', async () => {
 });
 
 test('a release that nothing keeps out is refused', async () => {
-  await setAlarm('OK');
+  await setAlarm(clients.cloudwatch, 'incident', 'OK');
   await blocked();
   await expect(plan()).rejects.toThrow(`No release of ${pipelineName} is kept out of a stage by a gate`);
   await expect(plan({ stageName: 'Gamma' })).rejects.toThrow('has no stage Gamma');

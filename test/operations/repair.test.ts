@@ -9,8 +9,9 @@ import { readPipeline, stageOf } from '../../operations/pipeline-stage.ts';
 import { planRepair, repair } from '../../operations/repair.ts';
 import { codepipeline } from '../../rehearsal/services/codepipeline/index.ts';
 import { s3 } from '../../rehearsal/services/s3/index.ts';
+import { printed } from '../cli/run-cli.ts';
 import { STACK, startTwoFunctions, type TwoFunctions } from '../rehearsal/cloudformation/two-functions.ts';
-import { clientsOf, printed } from './clients-of.ts';
+import { clientsOf } from './clients-of.ts';
 
 /* Aliases of a real stack of the rehearsal, which a stage of a pipeline deploys. */
 
@@ -71,6 +72,7 @@ test('nothing is wrong with aliases that are where their template says', async (
   expect(await command({})).toEqual({
     code: 0,
     stdout: "Every alias of Prod is wholly on the version that its stack's template says.\n",
+    stderr: '',
   });
 });
 

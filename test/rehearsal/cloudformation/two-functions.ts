@@ -1,10 +1,5 @@
 import { UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import {
-  CloudWatchClient,
-  PutMetricAlarmCommand,
-  SetAlarmStateCommand,
-  type StateValue,
-} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, ListDeploymentsCommand, StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -18,6 +13,7 @@ import { lambda } from '../../../rehearsal/services/lambda/index.ts';
 import { logs } from '../../../rehearsal/services/logs/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
 import { ACCOUNT, startTestRehearsal } from '../../helpers/rehearsal.ts';
+import { putQuietAlarm, setAlarm } from '../cloudwatch/quiet-alarm.ts';
 import { createScenario } from './fake-types.ts';
 import { type StackTest, stackTest } from './stacks.ts';
 
@@ -115,10 +111,8 @@ export async function startTwoFunctions(further: readonly Service[] = []): Promi
     );
   const two: TwoFunctions = {
     stacks,
-    setAlarm: async (AlarmName, StateValue) => {
-      await stacks.local
-        .client(CloudWatchClient)
-        .send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a test' }));
+    setAlarm: async (alarmName, state) => {
+      await setAlarm(stacks.local.client(CloudWatchClient), alarmName, state);
     },
     aliases: () =>
       Promise.all(
@@ -152,19 +146,7 @@ export async function startTwoFunctions(further: readonly Service[] = []): Promi
     },
   };
   for (const AlarmName of ['Quick', 'Slow'] as const) {
-    await stacks.local.client(CloudWatchClient).send(
-      new PutMetricAlarmCommand({
-        AlarmName,
-        Namespace: 'Test',
-        MetricName: 'Nothing',
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanThreshold',
-        TreatMissingData: 'ignore',
-      }),
-    );
+    await putQuietAlarm(stacks.local.client(CloudWatchClient), AlarmName);
     await two.setAlarm(AlarmName, 'OK');
   }
   return two;

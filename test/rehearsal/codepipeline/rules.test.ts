@@ -1,10 +1,5 @@
 import './without-git.ts';
-import {
-  CloudWatchClient,
-  PutMetricAlarmCommand,
-  SetAlarmStateCommand,
-  type StateValue,
-} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, type StateValue } from '@aws-sdk/client-cloudwatch';
 import {
   CreatePipelineCommand,
   GetPipelineStateCommand,
@@ -20,6 +15,7 @@ import * as lambdaSdk from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Service } from '../../../rehearsal/kernel/service.ts';
 import { cloudwatch } from '../../../rehearsal/services/cloudwatch/index.ts';
+import { putQuietAlarm, setAlarm as setState } from '../cloudwatch/quiet-alarm.ts';
 import { RELEASE, type Release, startRelease } from './release-setup.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,20 +42,7 @@ beforeEach(async () => {
     },
   };
   release = await startRelease([lambda, cloudwatch]);
-  await release.local.client(CloudWatchClient).send(
-    new PutMetricAlarmCommand({
-      AlarmName: 'errors',
-      Namespace: 'Test',
-      MetricName: 'Nothing',
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      // The state stays as the test set it: there is no data that could change it.
-      TreatMissingData: 'ignore',
-    }),
-  );
+  await putQuietAlarm(release.local.client(CloudWatchClient), 'errors');
 });
 afterEach(() => release.local.stop());
 
@@ -97,9 +80,7 @@ const prod = async () => {
   };
 };
 const setAlarm = async (StateValue: StateValue) => {
-  await release.local
-    .client(CloudWatchClient)
-    .send(new SetAlarmStateCommand({ AlarmName: 'errors', StateValue, StateReason: 'a test' }));
+  await setState(release.local.client(CloudWatchClient), 'errors', StateValue);
   await release.settle();
 };
 const passWork = async () => {
