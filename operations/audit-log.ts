@@ -1,9 +1,7 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { auditLogGroupName } from './audit-log-group.ts';
 import type { OperationClients } from './clients.ts';
 import { Refused } from './refused.ts';
-
-/** Where the pipeline's stack makes the audit log of a pipeline. */
-export const auditLogGroupName = (pipelineName: string): string => `/slipway/${pipelineName}/audit`;
 
 /**
  * Writes one entry into the pipeline's audit log, in a stream of the execution that it is about. CloudWatch Logs has no

@@ -1,7 +1,8 @@
 import { OverrideStageConditionCommand, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { announce, topicsOf } from './announce.ts';
-import { auditLogGroupName, writeAudit } from './audit-log.ts';
+import { writeAudit } from './audit-log.ts';
+import { auditLogGroupName } from './audit-log-group.ts';
 import { type BlockedStage, findBlockedStage } from './blocked-stage.ts';
 import type { OperationClients } from './clients.ts';
 import { type RedGroup, redGroups } from './deployment-alarms.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone, NO_TIME_ZONE } from '../hooks/freeze-gate/time-zone.ts';
 import { type EntryRule, RULES_PER_CONDITION_MAX, type StageConditions } from './renderer/stage-conditions.ts';
 
 /** The gates of a stage, as data of its environment. */
@@ -18,16 +19,6 @@ const alarmName = z.string().min(1).max(255);
 /** Seconds, minutes, hours, day of month, month, day of week, and a year if one likes. */
 const CRON = /^\S+( \S+){5,6}$/;
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /** The gates of a stage. Messages say what is right; the caller puts the stage, the property and the value before them. */
 export const stageGates = z.strictObject({
   beforeEntry: z
@@ -43,7 +34,7 @@ export const stageGates = z.strictObject({
           cron: z.string().regex(CRON, {
             error: 'must have six or seven fields, seconds first, such as * * 8-16 ? * MON-FRI',
           }),
-          timeZone: z.string().refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Berlin' }),
+          timeZone: z.string().refine(isTimeZone, { error: NO_TIME_ZONE }),
         }),
       ]),
     )

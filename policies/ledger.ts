@@ -7,6 +7,14 @@ const STUDENTS = 'Students API team';
 /** When the entries were last judged, plus a year at most. */
 const NEXT_REVIEW = '2027-11-19';
 
+/* Reasons of several entries. */
+const NO_NETWORK =
+  'The functions reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.';
+const LOST_LOOK =
+  'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.';
+const DRAWN_KEY =
+  'CodePipeline draws the last part of an artifact key anew for each execution. The prefix is that of one artifact of one pipeline.';
+
 /** Ids of findings, with the namespaces of their packs. */
 const solutions = (rule: string): string => `AwsSolutions::AwsSolutions-${rule}`;
 const serverless = (rule: string): string => `Serverless::Serverless-${rule}`;
@@ -49,24 +57,21 @@ export const ledger: readonly LedgerEntry[] = [
   {
     ids: [artifact('Source')],
     paths: ['SlipwayPipeline/Release/Source/Source/Action/Policy/Resource', release('Build/Build')],
-    reason:
-      'CodePipeline draws the last part of an artifact key anew for each execution. The prefix is that of one artifact of one pipeline.',
+    reason: DRAWN_KEY,
     owner: PLATFORM,
     expires: NEXT_REVIEW,
   },
   {
     ids: [artifact('Assembly'), artifact('Tools')],
     paths: [release('Build/Build'), release('UpdatePipeline/SelfMutate'), release('Assets/FileAsset')],
-    reason:
-      'CodePipeline draws the last part of an artifact key anew for each execution. The prefix is that of one artifact of one pipeline.',
+    reason: DRAWN_KEY,
     owner: PLATFORM,
     expires: NEXT_REVIEW,
   },
   {
     ids: [artifact('Tests')],
     paths: [release('Build/Build')],
-    reason:
-      'CodePipeline draws the last part of an artifact key anew for each execution. The prefix is that of one artifact of one pipeline.',
+    reason: DRAWN_KEY,
     owner: PLATFORM,
     expires: NEXT_REVIEW,
   },
@@ -74,8 +79,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [artifact('Tests')],
     paths: [release('{stage}/IntegrationTest')],
     stages: 'some',
-    reason:
-      'CodePipeline draws the last part of an artifact key anew for each execution. The prefix is that of one artifact of one pipeline.',
+    reason: DRAWN_KEY,
     owner: PLATFORM,
     expires: NEXT_REVIEW,
   },
@@ -140,8 +144,7 @@ export const ledger: readonly LedgerEntry[] = [
   {
     ids: [nist('LambdaInsideVPC')],
     paths: gate('Function/Resource'),
-    reason:
-      'The gates reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.',
+    reason: NO_NETWORK,
     owner: PLATFORM,
     expires: NEXT_REVIEW,
   },
@@ -180,8 +183,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [nist('LambdaInsideVPC')],
     paths: [...HANDLERS, ...HOOKS],
     stages: 'every',
-    reason:
-      'The functions reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.',
+    reason: NO_NETWORK,
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },
@@ -198,8 +200,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [serverless('LambdaDLQ'), nist('LambdaDLQ')],
     paths: JUDGES,
     stages: 'some',
-    reason:
-      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
+    reason: LOST_LOOK,
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },
@@ -207,8 +208,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [nist('LambdaInsideVPC')],
     paths: JUDGES,
     stages: 'some',
-    reason:
-      'The functions reach only endpoints of AWS, over TLS and with IAM. A network of our own would add routes and endpoints to guard and keep nobody out.',
+    reason: NO_NETWORK,
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },
@@ -216,8 +216,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [serverless('LambdaAsyncFailureDestination')],
     paths: both('BakeJudge/Function/Function/EventInvokeConfig/Resource'),
     stages: 'some',
-    reason:
-      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
+    reason: LOST_LOOK,
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },
@@ -225,8 +224,7 @@ export const ledger: readonly LedgerEntry[] = [
     ids: [serverless('EventBusDLQ')],
     paths: [...both('BakeJudge/Schedule/Resource'), ...both('BakeJudge/Deployments/Resource')],
     stages: 'some',
-    reason:
-      'An event that is lost is a look that is missing, and an alarm goes off where looks are missing during a shift. A look that is made later is of no use.',
+    reason: LOST_LOOK,
     owner: STUDENTS,
     expires: NEXT_REVIEW,
   },

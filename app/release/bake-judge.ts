@@ -17,6 +17,7 @@ import {
 import type { AlarmLimits } from '../stage-configuration.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { BAKE_JUDGE } from './judge-settings.ts';
+import { METRIC_PERIOD, type ReleasedVersion, versionMetrics } from './version-metrics.ts';
 
 const { alpha: ALPHA, lookSeconds: LOOK_SECONDS } = BAKE_JUDGE;
 const LOOK = cdk.Duration.seconds(LOOK_SECONDS);
@@ -32,15 +33,10 @@ const SILENT_MINUTES = 2;
 /** A look that comes later than this is of no use. */
 const LONGEST_DELAY = cdk.Duration.minutes(2);
 
-/** Properties of `BakeJudge`. */
-export interface BakeJudgeProps {
-  /** Name of the function that is released, and of its CodeDeploy application. */
-  readonly functionName: string;
-  readonly aliasName: string;
+/** Properties of `BakeJudge`; the function's name is that of its CodeDeploy application too. */
+export interface BakeJudgeProps extends ReleasedVersion {
   readonly deploymentGroupName: string;
   readonly deploymentGroupArn: string;
-  /** Number of the version that the release brings. */
-  readonly version: string;
   readonly limits: AlarmLimits;
   readonly key: kms.IKey;
   readonly logRetentionDays: number;
@@ -156,16 +152,7 @@ export class BakeJudge extends Construct {
   }
 
   private silenceAlarm(props: BakeJudgeProps): cloudwatch.Alarm {
-    const period = cdk.Duration.minutes(1);
-    const ofAlias = { FunctionName: props.functionName, Resource: `${props.functionName}:${props.aliasName}` };
-    const invocations = (dimensionsMap: Record<string, string>) =>
-      new cloudwatch.Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'Invocations',
-        statistic: cloudwatch.Stats.SUM,
-        period,
-        dimensionsMap,
-      });
+    const { ofAlias, ofVersion } = versionMetrics(props);
     return new cloudwatch.Alarm(this, 'Silence', {
       alarmName: silenceAlarmName(props.functionName),
       alarmDescription: `Both versions of ${props.functionName} have traffic and nobody judges it`,
@@ -174,11 +161,11 @@ export class BakeJudge extends Construct {
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
         expression: 'IF(shifted > 0 AND alias > shifted AND SUM([0 * shifted, looks]) < 1, 1, 0)',
         usingMetrics: {
-          alias: invocations(ofAlias),
-          shifted: invocations({ ...ofAlias, ExecutedVersion: props.version }),
-          looks: evidenceMetric(props, cloudwatch.Stats.SAMPLE_COUNT, period),
+          alias: ofAlias('Invocations', cloudwatch.Stats.SUM),
+          shifted: ofVersion('Invocations', cloudwatch.Stats.SUM),
+          looks: evidenceMetric(props, cloudwatch.Stats.SAMPLE_COUNT, METRIC_PERIOD),
         },
-        period,
+        period: METRIC_PERIOD,
         label: 'unjudged minutes of a shift',
       }),
       threshold: 0,

@@ -1,19 +1,13 @@
-import * as cdk from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLimits } from '../stage-configuration.ts';
 import { ALARM_DATAPOINTS } from './alarm-datapoints.ts';
-
-const PERIOD = cdk.Duration.minutes(1);
+import { METRIC_PERIOD, type ReleasedVersion, versionMetrics } from './version-metrics.ts';
 
 /** Properties of `VersionAlarms`. */
-export interface VersionAlarmsProps {
-  readonly functionName: string;
-  readonly aliasName: string;
-  /** Number of the version that the release brings. */
-  readonly version: string;
+export interface VersionAlarmsProps extends ReleasedVersion {
   readonly limits: AlarmLimits;
   /** Is told when an alarm goes off. */
   readonly topic: sns.ITopic;
@@ -23,7 +17,6 @@ export interface VersionAlarmsProps {
  * Alarms that watch a new version while CodeDeploy shifts traffic to it: error rate, latency, throttles. Each release
  * points them to its own version, so that the one before cannot hold them red. Nothing is judged below the minimum of
  * traffic, and a version without traffic is not breaching.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class VersionAlarms extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
@@ -32,17 +25,14 @@ export class VersionAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: VersionAlarmsProps) {
     super(scope, id);
-    const ofAlias = { FunctionName: props.functionName, Resource: `${props.functionName}:${props.aliasName}` };
-    const ofVersion = { ...ofAlias, ExecutedVersion: props.version };
-    const metric = (metricName: string, statistic: string, dimensionsMap: Record<string, string>) =>
-      new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName, statistic, period: PERIOD, dimensionsMap });
-    const invocations = metric('Invocations', cloudwatch.Stats.SUM, ofVersion);
+    const { ofAlias, ofVersion } = versionMetrics(props);
+    const invocations = ofVersion('Invocations', cloudwatch.Stats.SUM);
     const { errorRatePercent, minimumRequestsPerMinute, latencyP99Ms, throttles } = props.limits;
     const onEnoughTraffic = (value: string, label: string, using: Record<string, cloudwatch.IMetric>) =>
       new cloudwatch.MathExpression({
         expression: `IF(invocations >= ${minimumRequestsPerMinute}, ${value}, 0)`,
         usingMetrics: { invocations, ...using },
-        period: PERIOD,
+        period: METRIC_PERIOD,
         label,
       });
     const specifications = [
@@ -52,7 +42,7 @@ export class VersionAlarms extends Construct {
         description: `More than ${errorRatePercent} % of the new version's invocations fail`,
         threshold: errorRatePercent,
         metric: onEnoughTraffic('100 * errors / invocations', 'error rate in percent', {
-          errors: metric('Errors', cloudwatch.Stats.SUM, ofVersion),
+          errors: ofVersion('Errors', cloudwatch.Stats.SUM),
         }),
       },
       {
@@ -61,7 +51,7 @@ export class VersionAlarms extends Construct {
         description: `The new version's 99th percentile of duration is above ${latencyP99Ms} ms`,
         threshold: latencyP99Ms,
         metric: onEnoughTraffic('duration', 'p99 duration in ms', {
-          duration: metric('Duration', cloudwatch.Stats.percentile(99), ofVersion),
+          duration: ofVersion('Duration', cloudwatch.Stats.percentile(99)),
         }),
       },
       {
@@ -70,7 +60,7 @@ export class VersionAlarms extends Construct {
         description: `More than ${throttles} invocations a minute are throttled`,
         threshold: throttles,
         // An invocation that is throttled has executed no version: Lambda counts it for the alias only.
-        metric: metric('Throttles', cloudwatch.Stats.SUM, ofAlias),
+        metric: ofAlias('Throttles', cloudwatch.Stats.SUM),
       },
     ];
     this.alarmNames = specifications.map(({ suffix }) => `${props.functionName}-${suffix}`);

@@ -1,46 +1,24 @@
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { type ShiftedAlias, versionQueries } from '../version-counts.ts';
 import type { AnswerCounts, Minute } from './decide.ts';
 
-const PERIOD_SECONDS = 60;
-
 /** What is counted, and of what. */
-export interface Watched {
-  readonly functionName: string;
-  readonly aliasName: string;
-  readonly newVersion: string;
+export interface Watched extends ShiftedAlias {
+  /** Duration beyond which an answer is slow, in milliseconds. */
   readonly slowMs: number;
 }
 
-const COUNTS = ['invocations', 'errors', 'slow'] as const;
-type Count = (typeof COUNTS)[number];
+type Count = keyof AnswerCounts;
 
-/**
- * Lambda's metrics by the minute, of the alias and of the new version behind it. What the alias had beyond the new version
- * is the old one's, so nobody has to be asked which one that is.
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
- */
-export function bakeQueries(watched: Watched): MetricDataQuery[] {
-  const ofAlias = [
-    { Name: 'FunctionName', Value: watched.functionName },
-    { Name: 'Resource', Value: `${watched.functionName}:${watched.aliasName}` },
-  ];
-  const ofNew = [...ofAlias, { Name: 'ExecutedVersion', Value: watched.newVersion }];
-  const metrics: Record<Count, { MetricName: string; Stat: string }> = {
-    invocations: { MetricName: 'Invocations', Stat: 'Sum' },
-    errors: { MetricName: 'Errors', Stat: 'Sum' },
+/** Queries for the answers of the alias and of the new version behind it, by the minute. */
+export const bakeQueries = (watched: Watched): MetricDataQuery[] =>
+  versionQueries(watched, [
+    { id: 'invocations', metricName: 'Invocations', statistic: 'Sum' },
+    { id: 'errors', metricName: 'Errors', statistic: 'Sum' },
     // How many values were above the limit.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
-    slow: { MetricName: 'Duration', Stat: `TC(${watched.slowMs}:)` },
-  };
-  return COUNTS.flatMap((count) => {
-    const { MetricName, Stat } = metrics[count];
-    const query = (Id: string, Dimensions: typeof ofAlias): MetricDataQuery => ({
-      Id,
-      MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions }, Period: PERIOD_SECONDS, Stat },
-    });
-    return [query(`alias_${count}`, ofAlias), query(`new_${count}`, ofNew)];
-  });
-}
+    { id: 'slow', metricName: 'Duration', statistic: `TC(${watched.slowMs}:)` },
+  ]);
 
 /**
  * The minutes of both versions from the answer, in the order of time.

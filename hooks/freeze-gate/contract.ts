@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { json } from '../environment.ts';
+import { isTimeZone, NO_TIME_ZONE } from './time-zone.ts';
 
 /** A date and time of day without an offset, to the minute. */
 const localTime = z.string().check(
@@ -7,16 +8,6 @@ const localTime = z.string().check(
     error: 'must be a date and time such as 2026-12-24T18:00, in the time zone of the period',
   }),
 );
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /** A time in which nothing is released. */
 export const FreezePeriod = z
@@ -28,7 +19,7 @@ export const FreezePeriod = z
     /** The first minute after the freeze. */
     to: localTime,
     /** IANA name, such as `Europe/Berlin`. */
-    timeZone: z.string().check(z.refine(isTimeZone, { error: 'must be an IANA time zone, such as Europe/Berlin' })),
+    timeZone: z.string().check(z.refine(isTimeZone, { error: NO_TIME_ZONE })),
     reason: z.string().check(z.minLength(1)),
     /** Stages that it holds for. Absent: every stage that has a freeze gate. */
     stages: z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1))),

@@ -6,7 +6,7 @@ const result = (Id: string, ...Values: number[]) => ({ Id, StatusCode: 'Complete
 describe('error counts', () => {
   test('are asked of the alias, and of the new version behind it', () => {
     const queries = countQueries({ functionName: 'fn', aliasName: 'live', newVersion: '7' });
-    expect(queries.map(({ Id }) => Id)).toEqual(['aliasInvocations', 'newInvocations', 'aliasErrors', 'newErrors']);
+    expect(queries.map(({ Id }) => Id)).toEqual(['alias_invocations', 'new_invocations', 'alias_errors', 'new_errors']);
     expect(queries.at(-1)?.MetricStat?.Metric?.Dimensions).toEqual([
       { Name: 'FunctionName', Value: 'fn' },
       { Name: 'Resource', Value: 'fn:live' },
@@ -16,10 +16,10 @@ describe('error counts', () => {
 
   test('of the old version are what the alias had beyond the new', () => {
     const results = [
-      result('aliasInvocations', 100, 200),
-      result('newInvocations', 10, 20),
-      result('aliasErrors', 4),
-      result('newErrors', 1),
+      result('alias_invocations', 100, 200),
+      result('new_invocations', 10, 20),
+      result('alias_errors', 4),
+      result('new_errors', 1),
     ];
     expect(toCounts(results)).toEqual({
       newVersion: { invocations: 30, errors: 1 },
@@ -28,16 +28,16 @@ describe('error counts', () => {
   });
 
   test('are zero where there was no traffic', () => {
-    const ids = ['aliasInvocations', 'newInvocations', 'aliasErrors', 'newErrors'];
+    const ids = ['alias_invocations', 'new_invocations', 'alias_errors', 'new_errors'];
     const none = { invocations: 0, errors: 0 };
     expect(toCounts(ids.map((id) => result(id)))).toEqual({ newVersion: none, oldVersion: none });
   });
 
   test('are absent where a result is absent or not complete', () => {
     expect(toCounts([])).toEqual({});
-    const partial = { Id: 'newErrors', StatusCode: 'PartialData' as const, Values: [1] };
-    expect(toCounts([result('newInvocations', 1), partial])).toEqual({});
-    expect(toCounts([result('newInvocations', 1), result('newErrors', 0)])).toEqual({
+    const partial = { Id: 'new_errors', StatusCode: 'PartialData' as const, Values: [1] };
+    expect(toCounts([result('new_invocations', 1), partial])).toEqual({});
+    expect(toCounts([result('new_invocations', 1), result('new_errors', 0)])).toEqual({
       newVersion: { invocations: 1, errors: 0 },
     });
   });
@@ -47,7 +47,7 @@ describe('the invocations of the bake', () => {
   const at = (time: string) => new Date(`2026-11-23T${time}Z`);
   const now = at('12:05:20');
   const points = {
-    Id: 'newInvocations',
+    Id: 'new_invocations',
     StatusCode: 'Complete' as const,
     Timestamps: [at('12:05:00'), at('12:04:00'), at('12:03:00')],
     Values: [100, 20, 3],
