@@ -1,4 +1,5 @@
 import { type Acceptance, TRAILER } from './accept.ts';
+import { APPROVAL_ROOM, inRoom } from './approval-room.ts';
 import type { Change, ChangeClass } from './change.ts';
 import type { StackChanges } from './compare-stacks.ts';
 
@@ -41,12 +42,12 @@ export function verdictLines({ accepted, refused, unused }: Acceptance): readonl
   ];
 }
 
-/** One line for an approver. */
+/** One line for an approver, with the names of the one-way changes as far as there is room. */
 export function changeSummary(stacks: readonly StackChanges[]): string {
   if (stacks.every(({ origins }) => origins.length === 0)) return 'First release: nothing is deployed yet.';
   const changes = new Map(stacks.flatMap((stack) => stack.changes).map((change) => [change.name, change]));
   const oneWay = [...changes.values()].filter((change) => change.class === 'oneWay').map(({ name }) => name);
-  return `Changes: ${figures([...changes.values()])}.${oneWay.length === 0 ? '' : ` One-way, accepted by the commit: ${oneWay.join(', ')}.`}`;
+  return `Changes: ${figures([...changes.values()])}.${oneWay.length === 0 ? '' : ` One-way, accepted by the commit: ${inRoom(oneWay, ', ', APPROVAL_ROOM.oneWayChanges)}.`}`;
 }
 
 function figures(changes: readonly Change[]): string {

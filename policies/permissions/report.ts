@@ -1,3 +1,4 @@
+import { APPROVAL_ROOM, inRoom } from '../changes/approval-room.ts';
 import { type AssemblyStack, isSameStack } from '../changes/assembly.ts';
 import type { Base } from '../changes/compare-stacks.ts';
 import { comparePermissions, type PermissionChanges } from './compare-permissions.ts';
@@ -15,9 +16,6 @@ export interface StackPermissions {
   /** What may no longer be done. */
   readonly lost: readonly string[];
 }
-
-/** CodePipeline takes 1,000 characters of an approval's comment; the rest of it needs some too. */
-const SUMMARY_CHARACTERS_MAX = 500;
 
 /** The permissions of a stack against all that may be deployed when its turn comes, each sentence once. */
 export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): StackPermissions {
@@ -65,17 +63,5 @@ export function permissionSummary(stacks: readonly StackPermissions[]): string {
   if (parts.length === 0) {
     return places('narrowing').length > 0 ? 'Permissions: narrowed only.' : 'Permissions: unchanged.';
   }
-  return `Permissions BROADENED: ${shorten(parts)}.`;
-}
-
-function shorten(parts: readonly string[]): string {
-  const fitting: string[] = [];
-  let characters = 0;
-  for (const part of parts) {
-    characters += part.length + 2;
-    if (characters > SUMMARY_CHARACTERS_MAX) break;
-    fitting.push(part);
-  }
-  const left = parts.length - fitting.length;
-  return left === 0 ? fitting.join('; ') : [...fitting, `and ${left} more: see the log of UpdatePipeline`].join('; ');
+  return `Permissions BROADENED: ${inRoom(parts, '; ', APPROVAL_ROOM.permissions)}.`;
 }

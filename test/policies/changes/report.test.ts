@@ -49,6 +49,17 @@ test('accepted by name it is released, and the approver reads the name', () => {
   expect(changeSummary([changes])).toBe('Changes: 1 one-way. One-way, accepted by the commit: removed:Students/Queue.');
 });
 
+test('names of one-way changes that do not fit into an approval are counted, and are in the log', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [`Queue${index}`, { Type: 'AWS::SQS::Queue' }]),
+  );
+  const changes = compareStack(stack({}), [base(many)]);
+  const summary = changeSummary([changes]);
+  expect(summary).toMatch(/^Changes: 30 one-way\. .*: removed:.*, and \d+ more: see the log of UpdatePipeline\.$/);
+  expect(summary.length).toBeLessThan(320);
+  expect(reportLines([changes]).filter((line) => line.includes('ONE-WAY'))).toHaveLength(30);
+});
+
 test('a change against a release that is under way counts, once', () => {
   const changes = compareStack(stack({}), [base({}), base(QUEUE, 'on its way'), base(QUEUE, 'on its way too')]);
   expect(changes.changes.map(({ name }) => name)).toEqual(['removed:Students/Queue']);

@@ -59,7 +59,7 @@ test('what does not fit into an approval is counted, and is in the log', () => {
   const gained = Array.from({ length: 30 }, (_, index) => `somebody may now read thing number ${index}`);
   const one: StackPermissions = { stack: 'Beta-Students', place: 'Beta', kind: 'broadening', gained, lost: [] };
   const summary = permissionSummary([one]);
-  expect(summary.length).toBeLessThan(600);
+  expect(summary.length).toBeLessThan(500);
   expect(summary).toMatch(/and \d+ more: see the log of UpdatePipeline\.$/);
   expect(permissionLines([one])).toHaveLength(31);
 });
