@@ -14,7 +14,7 @@ export async function verdictInTime(judge: () => Promise<Verdict>, remainingTime
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Verdict>((resolve) => {
     timer = setTimeout(
-      () => resolve({ verdict: 'inconclusive', reason: `the hook was not done after ${timeoutMs} ms` }),
+      () => resolve({ verdict: 'inconclusive', reason: `there was no verdict after ${timeoutMs} ms` }),
       Math.max(0, timeoutMs),
     );
   });

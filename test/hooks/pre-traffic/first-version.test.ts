@@ -74,7 +74,7 @@ describe('the check of a first version', () => {
       const running = run(request('Create'), () => new Promise(() => undefined));
       await jest.advanceTimersByTimeAsync(60_000 - REPORT_RESERVE_MS);
       const { answers } = await running;
-      expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('not done') });
+      expect(answers[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('no verdict') });
     } finally {
       jest.useRealTimers();
     }
