@@ -76,6 +76,7 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
   };
 
   async function ask(approval: WaitingApproval): Promise<Answer> {
+    draw(); // as it is when the question is asked
     asking = true;
     log?.done();
     const terminal = createInterface({ input: process.stdin, output: stream });
@@ -85,7 +86,7 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
       );
       let answer = '';
       while (answer !== 'a' && answer !== 'r')
-        answer = (await terminal.question('a to approve, r to reject: ', { signal })).trim().toLowerCase();
+        answer = (await terminal.question('a to approve, r to reject, then Enter: ', { signal })).trim().toLowerCase();
       const comment = await terminal.question('comment: ', { signal });
       return { approve: answer === 'a', comment: comment.trim() };
     } finally {

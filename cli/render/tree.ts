@@ -32,8 +32,10 @@ function mark(status: string | undefined, colors: Colors): string {
 }
 
 function actionLine(action: ActionView, nowMs: number, width: number, colors: Colors): string {
-  const since = action.changedMs === undefined ? '' : ` ${formatDuration(nowMs - action.changedMs)}`;
-  const time = action.status === 'InProgress' ? colors.dim(since) : '';
+  const { startedMs, changedMs } = action;
+  const endMs = action.status === 'InProgress' ? nowMs : changedMs;
+  const time =
+    startedMs === undefined || endMs === undefined ? '' : colors.dim(` ${formatDuration(endMs - startedMs)}`);
   const summary =
     action.summary === '' ? '' : colors.dim(`  ${firstLine(action.summary, width - action.name.length - 20)}`);
   const waits = action.token === undefined ? '' : colors.yellow('  waits for an answer');
@@ -65,6 +67,21 @@ export function deploymentLines(deployment: DeploymentView, colors: Colors): str
   return lines;
 }
 
+/** Where a release has not come to yet, an earlier one's end is not its own. */
+function notReached({ name, waiting, actions }: StageView): StageView {
+  const none = { status: undefined, startedMs: undefined, changedMs: undefined, summary: '', token: undefined };
+  const unrun = actions.map((action) => ({ name: action.name, ...none }));
+  return { name, waiting, status: undefined, executionId: undefined, actions: unrun };
+}
+
+/** The stages as the newest release sees them: its own, and what an earlier one is still doing. */
+function ofRelease(stages: readonly StageView[]): StageView[] {
+  const newest = stages[0]?.executionId;
+  return stages.map((stage) =>
+    stage.executionId === newest || stage.status === 'InProgress' ? stage : notReached(stage),
+  );
+}
+
 function stageLines(stage: StageView, view: LiveView, width: number, colors: Colors): string[] {
   const waiting = stage.waiting === undefined ? '' : colors.yellow(`  ${stage.waiting}`);
   const lines = [` ${mark(stage.status, colors)} ${colors.bold(stage.name)}${waiting}`];
@@ -73,13 +90,17 @@ function stageLines(stage: StageView, view: LiveView, width: number, colors: Col
   return [...lines, ...own.flatMap((deployment) => deploymentLines(deployment, colors))];
 }
 
-/** The whole release as a tree: stages, actions, and what CodeDeploy does below its stage. */
+/**
+ * The whole release as a tree: stages, actions, and what CodeDeploy does below its stage. The clock is the last line, since
+ * the terminal's frame is patched from the first line that changed to the last one (log-update), and lines in between that
+ * only moved would stay where they were.
+ */
 export function treeLines(head: TreeHead, view: LiveView, width: number, colors: Colors): string[] {
   const at = new Date(view.nowMs).toISOString().slice(11, 19);
   const clock = `${at} ×${head.rate ?? 1}`;
   return [
     `${colors.bold(firstLine(head.message, width - 30))} ${colors.dim(head.commit.slice(0, 8))}`,
+    ...ofRelease(view.stages).flatMap((stage) => stageLines(stage, view, width, colors)),
     colors.dim(`${formatDuration(head.elapsedMs)} on the wall, rehearsal's clock ${clock}`),
-    ...view.stages.flatMap((stage) => stageLines(stage, view, width, colors)),
   ];
 }

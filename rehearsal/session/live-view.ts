@@ -1,5 +1,10 @@
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
+import {
+  type ActionExecutionDetail,
+  GetPipelineStateCommand,
+  ListActionExecutionsCommand,
+  type StageState,
+} from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
 import { alarmStates, listDeployments, readDeployment } from './read-deployments.ts';
 
@@ -43,18 +48,28 @@ export interface DeploymentView {
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
 }
 
-function toStage(state: StageState): StageView {
+/** Actions that one look asks for: those of the last releases of a pipeline of some size. */
+const LATEST_ACTIONS = 100;
+
+/** @param runs the latest runs of actions, the newest first */
+function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): StageView {
+  const executionId = state.latestExecution?.pipelineExecutionId;
+  const startOf = (actionName: string | undefined) =>
+    runs.find(
+      (run) =>
+        run.pipelineExecutionId === executionId && run.stageName === state.stageName && run.actionName === actionName,
+    )?.startTime;
   const disabled = state.inboundTransitionState?.enabled === false ? 'transition disabled' : undefined;
   const inbound = state.inboundExecutions?.length ? 'an execution waits to enter' : undefined;
   return {
     name: state.stageName ?? '',
     status: state.latestExecution?.status,
-    executionId: state.latestExecution?.pipelineExecutionId,
+    executionId,
     waiting: disabled ?? inbound,
     actions: (state.actionStates ?? []).map((action) => ({
       name: action.actionName ?? '',
       status: action.latestExecution?.status,
-      startedMs: undefined,
+      startedMs: startOf(action.actionName)?.getTime(),
       changedMs: action.latestExecution?.lastStatusChange?.getTime(),
       summary: action.latestExecution?.errorDetails?.message ?? action.latestExecution?.summary ?? '',
       token: action.latestExecution?.token,
@@ -126,7 +141,10 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
 export function createLiveReader(clients: AwsClients, pipelineName: string, sinceMs: number) {
   const ended = new Map<string, DeploymentView>();
   return async (nowMs: number): Promise<LiveView> => {
-    const state = await clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName }));
+    const [state, { actionExecutionDetails = [] }] = await Promise.all([
+      clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
+      clients.codepipeline.send(new ListActionExecutionsCommand({ pipelineName, maxResults: LATEST_ACTIONS })),
+    ]);
     const ids = await listDeployments(clients.codedeploy, sinceMs);
     const deployments: DeploymentView[] = [];
     for (const id of ids) {
@@ -134,6 +152,10 @@ export function createLiveReader(clients: AwsClients, pipelineName: string, sinc
       if (ENDED.has(view.status)) ended.set(id, view);
       deployments.push(view);
     }
-    return { nowMs, stages: (state.stageStates ?? []).map(toStage), deployments };
+    return {
+      nowMs,
+      stages: (state.stageStates ?? []).map((stage) => toStage(stage, actionExecutionDetails)),
+      deployments,
+    };
   };
 }

@@ -6,10 +6,10 @@ import { action, deployment, NOW_MS, PLAIN, stage, view } from './views.ts';
 const HEAD = { message: 'Answers carry revision 2', commit: 'c0ffee1234567890', elapsedMs: 65_000, rate: 60 };
 
 describe('the tree', () => {
-  test('begins with the change, the time on the wall and the rehearsal’s own time and speed', () => {
-    const [first, second] = treeLines(HEAD, view(), 100, PLAIN);
-    expect(first).toBe('Answers carry revision 2 c0ffee12');
-    expect(second).toBe("1m05s on the wall, rehearsal's clock 10:20:30 ×60");
+  test('begins with the change, and ends with the time on the wall and the rehearsal’s own time and speed', () => {
+    const lines = treeLines(HEAD, view({ stages: [stage('Source', 'Succeeded')] }), 100, PLAIN);
+    expect(lines[0]).toBe('Answers carry revision 2 c0ffee12');
+    expect(lines.at(-1)).toBe("1m05s on the wall, rehearsal's clock 10:20:30 ×60");
   });
 
   test('marks each stage and action with what became of it', () => {
@@ -17,9 +17,11 @@ describe('the tree', () => {
       HEAD,
       view({
         stages: [
-          stage('Source', 'Succeeded', [action('CodeCommit', 'Succeeded')]),
+          stage('Source', 'Succeeded', [
+            action('CodeCommit', 'Succeeded', { startedMs: NOW_MS - 60_000, changedMs: NOW_MS - 59_500 }),
+          ]),
           stage('Build', 'Failed', [action('Test', 'Failed', { summary: '1 test failed\nthe rest' })]),
-          stage('Beta', 'InProgress', [action('Deploy', 'InProgress', { changedMs: NOW_MS - 12_300 })]),
+          stage('Beta', 'InProgress', [action('Deploy', 'InProgress', { startedMs: NOW_MS - 12_300 })]),
           stage('Prod', undefined, [action('Deploy')]),
         ],
       }),
@@ -27,10 +29,26 @@ describe('the tree', () => {
       PLAIN,
     ).join('\n');
     expect(lines).toMatch(/^ ?✔ Source/m);
-    expect(lines).toMatch(/^ +✔ CodeCommit$/m);
+    expect(lines).toMatch(/^ +✔ CodeCommit 500ms$/m);
     expect(lines).toMatch(/^ +✖ Test +1 test failed$/m);
     expect(lines).toMatch(/^ +● Deploy 12\.3s$/m);
     expect(lines).toMatch(/^ ?○ Prod/m);
+  });
+
+  test('shows nothing of an earlier release, but for what it is still doing', () => {
+    const earlier = (name: string, status: string) => ({
+      ...stage(name, status, [
+        action('Deploy', status, { startedMs: NOW_MS - 9000, changedMs: NOW_MS, summary: 'old' }),
+      ]),
+      executionId: 'e-0',
+    });
+    const lines = treeLines(
+      HEAD,
+      view({ stages: [stage('Source', 'Succeeded'), earlier('Beta', 'Failed'), earlier('Prod', 'InProgress')] }),
+      100,
+      PLAIN,
+    );
+    expect(lines.slice(1, -1)).toEqual([' ✔ Source', ' ○ Beta', '   ○ Deploy', ' ● Prod', '   ● Deploy 9.0s  old']);
   });
 
   test('says that an approval waits, and why a stage does not begin', () => {
