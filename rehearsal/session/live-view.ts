@@ -1,7 +1,7 @@
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
-import { alarmStates, listDeployments, readDeployment } from './read-deployments.ts';
+import { alarmStates, hooksOf, listDeployments, readDeployment } from './read-deployments.ts';
 
 /** What is shown while a release runs. Instants are virtual milliseconds since the Unix epoch. */
 export interface LiveView {
@@ -64,7 +64,6 @@ function toStage(state: StageState): StageView {
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 const METRIC_PERIOD_SECONDS = 60;
-const HOOKS = new Set(['BeforeAllowTraffic', 'AfterAllowTraffic']);
 
 /** Share of an alias's invocations since `fromMs` that went to one version. */
 async function actualPercent(
@@ -115,9 +114,7 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
     percentActual: alias.version === '' ? undefined : await actualPercent(clients, alias, fromMs, nowMs),
     newVersion: alias.version,
-    hooks: (target?.lifecycleEvents ?? [])
-      .filter((event) => HOOKS.has(event.lifecycleEventName ?? ''))
-      .map((event) => ({ name: event.lifecycleEventName ?? '', status: event.status ?? '' })),
+    hooks: hooksOf(target),
     alarms: await alarmStates(clients.cloudwatch, alarmNames),
   };
 }
