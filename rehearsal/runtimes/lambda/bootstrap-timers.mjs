@@ -92,7 +92,7 @@ function pending() {
 /** Standard output and standard error: they are there whether or not something is being written. */
 const OWN_PIPES = 2;
 
-/** No socket, file, child process or immediate keeps the process going: only timers do. */
+/** No socket, file, child process or immediate keeps the process going: only timers do, or Node's thread pool. */
 function onlyTimersAreLeft() {
   const others = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
   return others.length <= OWN_PIPES && others.every((kind) => kind === 'PipeWrap');
