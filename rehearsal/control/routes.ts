@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { AccessTable } from '../access/access-table.ts';
 import type { RunningClock } from '../kernel/clock.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
+import { readLimited } from '../kernel/read-limited.ts';
 import type { HttpRoute } from '../kernel/service.ts';
 import { startTraffic, type Traffic } from '../traffic/generator.ts';
-import { readBody } from '../wire/server.ts';
 
 /*
  * What the rehearsal tells and takes beside AWS's APIs, since AWS has none for it: its clock, the traffic that it sends, and
@@ -70,10 +70,6 @@ export function createControl(
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(`${JSON.stringify(body)}\n`);
   };
-  const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
-    const bytes = await readBody(request, SMALL_BODY_BYTES);
-    return bytes === undefined || bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
-  };
   return {
     stop: async () => {
       await stopTraffic();
@@ -82,8 +78,11 @@ export function createControl(
       matches: (url, _host, request) => handlers[`${request.method} ${url.pathname}`] !== undefined,
       handle: async (request, response, url) => {
         const handler = handlers[`${request.method} ${url.pathname}`];
+        const bytes = await readLimited(request, SMALL_BODY_BYTES);
+        if (bytes === undefined)
+          return respond(response, 413, { message: `The body is larger than ${SMALL_BODY_BYTES} bytes` });
         try {
-          respond(response, 200, await handler?.(await bodyOf(request)));
+          respond(response, 200, await handler?.(bytes.length === 0 ? undefined : JSON.parse(bytes.toString())));
         } catch (error) {
           if (error instanceof z.ZodError) respond(response, 400, { message: z.prettifyError(error) });
           else if (error instanceof SyntaxError)

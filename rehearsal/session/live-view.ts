@@ -6,7 +6,7 @@ import {
   type StageState,
 } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
-import { alarmStates, listDeployments, readDeployment } from './read-deployments.ts';
+import { alarmStates, hooksOf, listDeployments, readDeployment } from './read-deployments.ts';
 
 /** What is shown while a release runs. Instants are virtual milliseconds since the Unix epoch. */
 export interface LiveView {
@@ -79,7 +79,6 @@ function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): Sta
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 const METRIC_PERIOD_SECONDS = 60;
-const HOOKS = new Set(['BeforeAllowTraffic', 'AfterAllowTraffic']);
 
 /** Share of an alias's invocations since `fromMs` that went to one version. */
 async function actualPercent(
@@ -130,9 +129,7 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
     percentActual: alias.version === '' ? undefined : await actualPercent(clients, alias, fromMs, nowMs),
     newVersion: alias.version,
-    hooks: (target?.lifecycleEvents ?? [])
-      .filter((event) => HOOKS.has(event.lifecycleEventName ?? ''))
-      .map((event) => ({ name: event.lifecycleEventName ?? '', status: event.status ?? '' })),
+    hooks: hooksOf(target),
     alarms: await alarmStates(clients.cloudwatch, alarmNames),
   };
 }

@@ -22,6 +22,13 @@ export interface DeploymentFacts {
 
 const HOOKS = new Set(['BeforeAllowTraffic', 'AfterAllowTraffic']);
 
+/** The hooks of a deployment, with what became of each. */
+export function hooksOf(target: LambdaTarget | undefined): { name: string; status: string }[] {
+  return (target?.lifecycleEvents ?? [])
+    .filter((event) => HOOKS.has(event.lifecycleEventName ?? ''))
+    .map((event) => ({ name: event.lifecycleEventName ?? '', status: event.status ?? '' }));
+}
+
 /** Deployments that were created after `sinceMs` (virtual), the oldest first. */
 export async function listDeployments(client: CodeDeployClient, sinceMs: number): Promise<string[]> {
   const ids: string[] = [];
@@ -61,7 +68,6 @@ export async function summarizeDeployment(
   deploymentId: string,
 ): Promise<DeploymentSummary> {
   const { info, target, alarmNames } = await readDeployment(clients.codedeploy, deploymentId);
-  const events = target?.lifecycleEvents ?? [];
   return {
     id: deploymentId,
     group: info.deploymentGroupName ?? '',
@@ -70,9 +76,7 @@ export async function summarizeDeployment(
     errorCode: info.errorInformation?.code ?? null,
     rollbackOf: info.rollbackInfo?.rollbackTriggeringDeploymentId ?? null,
     weights: await control.weights(deploymentId),
-    hooks: events
-      .filter((event) => HOOKS.has(event.lifecycleEventName ?? ''))
-      .map((event) => ({ name: event.lifecycleEventName ?? '', status: event.status ?? '' })),
+    hooks: hooksOf(target),
     alarms: await alarmStates(clients.cloudwatch, alarmNames),
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { HandlerRequest, RequestHandler } from '../kernel/clients.ts';
+import { readLimited } from '../kernel/read-limited.ts';
 import type { HttpRoute, Kernel } from '../kernel/service.ts';
 import { unwrapBody } from './aws-chunked.ts';
 import { type Chain, UnknownService } from './chain.ts';
@@ -17,23 +18,17 @@ function lowerHeaders(headers: IncomingMessage['headers']): Record<string, strin
   return lower;
 }
 
-/** @returns undefined when the body is larger than the endpoint takes */
-export async function readBody(request: IncomingMessage, limitBytes = LARGEST_BODY_BYTES): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > limitBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function answerApi(chain: Chain, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-  const raw = await readBody(request);
+async function answerApi(
+  chain: Chain,
+  limitBytes: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const raw = await readLimited(request, limitBytes);
   if (raw === undefined) {
-    response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
-    response.end(`The body is larger than ${LARGEST_BODY_BYTES} bytes, the most that this endpoint takes.\n`);
+    response.writeHead(413, { 'content-type': 'text/plain' });
+    response.end(`The body is larger than ${limitBytes} bytes, the most that this endpoint takes.\n`);
     return;
   }
   const headers = lowerHeaders(request.headers);
@@ -73,14 +68,19 @@ export interface Front {
 }
 
 /** The front door: plain HTTP routes first (git, deployed APIs), the AWS API for everything else. */
-export function createFront(kernel: Kernel, chain: Chain, routes: readonly HttpRoute[]): Front {
+export function createFront(
+  kernel: Kernel,
+  chain: Chain,
+  routes: readonly HttpRoute[],
+  largestBodyBytes = LARGEST_BODY_BYTES,
+): Front {
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const serve = async () => {
       const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
       const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
       const route = routes.find((candidate) => candidate.matches(url, host, request));
       if (route !== undefined) await route.handle(request, response, url, kernel);
-      else await answerApi(chain, request, response, url);
+      else await answerApi(chain, largestBodyBytes, request, response, url);
     };
     serve().catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // the client went away: nobody to answer

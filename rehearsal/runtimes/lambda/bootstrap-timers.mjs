@@ -92,10 +92,26 @@ function pending() {
 /** Standard output and standard error: they are there whether or not something is being written. */
 const OWN_PIPES = 2;
 
-/** No socket, file, child process or immediate keeps the process going: only timers do. */
+/** No socket, file, child process or immediate keeps the process going: only timers do, or Node's thread pool. */
 function onlyTimersAreLeft() {
   const others = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
   return others.length <= OWN_PIPES && others.every((kind) => kind === 'PipeWrap');
+}
+
+/**
+ * Work in Node's thread pool, such as crypto's and zlib's, keeps the process going and is in no list of its resources: what
+ * shows it is the processor time that the process took meanwhile.
+ */
+const BUSY_SHARE = 0.25;
+function processorWatch() {
+  let before = { cpu: process.cpuUsage(), atMs: performance.now() };
+  return () => {
+    const now = { cpu: process.cpuUsage(), atMs: performance.now() };
+    const tookMs = (now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system) / 1000;
+    const busy = tookMs > BUSY_SHARE * (now.atMs - before.atMs);
+    before = now;
+    return busy;
+  };
 }
 
 /** Brings every timer forward by `ms`. */
@@ -115,9 +131,11 @@ function skip(ms) {
 export function watchWaits(wait) {
   let over = false;
   let next;
+  const wasBusy = processorWatch();
   const look = async () => {
     const waiting = pending();
-    if (waiting.length > 0 && onlyTimersAreLeft()) {
+    const busy = wasBusy();
+    if (!busy && waiting.length > 0 && onlyTimersAreLeft()) {
       const ms = Math.min(...waiting.map(dueMs)) - loopNowMs();
       if (ms >= SHORTEST_WAIT_MS) {
         const startedAt = performance.now();

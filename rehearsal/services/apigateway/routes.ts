@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TASK_HEADER } from '../../kernel/clock.ts';
 import { lowerId, uuid } from '../../kernel/ids.ts';
+import { readLimited } from '../../kernel/read-limited.ts';
 import type { HttpRoute, Kernel } from '../../kernel/service.ts';
 import type { Store } from '../../kernel/store.ts';
 import { createStageCache, type StageCache } from './data/compile.ts';
 import type { Answer, Call } from './data/message.ts';
-import { readLimited } from './data/read-limited.ts';
 import { LARGEST_BODY_BYTES, type Serving, serve } from './data/serve.ts';
 import { createThrottles } from './data/throttle.ts';
 import { restApis } from './state.ts';

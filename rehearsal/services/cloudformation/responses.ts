@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { readLimited } from '../../kernel/read-limited.ts';
 import type { HttpRoute, Kernel, Scope } from '../../kernel/service.ts';
 import { Cancelled } from './execute/failure.ts';
 import type { Json } from './template/json.ts';
@@ -85,29 +85,17 @@ export async function waitForResponse(
   return answer;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > LONGEST_BODY_BYTES) return '';
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 /** PUT: the answer of a custom resource. */
 export const responseRoute: HttpRoute = {
   matches: (_url, host, request) => HOST.test(host) && request.method === 'PUT',
   handle: async (request, reply, url, kernel) => {
     const [, region = '', token = ''] = url.pathname.split('/');
-    const body = await readBody(request);
+    const body = await readLimited(request, LONGEST_BODY_BYTES);
     if (url.searchParams.get('X-Amz-Signature') !== signature(kernel, region, token)) {
       reply.writeHead(403).end('SignatureDoesNotMatch');
       return;
     }
-    answers(kernel.scope(region)).put(token, parseResponse(body));
+    answers(kernel.scope(region)).put(token, parseResponse(body?.toString() ?? ''));
     reply.writeHead(200).end();
     waitersOf(kernel).get(token)?.();
   },

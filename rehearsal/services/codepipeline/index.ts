@@ -25,6 +25,7 @@ import { stopPipelineExecution } from './operations/stop-pipeline-execution.ts';
 import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { updatePipeline } from './operations/update-pipeline.ts';
+import { templateRoute } from './providers/cloudformation/staged-template.ts';
 import { resumeRegion } from './runner.ts';
 import { wake } from './wakes.ts';
 
@@ -57,6 +58,7 @@ export const codepipeline = {
     UpdatePipeline: updatePipeline,
   } satisfies Operations<typeof sdk>,
   authorization,
+  routes: [templateRoute],
   start: (kernel) => kernel.bus.subscribe('codepipeline', (event) => wakeFor(kernel, event)),
   resume: (kernel) => {
     for (const region of kernel.regions()) resumeRegion(kernel.scope(region));

@@ -12,10 +12,22 @@ interface Delivery {
 
 const deliveries = (scope: Scope) => scope.table<Delivery>('events.deliveries');
 
+/** Deliveries that this process carries out, so that none is taken up that has begun already. */
+const underWay = new WeakMap<Kernel['bus'], Set<string>>();
+
 function carryOut(scope: Scope, key: string, { rule, target, event }: Delivery): void {
+  const begun = underWay.get(scope.bus) ?? new Set();
+  underWay.set(scope.bus, begun);
+  const name = `${scope.account} ${scope.region} ${key}`;
+  if (begun.has(name)) return;
+  begun.add(name);
   scope.background(`rule ${rule.name}`, async () => {
-    const over = await deliver(scope, rule, target, event);
-    if (over) deliveries(scope).delete(key);
+    try {
+      const over = await deliver(scope, rule, target, event);
+      if (over) deliveries(scope).delete(key);
+    } finally {
+      begun.delete(name);
+    }
   });
 }
 

@@ -3,22 +3,25 @@ import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand 
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ServiceError } from '../../../rehearsal/kernel/errors.ts';
-import type { Service } from '../../../rehearsal/kernel/service.ts';
+import type { Kernel, Service } from '../../../rehearsal/kernel/service.ts';
 import { eventbridge } from '../../../rehearsal/services/eventbridge/index.ts';
-import { startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:listener';
 let received: string[];
 let failures: number;
+let atResume: ((kernel: Kernel) => Promise<void>) | undefined;
 let local: TestRehearsal;
 let client: EventBridgeClient;
 
 beforeEach(async () => {
   received = [];
   failures = 0;
+  atResume = undefined;
   const lambda: Service = {
     signingName: 'lambda',
     sdk: lambdaSdk,
+    resume: (kernel) => atResume?.(kernel),
     operations: {
       Invoke: (input: lambdaSdk.InvokeCommandInput) => {
         if (failures-- > 0) throw new ServiceError('ServiceException', 'not now', 500);
@@ -37,7 +40,7 @@ beforeEach(async () => {
       },
     },
   };
-  local = await startTestRehearsal([eventbridge, lambda, codepipeline]);
+  local = await startTestRehearsal([lambda, eventbridge, codepipeline]);
   client = local.client(EventBridgeClient);
 });
 afterEach(() => local.stop());
@@ -125,6 +128,19 @@ test('an event that is on its way when the process ends is delivered by the next
   local = await local.restart();
   await local.clock.advance(0);
   expect(received).toHaveLength(1);
+  local = await local.restart();
+  await local.clock.advance(60_000);
+  expect(received).toHaveLength(1);
+});
+
+test('an event of a service that resumes before EventBridge is delivered once', async () => {
+  await rule({ Arn: FUNCTION });
+  failures = 1;
+  atResume = async ({ bus, account }) => {
+    const what = { source: 'shop', 'detail-type': 'sold', account, region: REGION, resources: [], detail: {} };
+    bus.publish(what);
+    await bus.idle(); // its delivery has begun
+  };
   local = await local.restart();
   await local.clock.advance(60_000);
   expect(received).toHaveLength(1);

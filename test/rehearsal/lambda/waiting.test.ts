@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LambdaAccount, startLambdaAccount } from './lambda-account.ts';
 
 const SOURCE = `
+import { pbkdf2 } from 'node:crypto';
 import { createServer, get } from 'node:http';
 import timers, { setTimeout as fromModule } from 'node:timers';
 import { scheduler, setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +36,11 @@ const ways = {
         server.close(() => done('answered'));
       }));
     });
+  }),
+  // Nor while the thread pool computes.
+  hash: (ms) => new Promise((done) => {
+    const limit = setTimeout(() => done('the limit came before the hash'), ms);
+    pbkdf2('password', 'salt', 400_000, 64, 'sha512', () => { clearTimeout(limit); done('hashed'); });
   }),
   never: () => new Promise(() => setInterval(() => {}, 1000)),
 };
@@ -95,6 +101,12 @@ test.each([
 test('a function that waits for an answer does not', async () => {
   const { tookMs, answer } = await told('answer', 60_000);
   expect(answer).toBe('answered');
+  expect(tookMs).toBeLessThan(20_000);
+});
+
+test('a function that computes in the thread pool does not', async () => {
+  const { tookMs, answer } = await told('hash', 60_000);
+  expect(answer).toBe('hashed');
   expect(tookMs).toBeLessThan(20_000);
 });
 

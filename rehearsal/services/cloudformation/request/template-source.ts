@@ -39,15 +39,30 @@ export async function templateText(
 }
 
 async function fetchTemplate(url: string, context: Context): Promise<string> {
+  const text = await (isStaged(url, context.endpoint) ? fetchStaged(url) : fetchObject(url, context));
+  if (Buffer.byteLength(text) > LONGEST_OBJECT_BYTES)
+    throw validation(`Template may not exceed ${LONGEST_OBJECT_BYTES} bytes in size.`);
+  return text;
+}
+
+/** What another service staged outside the account's buckets: the endpoint's own paths begin with an underscore. */
+const isStaged = (url: string, endpoint: string) => url.startsWith(`${endpoint}/_`);
+
+/** As a signed URL: whoever has it may read it. */
+async function fetchStaged(url: string): Promise<string> {
+  const response = await fetch(url);
+  const text = await response.text();
+  if (!response.ok) throw validation(`S3 error: ${text.trim()}`);
+  return text;
+}
+
+async function fetchObject(url: string, context: Context): Promise<string> {
   const place = bucketAndKey(url, context.endpoint);
   if (place === undefined) throw validation('TemplateURL must be a supported URL.');
   const s3 = context.clients.as(S3Client, calledVia(context.principal, 'cloudformation.amazonaws.com'), context.region);
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
-    const text = (await Body?.transformToString()) ?? '';
-    if (Buffer.byteLength(text) > LONGEST_OBJECT_BYTES)
-      throw validation(`Template may not exceed ${LONGEST_OBJECT_BYTES} bytes in size.`);
-    return text;
+    return (await Body?.transformToString()) ?? '';
   } catch (error) {
     if (!ServiceException.isInstance(error)) throw error;
     throw validation(`S3 error: ${error.message}`);

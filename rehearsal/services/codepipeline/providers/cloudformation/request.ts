@@ -1,9 +1,9 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { inputPlace, readArtifactFile } from '../../artifacts.ts';
 import { ActionFailed, type ActionJob } from '../../job.ts';
 import type { S3Place } from '../../state.ts';
+import { stageTemplate } from './staged-template.ts';
 
 /** CloudFormation's limit of a template in the request itself, in bytes. */
 const LONGEST_TEMPLATE_BODY = 51_200;
@@ -42,24 +42,14 @@ export async function stackRequest(job: ActionJob): Promise<StackRequest> {
 
 const CapabilityName = z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']);
 
-/** A template that is too long for a request is handed over by S3, as CodePipeline does, beside its artifact. */
+/**
+ * The template, read from the artifact with the rights of the action's role; one that is too long for a request as a URL. On
+ * AWS that URL is signed, so that neither the stack's role nor CodePipeline itself needs a right of its own for it.
+ */
 async function template(job: ActionJob): Promise<Pick<StackRequest, 'TemplateBody' | 'TemplateURL'>> {
-  const path = job.setting('TemplatePath');
-  const body = await readArtifactFile(job, path);
+  const body = await readArtifactFile(job, job.setting('TemplatePath'));
   if (body.length <= LONGEST_TEMPLATE_BODY) return { TemplateBody: body.toString() };
-  const { bucket, key } = inputPlace(job, path.split('::')[0] ?? '');
-  const s3 = job.scope.clients.asService(S3Client, 'codepipeline.amazonaws.com', job.scope.region, job.pipelineArn);
-  const templateKey = `${key}-${job.runId}.template`;
-  const encryptionKey = job.store.encryptionKey?.id;
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: templateKey,
-      Body: body,
-      ...(encryptionKey === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryptionKey }),
-    }),
-  );
-  return { TemplateURL: `https://s3.${job.scope.region}.amazonaws.com/${bucket}/${templateKey}` };
+  return { TemplateURL: stageTemplate(job.scope, body) };
 }
 
 const TemplateConfiguration = z.strictObject({
