@@ -5,10 +5,10 @@ import { firstLine } from './format.ts';
 function facts(view: LiveView): Map<string, string> {
   const all = new Map<string, string>();
   for (const stage of view.stages)
-    for (const action of stage.actions)
-      if (action.status !== undefined) {
-        const summary = action.status === 'Failed' ? `: ${firstLine(action.summary, 200)}` : '';
-        all.set(`${stage.name} / ${action.name}`, `${action.status}${summary}`);
+    for (const { name, status, summary } of [...stage.gates, ...stage.actions])
+      if (status !== undefined) {
+        const why = status === 'Failed' ? `: ${firstLine(summary, 200)}` : '';
+        all.set(`${stage.name} / ${name}`, `${status}${why}`);
       }
   for (const deployment of view.deployments) {
     const name = `${deployment.functionName} ${deployment.id}`;

@@ -27,6 +27,8 @@ export function summaryLines(summary: Summary, colors: Colors): string[] {
         `  execution ${execution.id.slice(0, 8)} of ${execution.commit.slice(0, 8) || 'no commit'}: ${execution.status} (${stages})`,
       ),
     );
+    for (const { stage, name, status, summary: why } of execution.gates)
+      if (status === 'Failed') lines.push(colors.dim(`    ${stage} / ${name}: ${why}`));
   }
   for (const action of summary.executions.flatMap((execution) => execution.stages).flatMap((stage) => stage.actions))
     for (const line of action.logTail ?? []) lines.push(colors.dim(`    | ${line}`));

@@ -42,6 +42,15 @@ function actionLine(action: ActionView, nowMs: number, width: number, colors: Co
   return `   ${mark(action.status, colors)} ${action.name}${time}${waits}${summary}`;
 }
 
+/** Only a gate that keeps the release out, or is still being asked, is worth a line. */
+const gateLines = (gates: StageView['gates'], width: number, colors: Colors): string[] =>
+  gates
+    .filter(({ status }) => status === 'Failed' || status === 'InProgress')
+    .map(
+      ({ name, status, summary }) =>
+        `   ${mark(status, colors)} ${name}${colors.dim(`  ${firstLine(summary, width - name.length - 10)}`)}`,
+    );
+
 function bar(percent: number, colors: Colors): string {
   const cells = 20;
   const filled = Math.round((percent / 100) * cells);
@@ -71,7 +80,7 @@ export function deploymentLines(deployment: DeploymentView, colors: Colors): str
 function notReached({ name, waiting, actions }: StageView): StageView {
   const none = { status: undefined, startedMs: undefined, changedMs: undefined, summary: '', token: undefined };
   const unrun = actions.map((action) => ({ name: action.name, ...none }));
-  return { name, waiting, status: undefined, executionId: undefined, actions: unrun };
+  return { name, waiting, status: undefined, executionId: undefined, actions: unrun, gates: [] };
 }
 
 /** The stages as the newest release sees them: its own, and what an earlier one is still doing. */
@@ -85,6 +94,7 @@ function ofRelease(stages: readonly StageView[]): StageView[] {
 function stageLines(stage: StageView, view: LiveView, width: number, colors: Colors): string[] {
   const waiting = stage.waiting === undefined ? '' : colors.yellow(`  ${stage.waiting}`);
   const lines = [` ${mark(stage.status, colors)} ${colors.bold(stage.name)}${waiting}`];
+  lines.push(...gateLines(stage.gates, width, colors));
   for (const action of stage.actions) lines.push(actionLine(action, view.nowMs, width, colors));
   const own = view.deployments.filter((deployment) => deployment.functionName.startsWith(`${stage.name}-`));
   return [...lines, ...own.flatMap((deployment) => deploymentLines(deployment, colors))];

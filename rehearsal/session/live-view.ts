@@ -21,6 +21,14 @@ export interface StageView {
   readonly executionId: string | undefined;
   readonly waiting: string | undefined;
   readonly actions: readonly ActionView[];
+  /** What has to hold before the stage is entered, and while it bakes. */
+  readonly gates: readonly GateView[];
+}
+
+export interface GateView {
+  readonly name: string;
+  readonly status: string | undefined;
+  readonly summary: string;
 }
 
 export interface ActionView {
@@ -74,6 +82,14 @@ function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): Sta
       summary: action.latestExecution?.errorDetails?.message ?? action.latestExecution?.summary ?? '',
       token: action.latestExecution?.token,
     })),
+    gates: [state.beforeEntryConditionState, state.onSuccessConditionState]
+      .flatMap((condition) => condition?.conditionStates ?? [])
+      .flatMap(({ ruleStates }) => ruleStates ?? [])
+      .map(({ ruleName = '', latestExecution: latest }) => ({
+        name: ruleName,
+        status: latest?.status,
+        summary: latest?.errorDetails?.message ?? latest?.summary ?? '',
+      })),
   };
 }
 

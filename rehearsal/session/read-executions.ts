@@ -4,10 +4,11 @@ import {
   type PipelineExecutionSummary,
   paginateListActionExecutions,
   paginateListPipelineExecutions,
+  paginateListRuleExecutions,
 } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
 import { buildLogTail } from './build-log.ts';
-import type { ActionSummary, ExecutionSummary, StageSummary } from './summary.ts';
+import type { ActionSummary, ExecutionSummary, GateSummary, StageSummary } from './summary.ts';
 
 /** All executions of a pipeline, the newest first. */
 export async function listExecutions(
@@ -77,6 +78,27 @@ async function failedLogs(
   return tails;
 }
 
+/** The rules of an execution's stages, the oldest first. */
+async function readGates(
+  client: CodePipelineClient,
+  pipelineName: string,
+  pipelineExecutionId: string,
+): Promise<GateSummary[]> {
+  const gates: GateSummary[] = [];
+  const pages = paginateListRuleExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
+  for await (const { ruleExecutionDetails = [] } of pages)
+    for (const { stageName = '', ruleName = '', status = '', output } of ruleExecutionDetails) {
+      const { errorDetails, externalExecutionSummary } = output?.executionResult ?? {};
+      gates.push({
+        stage: stageName,
+        name: ruleName,
+        status,
+        summary: errorDetails?.message ?? externalExecutionSummary ?? '',
+      });
+    }
+  return gates.toReversed();
+}
+
 /** One execution with everything that ran in it. */
 export async function readExecution(
   clients: AwsClients,
@@ -96,5 +118,6 @@ export async function readExecution(
     status: execution.status ?? '',
     durationMs: duration(execution.startTime, execution.lastUpdateTime),
     stages: toStages(details, await failedLogs(clients, details)),
+    gates: await readGates(clients.codepipeline, pipelineName, id),
   };
 }

@@ -22,6 +22,17 @@ export interface ExecutionSummary {
   /** Virtual milliseconds. */
   readonly durationMs: number;
   readonly stages: readonly StageSummary[];
+  /** What was asked before a stage was entered and while it baked, the oldest first; once for each try. */
+  readonly gates: readonly GateSummary[];
+}
+
+export interface GateSummary {
+  readonly stage: string;
+  /** Name of the rule, such as `Freeze`. */
+  readonly name: string;
+  readonly status: string;
+  /** What the gate says, such as until when a freeze lasts. */
+  readonly summary: string;
 }
 
 export interface StageSummary {

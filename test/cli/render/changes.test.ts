@@ -22,6 +22,15 @@ describe('progress where the output is no terminal', () => {
     ]);
   });
 
+  test('a gate that keeps a release out is told with its reason', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    const frozen = { name: 'Freeze', status: 'Failed', summary: 'Prod is frozen until Monday' };
+    expect(tell(view({ stages: [{ ...stage('Prod', 'Failed', [action('Deploy')]), gates: [frozen] }] }))).toEqual([
+      'Prod / Freeze: Failed: Prod is frozen until Monday',
+    ]);
+  });
+
   test('a deployment tells its weights, its hooks when they ran, and alarms when they ring', () => {
     const tell = createChangeTeller();
     tell(view());

@@ -17,6 +17,7 @@ const SUMMARY: Summary = {
         { name: 'Source', status: 'Succeeded', durationMs: 1000, actions: [] },
         { name: 'Prod', status: 'Succeeded', durationMs: 1000, actions: [] },
       ],
+      gates: [{ stage: 'Prod', name: 'AliasGuard', status: 'Succeeded', summary: '2 aliases are each on one version' }],
     },
   ],
   deployments: [
@@ -81,6 +82,17 @@ describe('the summary for a person', () => {
     const lines = summaryLines({ ...SUMMARY, executions: [{ ...execution, stages }] }, PLAIN);
     expect(lines).toContain('    | one');
     expect(lines).toContain('    | two');
+  });
+
+  test('says which gate kept a release out, and why', () => {
+    const [execution] = SUMMARY.executions;
+    if (execution === undefined) throw new Error('no execution');
+    const gates = [...execution.gates, { stage: 'Prod', name: 'Freeze', status: 'Failed', summary: 'Prod is frozen' }];
+    const lines = summaryLines({ ...SUMMARY, executions: [{ ...execution, gates }] }, PLAIN);
+    expect(lines.slice(3, 5)).toEqual([
+      '    Prod / Freeze: Prod is frozen',
+      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %',
+    ]);
   });
 
   test('says of a deployment why it ended and which one it takes back', () => {

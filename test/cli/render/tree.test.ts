@@ -68,6 +68,19 @@ describe('the tree', () => {
     expect(lines).toMatch(/Prod.*transition disabled/);
   });
 
+  test('says which gate keeps a release out of a stage, and nothing of those that let it in', () => {
+    const gates = [
+      { name: 'AliasGuard', status: 'Succeeded', summary: '2 aliases' },
+      { name: 'Freeze', status: 'Failed', summary: 'Prod is frozen' },
+    ];
+    const prod = { ...stage('Prod', 'Failed', [action('Deploy')]), gates };
+    expect(treeLines(HEAD, view({ stages: [prod] }), 100, PLAIN).slice(1, -1)).toEqual([
+      ' ✖ Prod',
+      '   ✖ Freeze  Prod is frozen',
+      '   ○ Deploy',
+    ]);
+  });
+
   test('shows a deployment under the stage that its function belongs to', () => {
     const lines = treeLines(
       HEAD,

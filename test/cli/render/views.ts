@@ -22,6 +22,7 @@ export const stage = (name: string, status: string | undefined, actions: ActionV
   executionId: 'e-1',
   waiting: undefined,
   actions,
+  gates: [],
 });
 
 export const deployment = (over: Partial<DeploymentView> = {}): DeploymentView => ({

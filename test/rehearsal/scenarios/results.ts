@@ -1,6 +1,6 @@
 import type { AliasState } from '../../../rehearsal/session/prod-state.ts';
 import type { ReleaseResult } from '../../../rehearsal/session/release.ts';
-import type { DeploymentSummary, Expectation, StageSummary } from '../../../rehearsal/session/summary.ts';
+import type { DeploymentSummary, Expectation, GateSummary, StageSummary } from '../../../rehearsal/session/summary.ts';
 
 /* Results of releases as they would be seen, made by hand. */
 
@@ -37,12 +37,12 @@ export const alias = (version: string, over: Partial<AliasState> = {}): AliasSta
 
 const COMMIT = 'c0ffee';
 export function result(
-  over: { status?: string; stages?: StageSummary[] } & Partial<
+  over: { status?: string; stages?: StageSummary[]; gates?: GateSummary[] } & Partial<
     Pick<ReleaseResult, 'deployments' | 'prodBefore' | 'prodAfter'>
   >,
 ): ReleaseResult {
-  const { status = 'Succeeded', stages = [stage('Source'), stage('Build'), stage('Prod')], ...rest } = over;
-  const execution = { id: 'e-1', commit: COMMIT, status, durationMs: 1000, stages };
+  const { status = 'Succeeded', stages = [stage('Source'), stage('Build'), stage('Prod')], gates = [], ...rest } = over;
+  const execution = { id: 'e-1', commit: COMMIT, status, durationMs: 1000, stages, gates };
   return {
     commit: COMMIT,
     execution,
