@@ -7,6 +7,15 @@ export interface Finding {
   /** Where the resource's stack is deployed; an unresolved token's text where that is open. */
   readonly account: string;
   readonly region: string;
+  /** What was found, with the offending value in it. @default - the rule says no more than its description */
+  readonly detail?: string;
+}
+
+/** A rule of a pack. */
+export interface JudgingRule {
+  readonly id: string;
+  /** What must hold, and why. */
+  readonly description: string;
 }
 
 /** What one rule said of one resource. `error`: the rule could not judge it, which counts as a finding. */
@@ -15,6 +24,9 @@ export type Outcome = 'notApplicable' | 'compliant' | 'finding' | 'error';
 /** How often a rule came to each outcome. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
+/** What became of one rule. */
+export type RuleEvaluation = JudgingRule & OutcomeCounts;
+
 /**
  * What the packs evaluated: for every rule how many resources, and what was found. A run that found nothing and a run
  * that did not happen look the same in CDK's own report; here they differ.
@@ -22,30 +34,31 @@ export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 export interface Evaluations {
   /** Begins a pack anew. A synthesis that is forced validates the same app again. */
   readonly begin: (pack: string) => void;
-  readonly record: (pack: string, rule: string, outcome: Outcome, findings: readonly Finding[]) => void;
+  readonly record: (pack: string, rule: JudgingRule, outcome: Outcome, findings: readonly Finding[]) => void;
   readonly findings: () => readonly Finding[];
-  /** Counts by pack and rule, in the order in which they were evaluated. */
-  readonly counts: () => ReadonlyMap<string, ReadonlyMap<string, OutcomeCounts>>;
+  /** The rules of each pack, in the order in which they were evaluated. */
+  readonly rules: () => ReadonlyMap<string, readonly RuleEvaluation[]>;
 }
 
 /** An empty record. */
 export function recordEvaluations(): Evaluations {
-  const counts = new Map<string, Map<string, Record<Outcome, number>>>();
+  const evaluated = new Map<string, Map<string, JudgingRule & Record<Outcome, number>>>();
   const found = new Map<string, Finding[]>();
   return {
     begin: (pack) => {
-      counts.set(pack, new Map());
+      evaluated.set(pack, new Map());
       found.set(pack, []);
     },
     record: (pack, rule, outcome, findings) => {
-      const ofPack = counts.get(pack);
+      const ofPack = evaluated.get(pack);
       if (ofPack === undefined) throw new Error(`the pack '${pack}' records an evaluation before it began`);
-      const ofRule = ofPack.get(rule) ?? { notApplicable: 0, compliant: 0, finding: 0, error: 0 };
+      const { id, description } = rule;
+      const ofRule = ofPack.get(id) ?? { id, description, notApplicable: 0, compliant: 0, finding: 0, error: 0 };
       ofRule[outcome] += 1;
-      ofPack.set(rule, ofRule);
+      ofPack.set(id, ofRule);
       found.get(pack)?.push(...findings);
     },
     findings: () => [...found.values()].flat(),
-    counts: () => counts,
+    rules: () => new Map([...evaluated].map(([pack, rules]) => [pack, [...rules.values()]])),
   };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from './evaluations.ts';
-import { entryFaults, entryName, type LedgerEntry } from './ledger-entry.ts';
+import { type Covered, entryFaults, type LedgerEntry } from './ledger-entry.ts';
 
 /** A finding that an entry of the ledger covers. */
 export interface Acknowledgement {
@@ -40,28 +40,38 @@ export function judgeLedger(
 ): Judgement {
   const acknowledged = new Map<string, Acknowledgement>();
   const problems: LedgerProblem[] = [];
-  for (const entry of ledger) {
-    const faults = [...faultsOf(entry), ...ageOf(entry, today)];
+  for (const [index, entry] of ledger.entries()) {
+    const before = ledger.slice(0, index);
+    const faults = [...faultsOf(entry), ...ageOf(entry, today), ...repetitionsOf(entry, before)];
     problems.push(...faults);
     if (faults.length > 0) continue;
-    for (const id of entry.ids) {
-      for (const path of entry.paths) {
-        const matching = findings.filter((finding) => isAt(finding, path, stages) && hasId(finding, id));
-        problems.push(...gapsOf(entry, id, path, matching, findings, stages));
-        for (const finding of matching) {
-          const key = `${finding.id} ${finding.path}`;
-          const other = acknowledged.get(key);
-          if (other !== undefined && other.entry !== entry) problems.push(duplicate(finding, other.entry, entry));
-          acknowledged.set(key, { finding, entry });
-        }
+    for (const { covered, id, path } of claimsOf(entry)) {
+      const matching = findings.filter((finding) => isAt(finding, path, stages) && hasId(finding, id));
+      problems.push(...gapsOf(entry, covered, id, path, matching, findings, stages));
+      for (const finding of matching) {
+        const key = `${finding.id} ${finding.path}`;
+        const other = acknowledged.get(key);
+        if (other !== undefined) problems.push(duplicate(finding, other.entry, entry));
+        acknowledged.set(key, { finding, entry });
       }
     }
   }
   return { acknowledged: [...acknowledged.values()], problems };
 }
 
+/** What an entry claims, one id at one path each. */
+function claimsOf({ covers }: LedgerEntry): readonly { covered: Covered; id: string; path: string }[] {
+  return covers.flatMap((covered) => covered.ids.flatMap((id) => covered.paths.map((path) => ({ covered, id, path }))));
+}
+
 function faultsOf(entry: LedgerEntry): LedgerProblem[] {
-  return entryFaults(entry).map((fault) => ({ kind: 'faulty', message: `The entry ${entryName(entry)}: ${fault}` }));
+  return entryFaults(entry).map((fault) => ({ kind: 'faulty', message: `The entry '${entry.name}': ${fault}` }));
+}
+
+function repetitionsOf({ name }: LedgerEntry, before: readonly LedgerEntry[]): LedgerProblem[] {
+  return before.some((other) => other.name === name)
+    ? [{ kind: 'duplicate', message: `The entry '${name}': there is another of this name; name them apart` }]
+    : [];
 }
 
 function ageOf(entry: LedgerEntry, today: Date): LedgerProblem[] {
@@ -71,7 +81,7 @@ function ageOf(entry: LedgerEntry, today: Date): LedgerProblem[] {
       {
         kind: 'expired',
         message:
-          `The entry ${entryName(entry)} expired on ${entry.expires}: ${entry.owner} has to mend the finding, or to ` +
+          `The entry '${entry.name}' expired on ${entry.expires}: ${entry.owner} has to mend the finding, or to ` +
           'judge it again and set a new day',
       },
     ];
@@ -80,7 +90,7 @@ function ageOf(entry: LedgerEntry, today: Date): LedgerProblem[] {
     return [
       {
         kind: 'tooLong',
-        message: `The entry ${entryName(entry)} holds until ${entry.expires}: set a day within ${DAYS_MAX} days`,
+        message: `The entry '${entry.name}' holds until ${entry.expires}: set a day within ${DAYS_MAX} days`,
       },
     ];
   }
@@ -113,22 +123,22 @@ function pattern(path: string, stages: readonly string[]): RegExp {
 /** What an id of an entry claims at a path and is not so. */
 function gapsOf(
   entry: LedgerEntry,
+  { stages: found }: Covered,
   id: string,
   path: string,
   matching: readonly Finding[],
   findings: readonly Finding[],
   stages: readonly string[],
 ): LedgerProblem[] {
-  if (matching.length === 0 && entry.stages === 'configured' && !findings.some((one) => isAt(one, path, stages)))
-    return [];
+  if (matching.length === 0 && found === 'configured' && !findings.some((one) => isAt(one, path, stages))) return [];
   if (matching.length === 0) return [whyUnused(entry, id, path, findings, stages)];
-  if (entry.stages !== 'every') return [];
+  if (found !== 'every') return [];
   return stages
     .filter((stage) => !matching.some((finding) => isAt(finding, path, [stage])))
     .map((stage) => ({
       kind: 'missingInStage',
       message:
-        `The entry ${entryName(entry)} is for every stage, but stage '${stage}' has no finding '${id}' at '${path}': ` +
+        `The entry '${entry.name}' is for every stage, but stage '${stage}' has no finding '${id}' at '${path}': ` +
         "say stages: 'some'",
     }));
 }
@@ -143,7 +153,7 @@ function whyUnused(
   const below = findings.filter(
     (finding) => hasId(finding, id) && pattern(`${path}/`, stages).test(ancestorOf(finding, path)),
   );
-  const start = `The entry ${entryName(entry)}: '${id}' at '${path}'`;
+  const start = `The entry '${entry.name}': '${id}' at '${path}'`;
   if (below.length > 0) {
     const resources = [...new Set(below.map((finding) => finding.path))].join("', '");
     return {
@@ -168,7 +178,7 @@ function duplicate(finding: Finding, one: LedgerEntry, other: LedgerEntry): Ledg
   return {
     kind: 'duplicate',
     message:
-      `'${finding.id}' at '${finding.path}' is acknowledged by two entries, ${entryName(one)} and ${entryName(other)}: ` +
+      `'${finding.id}' at '${finding.path}' is acknowledged by two entries, '${one.name}' and '${other.name}': ` +
       'keep one of them',
   };
 }

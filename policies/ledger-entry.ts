@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A finding that stays, and why. */
-export interface LedgerEntry {
+/** Findings of one kind at resources of one kind. */
+export interface Covered {
   /**
    * Exact ids of the findings, with their pack: `AwsSolutions::AwsSolutions-IAM5[Resource::*]`. `{account}` and
    * `{region}` stand for those of the stack that the resource is in.
@@ -17,18 +17,27 @@ export interface LedgerEntry {
    * stage has the resource; or in those that are `configured` to have it, which may be none.
    */
   readonly stages?: 'every' | 'some' | 'configured';
+}
+
+/** One decision about findings that stay. */
+export interface LedgerEntry {
+  /** What the decision is called, in kebab-case: in messages, reports and discussions. */
+  readonly name: string;
+  readonly covers: readonly Covered[];
   /** Why it is right as it is: at least a sentence. */
   readonly reason: string;
   /** Who answers for it. */
   readonly owner: string;
   /** Last day on which it holds, as YYYY-MM-DD; at most a year ahead. */
   readonly expires: string;
+  /** What the reason rests on: an https page, or a file of this repository. */
+  readonly evidence: string;
 }
 
 /** Fewer words than these are no sentence that gives a reason. */
 const REASON_WORDS_MIN = 6;
 
-const entry = z
+const covered = z
   .strictObject({
     ids: z
       .array(
@@ -37,16 +46,24 @@ const entry = z
       .min(1),
     paths: z.array(z.string().regex(/^[^*]+$/, { error: "must be an exact construct path, without '*'" })).min(1),
     stages: z.enum(['every', 'some', 'configured']).optional(),
-    reason: z.string().refine((reason) => reason.trim().split(/\s+/).length >= REASON_WORDS_MIN, {
-      error: `must be a sentence of at least ${REASON_WORDS_MIN} words`,
-    }),
-    owner: z.string().trim().min(1, { error: 'must name who answers for it' }),
-    expires: z.iso.date({ error: 'must be a day, as YYYY-MM-DD' }),
   })
   .refine(({ paths, stages }) => paths.every((path) => path.includes('{stage}') === (stages !== undefined)), {
     path: ['stages'],
     error: "must be given where the paths have '{stage}', and only there",
   });
+
+const entry = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { error: 'must be a name in kebab-case' }),
+  covers: z.array(covered).min(1),
+  reason: z.string().refine((reason) => reason.trim().split(/\s+/).length >= REASON_WORDS_MIN, {
+    error: `must be a sentence of at least ${REASON_WORDS_MIN} words`,
+  }),
+  owner: z.string().trim().min(1, { error: 'must name who answers for it' }),
+  expires: z.iso.date({ error: 'must be a day, as YYYY-MM-DD' }),
+  evidence: z.string().regex(/^(https:\/\/\S+|[\w-]+(\/[\w.-]+)+\.\w+)$/, {
+    error: 'must be an https page or the path of a file of this repository',
+  }),
+});
 
 /**
  * What is wrong with an entry by itself, whatever the app.
@@ -62,10 +79,4 @@ export function entryFaults(candidate: LedgerEntry): readonly string[] {
     );
     return `${issue.path.map(String).join('.') || 'entry'} is ${JSON.stringify(value)}: ${issue.message}`;
   });
-}
-
-/** How an entry is called in messages. */
-export function entryName({ ids, paths }: LedgerEntry): string {
-  const more = (list: readonly string[]) => (list.length > 1 ? ` (and ${list.length - 1} more)` : '');
-  return `${ids[0] ?? 'no id'}${more(ids)} at ${paths[0] ?? 'no path'}${more(paths)}`;
 }

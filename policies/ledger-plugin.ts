@@ -3,7 +3,7 @@ import * as cdk from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { z } from 'zod';
 import type { Evaluations } from './evaluations.ts';
-import { type Evidence, evidenceOf, gapsInEvidence } from './evidence.ts';
+import { type Evidence, evidenceOf, gapsInEvidence, type JudgedResource } from './evidence.ts';
 import { judgeLedger } from './judge-ledger.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
@@ -60,8 +60,8 @@ export function ledgerPlugin(props: LedgerPluginProps): cdk.IPolicyValidationPlu
         if (!own.has(key)) cdk.Validations.of(node).acknowledge({ id: finding.id, reason });
         own.add(key);
       }
-      const paths = constructs.filter(cdk.CfnResource.isCfnResource).map((node) => node.node.path);
-      const evidence: Evidence = evidenceOf(evaluations, acknowledged, paths);
+      const resources = constructs.filter(cdk.CfnResource.isCfnResource).map(judgedResource);
+      const evidence: Evidence = evidenceOf(evaluations, acknowledged, resources);
       writeFileSync(evidenceFile, `${JSON.stringify(evidence, undefined, 2)}\n`);
       const faults: readonly Fault[] = [
         ...outside,
@@ -73,8 +73,18 @@ export function ledgerPlugin(props: LedgerPluginProps): cdk.IPolicyValidationPlu
   };
 }
 
-function reasonOf({ reason, owner, expires }: LedgerEntry): string {
-  return `${reason} (${owner}, until ${expires})`;
+function judgedResource(node: cdk.CfnResource): JudgedResource {
+  const { stack } = node;
+  return {
+    path: node.node.path,
+    stack: stack.stackName,
+    logicalId: stack.resolve(node.logicalId),
+    type: node.cfnResourceType,
+  };
+}
+
+function reasonOf({ name, reason, owner, expires, evidence }: LedgerEntry): string {
+  return `${reason} (${name}: ${owner}, until ${expires}, ${evidence})`;
 }
 
 const keyOf = (path: string, id: string, reason: string): string => JSON.stringify([path, id, reason]);

@@ -41,16 +41,16 @@ function judge(rule: Rule, { node, logicalId, template }: Judged, evaluations: E
   const resource = template.resources.find((candidate) => candidate.logicalId === logicalId);
   // A resource that is not rendered, such as a policy without statements, cannot violate anything.
   if (resource === undefined || !rule.types.includes(resource.type)) {
-    evaluations.record(PACK, rule.id, 'notApplicable', []);
+    evaluations.record(PACK, rule, 'notApplicable', []);
     return [];
   }
   const { account, region } = node.stack;
   const path = node.node.path;
   const problems = rule.check(resource, template);
   const findings = problems.map(
-    ({ finding }): Finding => ({ id: `${PACK}::${rule.id}[${finding}]`, path, account, region }),
+    ({ finding, detail }): Finding => ({ id: `${PACK}::${rule.id}[${finding}]`, path, account, region, detail }),
   );
-  evaluations.record(PACK, rule.id, problems.length === 0 ? 'compliant' : 'finding', findings);
+  evaluations.record(PACK, rule, problems.length === 0 ? 'compliant' : 'finding', findings);
   return problems.map(({ finding, detail }) => ({
     ruleName: `${rule.id}[${finding}]`,
     description: `${detail} (${path}). ${rule.description}`,

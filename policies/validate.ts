@@ -19,8 +19,8 @@ export interface PolicyOptions {
 }
 
 /**
- * Makes the synthesis of an app judge every resource by the packs AwsSolutions, Serverless and NIST 800-53 r5 of cdk-nag
- * and by our own, and fail on each finding that the ledger does not acknowledge, and on a ledger that does not fit.
+ * Makes the synthesis of an app judge every resource by the packs AwsSolutions, Serverless, NIST 800-53 r5, PCI DSS
+ * 3.2.1 and HIPAA of cdk-nag and by our own, and fail on each finding that the ledger does not acknowledge, and on a ledger that does not fit.
  *
  * What was evaluated is written to `policy-evidence.json` in the cloud assembly, what was found to CDK's
  * `validation-report.json`. https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html

@@ -9,15 +9,28 @@ import { readVerdict } from './real-app.ts';
 
 const today = new Date('2026-11-24T12:00:00Z');
 const POLICY = 'Stack/Role/DefaultPolicy/Resource';
+const OBJECTS = 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:s3:::a-bucket/*]';
 const entry: LedgerEntry = {
-  ids: ['AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:s3:::a-bucket/*]'],
-  paths: [POLICY],
+  name: 'objects-without-names',
+  covers: [{ ids: [OBJECTS], paths: [POLICY] }],
   reason: 'The objects of this bucket have no names that are known before.',
   owner: 'Somebody',
   expires: '2027-06-30',
+  evidence: 'https://example.com/objects',
 };
-const inline: LedgerEntry = { ...entry, ids: ['NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy'] };
-const star: LedgerEntry = { ...entry, ids: ['Serverless::Serverless-LambdaStarPermissions'] };
+/** The same entry for other findings. */
+const covering = (name: string, ids: readonly string[], path = POLICY): LedgerEntry => ({
+  ...entry,
+  name,
+  covers: [{ ids, paths: [path] }],
+});
+const inline = covering(
+  'inline',
+  ['NIST.800.53.R5::NIST.800.53.R5', 'PCI.DSS.321::PCI.DSS.321', 'HIPAA.Security::HIPAA.Security'].map(
+    (pack) => `${pack}-IAMNoInlinePolicy`,
+  ),
+);
+const star = covering('star', ['Serverless::Serverless-LambdaStarPermissions']);
 
 /** An app with one role, that may do one thing. */
 function appWith(statement: Partial<iam.PolicyStatementProps>, ledger: readonly LedgerEntry[]) {
@@ -55,7 +68,11 @@ describe('a finding that is not acknowledged', () => {
   test('stands in the evidence without acknowledgement', () => {
     expect(synth).toThrow();
     const { findings } = readVerdict(app).evidence;
-    expect(findings).toContainEqual({ id: 'Slipway::no-wildcard-action[Action::*]', path: POLICY });
+    expect(findings).toContainEqual({
+      id: 'Slipway::no-wildcard-action[Action::*]',
+      path: POLICY,
+      detail: expect.stringContaining("The action '*'"),
+    });
   });
 });
 
@@ -64,11 +81,17 @@ describe('the ledger', () => {
     const { app } = appWith(objects, [entry, inline]);
     app.synth();
     const { evidence, reports } = readVerdict(app);
-    expect(evidence.findings).toHaveLength(2);
+    expect(evidence.findings).toHaveLength(4);
     expect(evidence.findings).toContainEqual({
-      id: entry.ids[0],
+      id: OBJECTS,
       path: POLICY,
-      acknowledged: { reason: entry.reason, owner: 'Somebody', expires: '2027-06-30' },
+      acknowledged: {
+        entry: 'objects-without-names',
+        reason: entry.reason,
+        owner: 'Somebody',
+        expires: '2027-06-30',
+        evidence: 'https://example.com/objects',
+      },
     });
     expect(JSON.stringify(reports.map((report) => report.suppressedViolations))).toContain(entry.reason);
   });
@@ -77,14 +100,15 @@ describe('the ledger', () => {
     const { app } = appWith(objects, [entry, inline]);
     app.synth();
     app.synth({ force: true });
-    expect(readVerdict(app).evidence.findings).toHaveLength(2);
+    expect(readVerdict(app).evidence.findings).toHaveLength(4);
   });
 
   test.each<[string, LedgerEntry, string]>([
     ['expired', { ...entry, expires: '2026-11-23' }, 'expired on 2026-11-23'],
     ['without a reason', { ...entry, reason: '' }, 'reason is ""'],
-    ['of no finding', { ...entry, ids: ['AwsSolutions::AwsSolutions-S1'] }, 'acknowledges nothing'],
-    ['for a whole stack', { ...entry, paths: ['Stack'] }, `name the resource itself: '${POLICY}'`],
+    ['of no finding', covering('none', ['AwsSolutions::AwsSolutions-S1']), 'acknowledges nothing'],
+    ['without evidence', { ...entry, evidence: 'somewhere' }, 'evidence is "somewhere"'],
+    ['for a whole stack', covering('broad', [OBJECTS], 'Stack'), `name the resource itself: '${POLICY}'`],
   ])('fails the synthesis where an entry is %s', (_, wrong, message) => {
     const { app } = appWith(objects, [wrong, inline]);
     expect(() => app.synth()).toThrow(message);

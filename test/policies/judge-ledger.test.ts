@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../policies/evaluations.ts';
 import { judgeLedger } from '../../policies/judge-ledger.ts';
-import type { LedgerEntry } from '../../policies/ledger-entry.ts';
+import type { Covered, LedgerEntry } from '../../policies/ledger-entry.ts';
 
 const today = new Date('2026-11-24T12:00:00Z');
 const at = (path: string, id = 'Pack::rule'): Finding => ({ id, path, account: '111122223333', region: 'eu-west-1' });
-const entry = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
-  ids: ['Pack::rule'],
-  paths: ['App/Bucket'],
+const entry = ({ ids, paths, stages, ...changes }: Partial<LedgerEntry & Covered> = {}): LedgerEntry => ({
+  name: 'an-entry',
+  covers: [{ ids: ids ?? ['Pack::rule'], paths: paths ?? ['App/Bucket'], ...(stages === undefined ? {} : { stages }) }],
   reason: 'There is a good reason for this one.',
   owner: 'Somebody',
   expires: '2027-01-31',
+  evidence: 'https://example.com/why',
   ...changes,
 });
 const judge = (entries: LedgerEntry[], findings: Finding[], stages: string[] = []) => {
@@ -44,7 +45,7 @@ test('an entry is judged again within a year', () => {
   expect(kinds([entry({ expires: '2027-11-26' })], [at('App/Bucket')])).toEqual(['tooLong']);
 });
 
-test.each<[string, Partial<LedgerEntry>]>([
+test.each<[string, Partial<LedgerEntry & Covered>]>([
   ['a reason that is no sentence', { reason: 'false positive' }],
   ['a blank reason', { reason: '   ' }],
   ['no owner', { owner: ' ' }],
@@ -56,6 +57,11 @@ test.each<[string, Partial<LedgerEntry>]>([
   ['a wildcard in the path', { paths: ['App/*'] }],
   ['a stage placeholder and no word on which stages', { paths: ['App/{stage}/Bucket'] }],
   ['a word on stages and no placeholder', { stages: 'every' }],
+  ['nothing that it covers', { covers: [] }],
+  ['a name that is none', { name: 'An entry' }],
+  ['no evidence', { evidence: '' }],
+  ['evidence over plain HTTP', { evidence: 'http://example.com/why' }],
+  ['evidence that is a word', { evidence: 'trust-me' }],
 ])('%s is a fault', (_, changes) => {
   expect(kinds([entry(changes)], [at('App/Bucket')])).toEqual(['faulty']);
 });
@@ -84,7 +90,25 @@ describe('an entry that acknowledges nothing', () => {
 });
 
 test('two entries for one finding are one too many', () => {
-  expect(kinds([entry(), entry({ owner: 'Somebody else' })], [at('App/Bucket')])).toEqual(['duplicate']);
+  expect(kinds([entry(), entry({ name: 'another' })], [at('App/Bucket')])).toEqual(['duplicate']);
+});
+
+test('two entries of one name are one too many', () => {
+  const other = entry({ paths: ['App/Other'] });
+  expect(kinds([entry(), other], [at('App/Bucket'), at('App/Other')])).toEqual(['duplicate']);
+});
+
+test('one entry may cover several kinds of findings, and each has to be found', () => {
+  const covers = [
+    { ids: ['Pack::rule'], paths: ['App/Bucket'] },
+    { ids: ['Pack::other'], paths: ['App/{stage}/Table'], stages: 'some' as const },
+  ];
+  const findings = [at('App/Bucket'), at('App/Beta/Table', 'Pack::other')];
+  expect(judge([entry({ covers })], findings, ['Beta'])).toEqual({
+    paths: ['App/Bucket', 'App/Beta/Table'],
+    problems: [],
+  });
+  expect(kinds([entry({ covers })], findings.slice(0, 1), ['Beta'])).toEqual(['unused']);
 });
 
 describe('an entry for stages', () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { environments } from '../../pipeline/environments.ts';
 import { ledger } from '../../policies/ledger.ts';
@@ -5,13 +7,23 @@ import { rules } from '../../policies/rules.ts';
 import { environment } from '../pipeline/synthesize.ts';
 import { synthesizeRealApp } from './real-app.ts';
 
+/** More exceptions than these nobody reads. */
+const ENTRIES_MAX = 12;
+
 const { evidence, reports } = synthesizeRealApp();
 const faultsOf = (name: string, from = reports) =>
   from.filter(({ pluginName }) => pluginName === name).flatMap(({ violations }) => violations);
 
 test('every rule of every pack saw every resource', () => {
   expect(evidence.resources.length).toBeGreaterThan(100);
-  expect(evidence.packs.map(({ name }) => name)).toEqual(['AwsSolutions', 'Serverless', 'NIST.800.53.R5', 'Slipway']);
+  expect(evidence.packs.map(({ name }) => name)).toEqual([
+    'AwsSolutions',
+    'Serverless',
+    'NIST.800.53.R5',
+    'PCI.DSS.321',
+    'HIPAA.Security',
+    'Slipway',
+  ]);
   for (const { rules: evaluated } of evidence.packs) {
     for (const { notApplicable, compliant, finding, error } of evaluated) {
       expect(notApplicable + compliant + finding + error).toBe(evidence.resources.length);
@@ -31,6 +43,12 @@ test('every entry of the ledger fits what was found', () => {
   expect(faultsOf('Ledger')).toEqual([]);
 });
 
+test('the ledger is short enough to be read as a whole, and rests on pages and files that are there', () => {
+  expect(ledger.length).toBeLessThanOrEqual(ENTRIES_MAX);
+  const files = ledger.map((entry) => entry.evidence).filter((evidence) => !evidence.startsWith('https://'));
+  expect(files.filter((file) => !existsSync(path.join(import.meta.dirname, '../..', file)))).toEqual([]);
+});
+
 test('what is acknowledged is in the report, and with reason, owner and end in the evidence', () => {
   const acknowledged = evidence.findings.filter((finding) => finding.acknowledged !== undefined);
   expect(acknowledged.length).toBeGreaterThan(ledger.length);
@@ -43,12 +61,12 @@ test('an added stage brings no finding that the others do not have, and needs no
   const approval = { approvers: ['one@example.com', 'two@example.com'], timeoutMinutes: 60 };
   const added = environment({ name: 'Added', integrationTest: true, approval });
   const withAdded = synthesizeRealApp([...environments, added]);
-  expect(withAdded.evidence.resources.some((path) => path.startsWith('SlipwayPipeline/Added/'))).toBe(true);
+  expect(withAdded.evidence.resources.some(({ path: at }) => at.startsWith('SlipwayPipeline/Added/'))).toBe(true);
   expect(faultsOf('Ledger', withAdded.reports)).toEqual([]);
   const open = (from: typeof evidence, stage: string) =>
     from.findings
-      .filter(({ path, acknowledged }) => acknowledged === undefined && path.includes(stage))
-      .map(({ id, path }) => `${id} ${path.replaceAll(stage, '')}`);
+      .filter(({ path: at, acknowledged }) => acknowledged === undefined && at.includes(stage))
+      .map(({ id, path: at }) => `${id} ${at.replaceAll(stage, '')}`);
   const [first] = environments;
   expect(open(withAdded.evidence, 'Added')).toEqual(open(evidence, first?.name ?? ''));
 });
@@ -56,10 +74,10 @@ test('an added stage brings no finding that the others do not have, and needs no
 test('a stage that captures requests brings no finding that is not acknowledged', () => {
   const capturing = environments.map((one) => ({ ...one, capture: { sharePercent: 1, events: 20, days: 7 } }));
   const { evidence: found, reports: reported } = synthesizeRealApp(capturing);
-  expect(found.resources.filter((path) => path.endsWith('/Captured/Resource'))).toHaveLength(environments.length);
+  expect(found.resources.filter(({ path: at }) => at.endsWith('/Captured/Resource'))).toHaveLength(environments.length);
   expect(faultsOf('Ledger', reported)).toEqual([]);
   const open = found.findings.filter(
-    ({ path, acknowledged }) => acknowledged === undefined && path.includes('/Students/'),
+    ({ path: at, acknowledged }) => acknowledged === undefined && at.includes('/Students/'),
   );
   expect(open).toEqual([]);
 });

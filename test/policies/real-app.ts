@@ -12,13 +12,24 @@ import { env, newApp } from '../pipeline/synthesize.ts';
 
 const counts = { notApplicable: z.number(), compliant: z.number(), finding: z.number(), error: z.number() };
 const evidenceSchema = z.object({
-  resources: z.string().array(),
-  packs: z.object({ name: z.string(), rules: z.object({ id: z.string(), ...counts }).array() }).array(),
+  resources: z.object({ path: z.string(), stack: z.string(), logicalId: z.string(), type: z.string() }).array(),
+  packs: z
+    .object({ name: z.string(), rules: z.object({ id: z.string(), description: z.string(), ...counts }).array() })
+    .array(),
   findings: z
     .object({
       id: z.string(),
       path: z.string(),
-      acknowledged: z.object({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
+      detail: z.string().optional(),
+      acknowledged: z
+        .object({
+          entry: z.string(),
+          reason: z.string(),
+          owner: z.string(),
+          expires: z.string(),
+          evidence: z.string(),
+        })
+        .optional(),
     })
     .array(),
 });
