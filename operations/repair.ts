@@ -1,4 +1,5 @@
-import { ContinueUpdateRollbackCommand } from '@aws-sdk/client-cloudformation';
+import { setTimeout } from 'node:timers/promises';
+import { ContinueUpdateRollbackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type DeploymentStatus, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { GetAliasCommand, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import type { OperationClients } from './clients.ts';
@@ -80,9 +81,30 @@ async function lookAt(
   };
 }
 
+/** Between two looks at a stack whose rollback goes on. */
+const LOOK_EVERY_MS = 2_000;
+
+/** @throws Refused where the rollback has failed once more */
+async function continueRollback({ cloudformation }: OperationClients, stackName: string): Promise<void> {
+  await cloudformation.send(new ContinueUpdateRollbackCommand({ StackName: stackName }));
+  for (;;) {
+    const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: stackName }));
+    if (stack?.StackStatus === 'UPDATE_ROLLBACK_COMPLETE') return;
+    // While it cleans up the resources are back, and yet it takes no other change.
+    if (!stack?.StackStatus?.endsWith('_IN_PROGRESS'))
+      throw new Refused(
+        `The rollback of the stack ${stackName} was continued and ended in ${stack?.StackStatus}: ${stack?.StackStatusReason ?? 'without a reason'}`,
+        `See what could not be put back: aws cloudformation describe-stack-events --stack-name ${stackName}`,
+      );
+    await setTimeout(LOOK_EVERY_MS);
+  }
+}
+
 /**
- * Does what a plan says, one step after the other. A step that fails ends it; what was done before stays done.
+ * Does what a plan says, one step after the other, each to its end: when this is over, the stage can be retried. A step
+ * that fails ends it; what was done before stays done.
  *
+ * @throws Refused where a rollback fails once more
  * @throws the SDK's PreconditionFailedException when an alias has changed since it was looked at
  */
 export async function repair(
@@ -101,7 +123,7 @@ export async function repair(
           RevisionId: step.revisionId,
         }),
       );
-    else await clients.cloudformation.send(new ContinueUpdateRollbackCommand({ StackName: step.stackName }));
+    else await continueRollback(clients, step.stackName);
     onDone(step);
   }
 }

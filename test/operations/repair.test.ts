@@ -95,7 +95,7 @@ test('with --yes the alias is whole, the stack rests, and the next release goes 
   await leaveSplit();
   expect((await command({ yes: true })).code).toBe(0);
   expect(await two.aliases()).toEqual(['Quick 1', 'Slow 1']);
-  expect(await two.stacks.settle(STACK)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await two.stacks.status(STACK)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await command({})).code).toBe(0);
   await two.begin(3);
   expect(await two.stacks.settle(STACK)).toBe('UPDATE_COMPLETE');
@@ -113,6 +113,15 @@ test('--json gives the same as a document', async () => {
     ],
     done: 2,
   });
+});
+
+test('a rollback that fails once more is told with what CloudFormation says', async () => {
+  await leaveSplit();
+  const [, onlyTheStack] = await planRepair(clients, target);
+  if (onlyTheStack?.kind !== 'continueRollback') throw new Error('the plan has no rollback to continue');
+  await expect(repair(clients, [onlyTheStack], () => undefined)).rejects.toThrow(
+    'The rollback of the stack unit was continued and ended in UPDATE_ROLLBACK_FAILED: The following resource(s) failed to update: [SlowAlias]',
+  );
 });
 
 test('an alias that somebody moved off its version by hand is taken back', async () => {
