@@ -13,6 +13,8 @@ import {
   EVIDENCE_METRICS,
   EVIDENCE_NAMESPACE,
   evidenceDimensions,
+  LOOKS_METRIC,
+  looksDimensions,
 } from '../../hooks/bake-judge/contract.ts';
 import type { AlarmLimits } from '../stage-configuration.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -141,7 +143,7 @@ export class BakeJudge extends Construct {
     return new cloudwatch.Alarm(this, 'Evidence', {
       alarmName: evidenceAlarmName(props.functionName),
       alarmDescription: `The new version gives more errors or more answers over ${props.limits.latencyP99Ms} ms than the old one (alpha ${ALPHA})`,
-      metric: evidenceMetric(props, cloudwatch.Stats.MAXIMUM, LOOK),
+      metric: evidenceMetric(props),
       threshold: Math.log(1 / ALPHA),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: LOOKS_RED,
@@ -163,7 +165,7 @@ export class BakeJudge extends Construct {
         usingMetrics: {
           alias: ofAlias('Invocations', cloudwatch.Stats.SUM),
           shifted: ofVersion('Invocations', cloudwatch.Stats.SUM),
-          looks: evidenceMetric(props, cloudwatch.Stats.SAMPLE_COUNT, METRIC_PERIOD),
+          looks: looksMetric(props),
         },
         period: METRIC_PERIOD,
         label: 'unjudged minutes of a shift',
@@ -181,12 +183,22 @@ export class BakeJudge extends Construct {
 const evidenceAlarmName = (functionName: string): string => `${functionName}-judge-evidence`;
 const silenceAlarmName = (functionName: string): string => `${functionName}-judge-silent`;
 
-function evidenceMetric(props: BakeJudgeProps, statistic: string, period: cdk.Duration): cloudwatch.Metric {
+function evidenceMetric({ deploymentGroupName, version }: BakeJudgeProps): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: EVIDENCE_NAMESPACE,
     metricName: EVIDENCE_METRICS.combined,
-    dimensionsMap: evidenceDimensions(props.deploymentGroupName, props.version),
-    statistic,
-    period,
+    dimensionsMap: evidenceDimensions(deploymentGroupName, version),
+    statistic: cloudwatch.Stats.MAXIMUM,
+    period: LOOK,
+  });
+}
+
+function looksMetric({ deploymentGroupName }: BakeJudgeProps): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: EVIDENCE_NAMESPACE,
+    metricName: LOOKS_METRIC,
+    dimensionsMap: looksDimensions(deploymentGroupName),
+    statistic: cloudwatch.Stats.SUM,
+    period: METRIC_PERIOD,
   });
 }

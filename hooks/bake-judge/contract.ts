@@ -15,9 +15,20 @@ export const EVIDENCE_METRICS = {
   slowness: 'LogEvidenceOfSlowness',
 } as const;
 
+/** Name of the metric that counts the judge's looks, each published together with its evidence. */
+export const LOOKS_METRIC = 'Looks';
+
 /** Dimensions of the judge's metrics: each release has series of its own, so that the one before cannot hold it red. */
 export function evidenceDimensions(deploymentGroup: string, version: string) {
   return { DeploymentGroup: deploymentGroup, Version: version };
+}
+
+/**
+ * Dimensions of the looks: those of a group belong together, whichever version was looked at. A stack that was rolled back
+ * has its old version in its alarms, which then read the minutes that were judged in the name of the new one.
+ */
+export function looksDimensions(deploymentGroup: string) {
+  return { DeploymentGroup: deploymentGroup };
 }
 
 /** Environment of the judge: the construct encodes it, the handler decodes it. */

@@ -6,7 +6,14 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { BakeJudgeEnvironment, EVIDENCE_METRICS, EVIDENCE_NAMESPACE, evidenceDimensions } from './contract.ts';
+import {
+  BakeJudgeEnvironment,
+  EVIDENCE_METRICS,
+  EVIDENCE_NAMESPACE,
+  evidenceDimensions,
+  LOOKS_METRIC,
+  looksDimensions,
+} from './contract.ts';
 import { bakeQueries, toMinutes } from './observe.ts';
 import { type JudgeOutside, judgeBake } from './watch.ts';
 
@@ -29,7 +36,10 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
     newVersion: environment.NEW_VERSION,
     slowMs: environment.SLOW_MS,
   });
-  const dimensions = evidenceDimensions(environment.DEPLOYMENT_GROUP_NAME, environment.NEW_VERSION);
+  const listed = (dimensions: Readonly<Record<string, string>>) =>
+    Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const ofVersion = listed(evidenceDimensions(environment.DEPLOYMENT_GROUP_NAME, environment.NEW_VERSION));
+  const ofGroup = listed(looksDimensions(environment.DEPLOYMENT_GROUP_NAME));
   return {
     nowMs: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -58,20 +68,18 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
       return toMinutes(results);
     },
     async publish(evidence, atMs) {
-      const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-      await cloudwatch.send(
-        new PutMetricDataCommand({
-          Namespace: EVIDENCE_NAMESPACE,
-          MetricData: (['combined', 'errors', 'slowness'] as const).map((kind) => ({
-            MetricName: EVIDENCE_METRICS[kind],
-            Dimensions,
-            Timestamp: new Date(atMs),
-            Value: evidence[kind],
-            Unit: 'None' as const,
-            StorageResolution: STORAGE_RESOLUTION_SECONDS,
-          })),
-        }),
-      );
+      const Timestamp = new Date(atMs);
+      const values = (['combined', 'errors', 'slowness'] as const).map((kind) => ({
+        MetricName: EVIDENCE_METRICS[kind],
+        Dimensions: ofVersion,
+        Timestamp,
+        Value: evidence[kind],
+        Unit: 'None' as const,
+        StorageResolution: STORAGE_RESOLUTION_SECONDS,
+      }));
+      const look = { MetricName: LOOKS_METRIC, Dimensions: ofGroup, Timestamp, Value: 1, Unit: 'Count' as const };
+      // In one call, so that there is no look without its evidence.
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: EVIDENCE_NAMESPACE, MetricData: [...values, look] }));
     },
     async setSchedule(enabled) {
       const Name = environment.SCHEDULE_RULE_NAME;

@@ -150,9 +150,13 @@ describe('the alarms of the judge', () => {
         invocations([{ Name: 'ExecutedVersion', Value: VERSION }, ...ofAlias]),
         Match.objectLike({
           MetricStat: {
-            Metric: { Namespace: 'Slipway/BakeJudge', MetricName: 'LogEvidence', Dimensions: evidence },
+            Metric: {
+              Namespace: 'Slipway/BakeJudge',
+              MetricName: 'Looks',
+              Dimensions: [{ Name: 'DeploymentGroup', Value: `${NAME}-live` }],
+            },
             Period: 60,
-            Stat: 'SampleCount',
+            Stat: 'Sum',
           },
         }),
       ]),

@@ -20,6 +20,9 @@ jest.setTimeout(120_000);
 const MINUTE_MS = 60_000;
 const BAKE_SECONDS = 330;
 const GOOD = 'export const handler = async () => 2;';
+/** Is good for its first 25 invocations: two minutes of its share of the traffic. */
+const FAILS_LATE =
+  "let count = 0; export const handler = async () => { if (count++ > 25) throw new Error('no'); return 2; };";
 const FAILS = "export const handler = async () => { throw new Error('no'); };";
 
 let group: JudgedGroup;
@@ -108,6 +111,18 @@ describe('a canary with a judge', () => {
     await group.account.local.clock.advance(3 * MINUTE_MS);
     expect(await red()).toEqual([]);
   });
+});
+
+test('a bake that was judged is not told as unjudged when the stack that was rolled back has its old alarms again', async () => {
+  await start({ newVersion: FAILS_LATE });
+  const info = await group.traffic(BAKE_SECONDS, await group.deploy());
+  await expectTakenBack(info, EVIDENCE_ALARM);
+  expect(minutes(info)).toBeGreaterThan(2);
+  await group.putAlarms('1');
+  for (let minute = 0; minute < 4; minute++) {
+    await group.account.local.clock.advance(MINUTE_MS);
+    expect(await red()).not.toContain(SILENCE_ALARM);
+  }
 });
 
 describe('a canary whose judge gives no evidence is taken back, though its new version is good', () => {

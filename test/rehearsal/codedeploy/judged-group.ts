@@ -35,23 +35,23 @@ export const SILENCE_ALARM = `${NAME}-judge-silent`;
 const GROUP = `${NAME}-live`;
 const JUDGE_ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${JUDGE}`;
 
-/** What an intrinsic function of the template stands for in these tests: the second version, or the judge. */
-function resolved(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(resolved);
+/** What an intrinsic function of the template stands for in these tests: the version that it is about, or the judge. */
+function resolved(value: unknown, version: string): unknown {
+  if (Array.isArray(value)) return value.map((inner) => resolved(inner, version));
   if (typeof value !== 'object' || value === null) return value;
   if ('Fn::GetAtt' in value) {
     const [, attribute] = z.tuple([z.string(), z.string()]).parse(value['Fn::GetAtt']);
-    return attribute === 'Version' ? '2' : JUDGE_ARN;
+    return attribute === 'Version' ? version : JUDGE_ARN;
   }
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolved(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolved(inner, version)]));
 }
 
 /** Properties of the judge's resources as the construct renders them for this function. */
-function synthesized(type: string): Record<string, unknown>[] {
+function synthesized(type: string, version = '2'): Record<string, unknown>[] {
   const found = Object.entries(studentsTemplate().findResources(type)).filter(([id]) =>
     id.startsWith('GetStudentDetailsBakeJudge'),
   );
-  return found.map(([, { Properties }]) => z.record(z.string(), z.unknown()).parse(resolved(Properties)));
+  return found.map(([, { Properties }]) => z.record(z.string(), z.unknown()).parse(resolved(Properties, version)));
 }
 
 const alarmOf = z.looseObject({
@@ -79,6 +79,8 @@ export interface JudgedGroup {
   deployment(id: string): Promise<DeploymentInfo>;
   aliasVersion(): Promise<string | undefined>;
   scheduleState(): Promise<string | undefined>;
+  /** Puts the alarms of this version in place of those that are there, as an update or a rollback of the stack does. */
+  putAlarms(version: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -133,8 +135,12 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       }),
     );
   }
-  const alarms = synthesized('AWS::CloudWatch::Alarm').map(({ AlarmActions: _, ...alarm }) => alarmOf.parse(alarm));
-  for (const alarm of alarms) await local.client(CloudWatchClient).send(new PutMetricAlarmCommand(alarm));
+  const putAlarms = async (version: string) => {
+    const rendered = synthesized('AWS::CloudWatch::Alarm', version);
+    for (const { AlarmActions: _, ...alarm } of rendered)
+      await local.client(CloudWatchClient).send(new PutMetricAlarmCommand(alarmOf.parse(alarm)));
+  };
+  await putAlarms('2');
 
   const trust = { Effect: 'Allow', Principal: { Service: 'codedeploy.amazonaws.com' }, Action: 'sts:AssumeRole' };
   await local.client(IAMClient).send(
@@ -150,7 +156,7 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       deploymentGroupName: GROUP,
       serviceRoleArn: `arn:aws:iam::${ACCOUNT}:role/deploy`,
       deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-      alarmConfiguration: { enabled: true, alarms: alarms.map(({ AlarmName }) => ({ name: AlarmName })) },
+      alarmConfiguration: { enabled: true, alarms: [EVIDENCE_ALARM, SILENCE_ALARM].map((name) => ({ name })) },
       autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
     }),
   );
@@ -192,6 +198,7 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       const alias = await lambda.send(new GetAliasCommand({ FunctionName: NAME, Name: 'live' }));
       return alias.FunctionVersion;
     },
+    putAlarms,
     scheduleState: async () => (await events.send(new DescribeRuleCommand({ Name: JUDGE }))).State,
     stop: () => local.stop(),
   };
