@@ -20,6 +20,12 @@ export async function extractZip(archive: Buffer, folder: string): Promise<void>
     await mkdir(path, { recursive: true });
     folders.add(path);
   };
+  const links = entries.filter(({ mode }) => (mode & FILE_TYPE) === SYMBOLIC_LINK);
+  const linkPaths = new Set(links.map(({ name }) => within(folder, name)));
+  for (const { name } of entries) {
+    if (foldersAbove(folder, within(folder, name)).some((parent) => linkPaths.has(parent)))
+      throw new PhaseFailure('CLIENT_ERROR', `The archive's entry ${name} is below a symbolic link of the archive`);
+  }
   for (const { name, mode, content } of entries) {
     if (name.endsWith('/')) await makeFolder(within(folder, name));
     else if ((mode & FILE_TYPE) !== SYMBOLIC_LINK) {
@@ -30,15 +36,31 @@ export async function extractZip(archive: Buffer, folder: string): Promise<void>
     }
   }
   // Last, so that no entry is written through a link of the archive's own.
-  for (const { name, mode, content } of entries) {
-    if ((mode & FILE_TYPE) !== SYMBOLIC_LINK) continue;
+  for (const { name, content } of links) {
     const path = within(folder, name);
     const target = content.toString();
-    if (isAbsolute(target) || leaves(relative(folder, resolve(dirname(path), target))))
+    if (isAbsolute(target) || climbsAfterDescent(target) || leaves(relative(folder, resolve(dirname(path), target))))
       throw new PhaseFailure('CLIENT_ERROR', `The archive's symbolic link ${name} points outside of it, to ${target}`);
     await makeFolder(dirname(path));
     await symlink(target, path);
   }
+}
+
+/**
+ * Whether a link's target goes up again after it went down, such as `a/../../b`: where `a` is a link itself, that leads
+ * elsewhere than the words say.
+ */
+function climbsAfterDescent(target: string): boolean {
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.lastIndexOf('..') > parts.findIndex((part) => part !== '..') && parts.some((part) => part !== '..');
+}
+
+/** The folders between `folder` and the path, the nearest first. */
+function foldersAbove(folder: string, path: string): string[] {
+  const above: string[] = [];
+  for (let parent = dirname(path); parent !== folder && parent !== dirname(parent); parent = dirname(parent))
+    above.push(parent);
+  return above;
 }
 
 const leaves = (path: string) => path === '..' || path.startsWith('../') || isAbsolute(path);
