@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRoute, Kernel, Scope } from '../../kernel/service.ts';
 import { announce, rememberCaller } from './announce.ts';
 import { GIT_ENVIRONMENT } from './git.ts';
+import { NoPush, type PushCommands, readPushCommands, refusal } from './push-commands.ts';
 import { gitFolder, repositories, type StoredRepository } from './repository.ts';
 import { signedIn } from './sign-in.ts';
 
@@ -62,6 +63,23 @@ async function serve(request: IncomingMessage, response: ServerResponse, url: UR
     response.end();
     return;
   }
+  const commands = await commandsOf(request, response);
+  if (commands === undefined) return;
+  const refused = kernel.access.check(
+    scope,
+    principal,
+    commands.references.map((reference) => ({
+      action,
+      resource: scope.arn('codecommit', name),
+      keys: { 'codecommit:References': reference },
+    })),
+  );
+  if (refused !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' });
+    response.end(refusal(commands, refused.message));
+    request.resume();
+    return;
+  }
   const push = (pushes.get(repository.id) ?? Promise.resolve()).then(async () => {
     rememberCaller(scope, name, principal.arn);
     await run();
@@ -74,6 +92,19 @@ async function serve(request: IncomingMessage, response: ServerResponse, url: UR
   await push;
   // Only now, so that a client that has pushed can count on the event being under way.
   response.end();
+}
+
+/** What the push asks for; undefined where the request is none, which it was told. */
+async function commandsOf(request: IncomingMessage, response: ServerResponse): Promise<PushCommands | undefined> {
+  try {
+    return await readPushCommands(request);
+  } catch (error) {
+    if (!(error instanceof NoPush)) throw error;
+    response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' });
+    response.end(`This is no push: ${error.message}\n`);
+    request.resume();
+    return undefined;
+  }
 }
 
 /** The endpoint's own address names no region: the repository is looked for in all of them. */

@@ -62,9 +62,13 @@ export interface RepositoryLab {
   create(name: string): Promise<void>;
 }
 
-export async function startRepositoryLab(services: readonly Service[] = [], folder?: string): Promise<RepositoryLab> {
+export async function startRepositoryLab(
+  services: readonly Service[] = [],
+  folder?: string,
+  options: Parameters<typeof startTestRehearsal>[1] = {},
+): Promise<RepositoryLab> {
   const events: AwsEvent[] = [];
-  const local = await startTestRehearsal([recorded(events), ...services], {}, folder);
+  const local = await startTestRehearsal([recorded(events), ...services], options, folder);
   const client = local.client(CodeCommitClient);
   return {
     local,
