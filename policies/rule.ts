@@ -17,6 +17,9 @@ export interface Rule {
   /** What to change. */
   readonly fix: string;
   /** Resource types that the rule judges. */
-  readonly types: readonly string[];
+  readonly types: readonly string[] | 'every';
   readonly check: (resource: Resource, template: Template) => readonly Problem[];
 }
+
+/** Whether a rule judges resources of a type. */
+export const judges = ({ types }: Rule, type: string): boolean => types === 'every' || types.includes(type);

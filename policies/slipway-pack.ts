@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import type { Evaluations, Finding } from './evaluations.ts';
-import type { Rule } from './rule.ts';
+import { judges, type Rule } from './rule.ts';
 import { readTemplate, type Template } from './template.ts';
 
 /** Name of the pack, and the first part of the ids of its findings. */
@@ -40,7 +40,7 @@ function resourcesOf({ appConstruct, stackTemplates }: cdk.IPolicyValidationCont
 function judge(rule: Rule, { node, logicalId, template }: Judged, evaluations: Evaluations): cdk.PolicyViolation[] {
   const resource = template.resources.find((candidate) => candidate.logicalId === logicalId);
   // A resource that is not rendered, such as a policy without statements, cannot violate anything.
-  if (resource === undefined || !rule.types.includes(resource.type)) {
+  if (resource === undefined || !judges(rule, resource.type)) {
     evaluations.record(PACK, rule, 'notApplicable', []);
     return [];
   }

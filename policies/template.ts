@@ -5,6 +5,10 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** What becomes of it when it leaves the template. @default - CloudFormation deletes it */
+  readonly deletionPolicy?: string;
+  /** What becomes of the old one when it is replaced. @default - CloudFormation deletes it */
+  readonly updateReplacePolicy?: string;
 }
 
 /** What a rule sees of a template. */
@@ -14,7 +18,15 @@ export interface Template {
 
 const schema = z.object({
   Resources: z
-    .record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }))
+    .record(
+      z.string(),
+      z.object({
+        Type: z.string(),
+        Properties: z.record(z.string(), z.unknown()).default({}),
+        DeletionPolicy: z.string().optional(),
+        UpdateReplacePolicy: z.string().optional(),
+      }),
+    )
     .default({}),
 });
 
@@ -26,10 +38,12 @@ const schema = z.object({
 export function readTemplate(json: unknown): Template {
   const { Resources } = schema.parse(json);
   return {
-    resources: Object.entries(Resources).map(([logicalId, { Type, Properties }]) => ({
+    resources: Object.entries(Resources).map(([logicalId, resource]) => ({
       logicalId,
-      type: Type,
-      properties: Properties,
+      type: resource.Type,
+      properties: resource.Properties,
+      ...(resource.DeletionPolicy === undefined ? {} : { deletionPolicy: resource.DeletionPolicy }),
+      ...(resource.UpdateReplacePolicy === undefined ? {} : { updateReplacePolicy: resource.UpdateReplacePolicy }),
     })),
   };
 }

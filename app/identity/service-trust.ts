@@ -21,3 +21,17 @@ export function serviceTrust(scope: Construct, service: string, sourceArn: strin
     },
   });
 }
+
+/**
+ * A service that may assume a role only on behalf of this account, for one of which it is not documented which resource it
+ * names. Lambda takes a role of the function's own account only, from somebody who may pass it; the condition holds should
+ * that ever not be so. That Lambda sends the key was not checked on a real account; were it not to, the creation of the
+ * function would fail, and nothing after it.
+ *
+ * @param service such as `lambda.amazonaws.com`
+ */
+export function accountTrust(scope: Construct, service: string): iam.ServicePrincipal {
+  return new iam.ServicePrincipal(service, {
+    conditions: { StringEquals: { 'aws:SourceAccount': cdk.Stack.of(scope).account } },
+  });
+}

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type BundleName, bundle } from '../bundle.ts';
 import { ExactRole } from '../identity/exact-role.ts';
+import { accountTrust } from '../identity/service-trust.ts';
 
 /** Properties of `BundledFunction`. */
 export interface BundledFunctionProps {
@@ -40,7 +41,7 @@ export class BundledFunction extends Construct {
     });
     const exactRole = new ExactRole(this, 'Rights', {
       description: `The function ${props.functionName}`,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      assumedBy: accountTrust(this, 'lambda.amazonaws.com'),
       statements: [
         new iam.PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

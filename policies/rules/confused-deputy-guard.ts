@@ -1,17 +1,13 @@
 import type { Rule } from '../rule.ts';
-import { allows, type Condition, trustStatements } from '../statements.ts';
+import { allows, type Condition, RESOURCE_POLICY_TYPES, resourceStatements, trustStatements } from '../statements.ts';
 
-/** Services of build, deployment and delivery that act for whoever configures them. */
-const CI_CD_SERVICES = new Set([
-  'cloudformation.amazonaws.com',
-  'codebuild.amazonaws.com',
-  'codecommit.amazonaws.com',
-  'codedeploy.amazonaws.com',
-  'codepipeline.amazonaws.com',
-  'events.amazonaws.com',
-  'scheduler.amazonaws.com',
-]);
-const KEYS = new Set(['aws:sourceaccount', 'aws:sourcearn']);
+const KEYS = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid']);
+/**
+ * What CloudWatch Logs says of itself when it uses a key.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+const LOG_GROUP_KEY = 'kms:encryptioncontext:aws:logs:arn';
+const LOG_SERVICE = /^logs\.([\w-]+\.)?amazonaws\.com$/;
 /** Comparisons that a missing key fails. Those with `IfExists`, `ForAllValues` or a negation hold without it. */
 const OPERATORS = new Set([
   'ArnEquals',
@@ -22,22 +18,25 @@ const OPERATORS = new Set([
   'ForAnyValue:ArnEquals',
 ]);
 
-const guards = ({ operator, key, values }: Condition): boolean =>
-  OPERATORS.has(operator) && KEYS.has(key) && values.length > 0 && !values.includes('*');
+const guards = (service: string, { operator, key, values }: Condition): boolean =>
+  OPERATORS.has(operator) &&
+  (KEYS.has(key) || (key === LOG_GROUP_KEY && LOG_SERVICE.test(service))) &&
+  values.length > 0 &&
+  !values.includes('*');
 
-/** A service that others can configure assumes a role only for our account or resource. */
+/** A service that others can configure acts with our roles and on our resources only for us. */
 export const confusedDeputyGuard: Rule = {
   id: 'confused-deputy-guard',
   description:
-    'A service of build and delivery assumes a role only on behalf of our account or resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
-  fix: 'Make the trust with serviceTrust of app/identity/service-trust.ts, which names the account and the resource.',
-  types: ['AWS::IAM::Role'],
+    'A service assumes a role, or uses a bucket, key, topic, queue or secret, only on behalf of our account or resource. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+  fix: 'Add a condition on aws:SourceAccount or aws:SourceArn; trusts are made by app/identity/service-trust.ts.',
+  types: ['AWS::IAM::Role', ...RESOURCE_POLICY_TYPES],
   check: (resource) =>
-    trustStatements(resource)
-      .filter((statement) => allows(statement) && !statement.conditions.some(guards))
-      .flatMap(({ principals, text }) =>
+    [...trustStatements(resource), ...resourceStatements(resource)]
+      .filter(allows)
+      .flatMap(({ principals, conditions, text }) =>
         principals
-          .filter(({ kind, value }) => kind === 'Service' && CI_CD_SERVICES.has(value))
+          .filter(({ kind, value }) => kind === 'Service' && !conditions.some((condition) => guards(value, condition)))
           .map(({ value }) => ({
             finding: value,
             detail: `'${value}' has no aws:SourceAccount or aws:SourceArn in ${text}`,

@@ -12,6 +12,18 @@ const KEYS: Readonly<Record<string, (resource: Resource) => readonly (readonly [
   'AWS::DynamoDB::Table': ({ properties }) => [
     ['SSESpecification.KMSMasterKeyId', valueAt(properties, 'SSESpecification', 'KMSMasterKeyId')],
   ],
+  'AWS::DynamoDB::GlobalTable': ({ properties }) =>
+    listOf(properties.Replicas).map(
+      (replica) =>
+        ['Replicas.SSESpecification.KMSMasterKeyId', valueAt(replica, 'SSESpecification', 'KMSMasterKeyId')] as const,
+    ),
+  'AWS::ECR::Repository': ({ properties }) => [
+    ['EncryptionConfiguration.KmsKey', valueAt(properties, 'EncryptionConfiguration', 'KmsKey')],
+  ],
+  'AWS::EFS::FileSystem': ({ properties }) => [['KmsKeyId', properties.KmsKeyId]],
+  'AWS::Kinesis::Stream': ({ properties }) => [
+    ['StreamEncryption.KeyId', valueAt(properties, 'StreamEncryption', 'KeyId')],
+  ],
   'AWS::Logs::LogGroup': ({ properties }) => [['KmsKeyId', properties.KmsKeyId]],
   'AWS::S3::Bucket': ({ properties }) => [
     [

@@ -1,25 +1,22 @@
 import type { Problem, Rule } from '../rule.ts';
 import { textOf } from '../template.ts';
 
-/** Nobody invokes a function whom we did not name. */
+/** Nobody invokes a function, a version or an alias, or reads a layer, whom we did not name. */
 export const noPublicLambdaPermission: Rule = {
   id: 'no-public-lambda-permission',
   description:
-    'A function is invoked by those who are named: no wildcard principal, no service on behalf of any account, no open URL. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
-  fix: 'Name the principal; for a service also sourceArn (or sourceAccount); for a URL use AuthType AWS_IAM.',
-  types: ['AWS::Lambda::Permission', 'AWS::Lambda::Url'],
-  check: ({ type, properties }) => {
-    const { AuthType, FunctionUrlAuthType, Principal, SourceAccount, SourceArn } = properties;
-    const problems: Problem[] = [];
-    if (AuthType === 'NONE' || FunctionUrlAuthType === 'NONE') {
-      problems.push({ finding: 'AuthType', detail: 'The URL of the function asks for no identity' });
-    }
-    if (type !== 'AWS::Lambda::Permission') return problems;
+    'A function, its versions and aliases are invoked by those who are named: no wildcard principal, no service on behalf of any account; layers are read by accounts that are named. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
+  fix: 'Name the principal; for a service also sourceArn (or sourceAccount).',
+  types: ['AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::Permission'],
+  check: ({ type, properties: { Principal, PrincipalOrgID, OrganizationId, SourceAccount, SourceArn } }) => {
     const principal = textOf(Principal);
-    if (principal.includes('*')) {
-      problems.push({ finding: 'Principal', detail: `Everybody ('${principal}') may invoke the function` });
-    }
-    if (principal.endsWith('.amazonaws.com') && SourceArn === undefined && SourceAccount === undefined) {
+    // Everybody in an organization is not everybody.
+    const everybody = principal.includes('*') && PrincipalOrgID === undefined && OrganizationId === undefined;
+    const problems: Problem[] = everybody
+      ? [{ finding: 'Principal', detail: `Everybody ('${principal}') may use the function or layer` }]
+      : [];
+    const service = type === 'AWS::Lambda::Permission' && principal.endsWith('.amazonaws.com');
+    if (service && SourceArn === undefined && SourceAccount === undefined) {
       problems.push({
         finding: principal,
         detail: `'${principal}' may invoke the function for any account: neither SourceArn nor SourceAccount is set`,

@@ -1,18 +1,27 @@
-import type { Rule } from '../../policies/rule.ts';
+import { judges, type Rule } from '../../policies/rule.ts';
 import { readTemplate } from '../../policies/template.ts';
 
-/** Resources by logical id, with the type before the properties. */
-export type Fixture = Readonly<Record<string, readonly [type: string, properties: Readonly<Record<string, unknown>>]>>;
+/** Resources by logical id: the type, the properties, and what stands beside the properties. */
+export type Fixture = Readonly<
+  Record<
+    string,
+    readonly [
+      type: string,
+      properties: Readonly<Record<string, unknown>>,
+      attributes?: Readonly<Record<string, unknown>>,
+    ]
+  >
+>;
 
 /** What a rule finds in a template, as `<logical id> <finding>`. */
 export function findingsOf(rule: Rule, fixture: Fixture): string[] {
   const template = readTemplate({
     Resources: Object.fromEntries(
-      Object.entries(fixture).map(([id, [Type, Properties]]) => [id, { Type, Properties }]),
+      Object.entries(fixture).map(([id, [Type, Properties, attributes]]) => [id, { Type, Properties, ...attributes }]),
     ),
   });
   return template.resources
-    .filter(({ type }) => rule.types.includes(type))
+    .filter(({ type }) => judges(rule, type))
     .flatMap((resource) => rule.check(resource, template).map(({ finding }) => `${resource.logicalId} ${finding}`));
 }
 

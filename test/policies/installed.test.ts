@@ -41,7 +41,7 @@ function appWith(statement: Partial<iam.PolicyStatementProps>, ledger: readonly 
   });
   installPolicies(app, { today, ledger });
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
-  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['s3:GetObject'],

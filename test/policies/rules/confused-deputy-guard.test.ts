@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { confusedDeputyGuard as rule } from '../../../policies/rules/confused-deputy-guard.ts';
 import { findingsOf } from '../check-rule.ts';
 
@@ -15,7 +15,14 @@ const trust = (Principal: unknown, Condition?: unknown) =>
   });
 const codebuild = { Service: 'codebuild.amazonaws.com' };
 
-test.each(['codebuild', 'codedeploy', 'codepipeline', 'events'])('%s needs to say on whose behalf', (service) => {
+test.each([
+  'codebuild',
+  'codedeploy',
+  'codepipeline',
+  'events',
+  'lambda',
+  'backup',
+])('%s needs to say on whose behalf', (service) => {
   const principal = { Service: `${service}.amazonaws.com` };
   expect(trust(principal)).toEqual([`Role ${service}.amazonaws.com`]);
   expect(trust(principal, { StringEquals: { 'aws:SourceAccount': '111122223333' } })).toEqual([]);
@@ -34,7 +41,53 @@ test.each([
   expect(trust(codebuild, condition)).toEqual(['Role codebuild.amazonaws.com']);
 });
 
-test('roles that only other roles assume, or Lambda, are not judged', () => {
+test('roles that only other roles assume are not judged', () => {
   expect(trust({ AWS: 'arn:aws:iam::111122223333:role/pipeline' })).toEqual([]);
-  expect(trust({ Service: 'lambda.amazonaws.com' })).toEqual([]);
+});
+
+describe('a policy of a resource', () => {
+  const key = (Service: string, Condition?: unknown) =>
+    findingsOf(rule, {
+      Key: [
+        'AWS::KMS::Key',
+        {
+          KeyPolicy: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'kms:Decrypt',
+                Resource: '*',
+                Principal: { Service },
+                ...(Condition ? { Condition } : {}),
+              },
+            ],
+          },
+        },
+      ],
+    });
+  const logGroup = {
+    ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:eu-west-1:111122223333:log-group:a' },
+  };
+
+  test('says for whom a service may use it', () => {
+    expect(key('cloudwatch.amazonaws.com')).toEqual(['Key cloudwatch.amazonaws.com']);
+    expect(key('cloudwatch.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '111122223333' } })).toEqual([]);
+  });
+
+  test('may name the log group instead, for the log service alone', () => {
+    expect(key('logs.eu-west-1.amazonaws.com')).toEqual(['Key logs.eu-west-1.amazonaws.com']);
+    expect(key('logs.eu-west-1.amazonaws.com', logGroup)).toEqual([]);
+    expect(key('cloudwatch.amazonaws.com', logGroup)).toEqual(['Key cloudwatch.amazonaws.com']);
+  });
+
+  test.each([
+    ['AWS::S3::BucketPolicy', 'PolicyDocument'],
+    ['AWS::SNS::TopicPolicy', 'PolicyDocument'],
+    ['AWS::SQS::QueuePolicy', 'PolicyDocument'],
+  ])('of type %s counts too', (type, property) => {
+    const Statement = [{ Effect: 'Allow', Action: 'any:Thing', Principal: { Service: 'sns.amazonaws.com' } }];
+    expect(findingsOf(rule, { Policy: [type, { [property]: { Statement } }] })).toEqual(['Policy sns.amazonaws.com']);
+    const denial = Statement.map((statement) => ({ ...statement, Effect: 'Deny' }));
+    expect(findingsOf(rule, { Policy: [type, { [property]: { Statement: denial } }] })).toEqual([]);
+  });
 });

@@ -21,6 +21,25 @@ test.each([
     { SSESpecification: { SSEEnabled: true } },
     { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: key } },
   ],
+  [
+    'AWS::DynamoDB::GlobalTable',
+    'Replicas.SSESpecification.KMSMasterKeyId',
+    { Replicas: [{ Region: 'eu-west-1' }] },
+    { Replicas: [{ Region: 'eu-west-1', SSESpecification: { KMSMasterKeyId: key } }] },
+  ],
+  [
+    'AWS::ECR::Repository',
+    'EncryptionConfiguration.KmsKey',
+    { EncryptionConfiguration: { EncryptionType: 'AES256' } },
+    { EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: key } },
+  ],
+  ['AWS::EFS::FileSystem', 'KmsKeyId', { Encrypted: true }, { Encrypted: true, KmsKeyId: key }],
+  [
+    'AWS::Kinesis::Stream',
+    'StreamEncryption.KeyId',
+    { StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } },
+    { StreamEncryption: { EncryptionType: 'KMS', KeyId: key } },
+  ],
   ['AWS::Logs::LogGroup', 'KmsKeyId', {}, { KmsKeyId: key }],
   [
     'AWS::S3::Bucket',

@@ -6,3 +6,7 @@ test('a log group says how long it keeps its events', () => {
   expect(findingsOf(rule, { Logs: ['AWS::Logs::LogGroup', {}] })).toEqual(['Logs RetentionInDays']);
   expect(findingsOf(rule, { Logs: ['AWS::Logs::LogGroup', { RetentionInDays: 30 }] })).toEqual([]);
 });
+
+test('and not so short that nobody can look back', () => {
+  expect(findingsOf(rule, { Logs: ['AWS::Logs::LogGroup', { RetentionInDays: 7 }] })).toEqual(['Logs RetentionInDays']);
+});

@@ -17,8 +17,17 @@ test('a service says for which resource or account', () => {
   expect(permission({ ...service, SourceAccount: '111122223333' })).toEqual([]);
 });
 
-test('a URL asks who calls', () => {
-  expect(findingsOf(rule, { Url: ['AWS::Lambda::Url', { AuthType: 'NONE' }] })).toEqual(['Url AuthType']);
-  expect(findingsOf(rule, { Url: ['AWS::Lambda::Url', { AuthType: 'AWS_IAM' }] })).toEqual([]);
-  expect(permission({ Principal: '111122223333', FunctionUrlAuthType: 'NONE' })).toEqual(['Permission AuthType']);
+test.each(['Version', 'Alias'])('of a %s as well', (target) => {
+  const properties = { FunctionName: { Ref: target }, Principal: '*' };
+  expect(permission(properties)).toEqual(['Permission Principal']);
+});
+
+test('a layer is read by those who are named', () => {
+  const layer = (properties: object) =>
+    findingsOf(rule, {
+      Layer: ['AWS::Lambda::LayerVersionPermission', { Action: 'lambda:GetLayerVersion', ...properties }],
+    });
+  expect(layer({ Principal: '*' })).toEqual(['Layer Principal']);
+  expect(layer({ Principal: '*', OrganizationId: 'o-1234567890' })).toEqual([]);
+  expect(layer({ Principal: '111122223333' })).toEqual([]);
 });

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { isSecretName, keyLikeKinds } from '../../../policies/key-like.ts';
+import { buildspecVariables, noInlineSecret as rule } from '../../../policies/rules/no-inline-secret.ts';
+import { findingsOf } from '../check-rule.ts';
+
+/** Made of parts, so that no scan of this repository takes them for real. */
+const ACCESS_KEY_ID = `AKIA${'ABCDEFGHIJ234567'}`;
+const SECRET_ACCESS_KEY = `${'wJalrXUtnFEMI'}/K7MDENG/${'bPxRfiCYzzzzzzzKEY'}`;
+const PRIVATE_KEY = `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIE`;
+
+const lambda = (Variables: object) =>
+  findingsOf(rule, { Function: ['AWS::Lambda::Function', { Environment: { Variables } }] });
+const project = (properties: Readonly<Record<string, unknown>>) =>
+  findingsOf(rule, { Project: ['AWS::CodeBuild::Project', properties] });
+
+describe('what looks like a key', () => {
+  test.each([
+    ['an access key id', ACCESS_KEY_ID],
+    ['a secret access key', `aws_secret_access_key = ${SECRET_ACCESS_KEY}`],
+    ['a private key', PRIVATE_KEY],
+    ['a token of GitHub', `ghp_${'a1'.repeat(18)}`],
+    ['a token of npm', `npm_${'a1'.repeat(18)}`],
+    ['a token of Slack', `xoxb-${'1234567890'}-abcdef`],
+    ['a JSON web token', `eyJ${'hbGciOiJIUzI1'}.eyJ${'zdWIiOiIxMjM0'}.${'SflKxwRJSMeKKF2'}`],
+    ['a password in an address', `postgres://admin:${'hunter2'}@db.example.com/x`],
+  ])('%s is found in any property of any resource', (_, text) => {
+    expect(findingsOf(rule, { Any: ['AWS::SSM::Parameter', { Type: 'String', Value: `the value: ${text}` }] })).toEqual(
+      ['Any Value'],
+    );
+  });
+
+  test('the finding does not repeat it', () => {
+    const resource = { logicalId: 'A', type: 'AWS::SSM::Parameter', properties: { Value: ACCESS_KEY_ID } };
+    expect(JSON.stringify(rule.check(resource, { resources: [resource] }))).not.toContain(ACCESS_KEY_ID);
+  });
+
+  test('is found in an inline buildspec and within a joined text', () => {
+    expect(project({ Source: { BuildSpec: `phases:\n  build: echo ${ACCESS_KEY_ID}` } })).toEqual([
+      'Project Source.BuildSpec',
+    ]);
+    expect(lambda({ URL: { 'Fn::Join': ['', ['https://', ACCESS_KEY_ID]] } })).toEqual([
+      'Function Environment.Variables.URL.Fn::Join.1.1',
+    ]);
+  });
+
+  test.each([
+    'arn:aws:iam::111122223333:role/AROAD',
+    'https://example.com/a:b@c',
+    'arn:aws:codebuild:eu-west-1:111122223333:project/slipway',
+    'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  ])('%s is none', (text) => {
+    expect(keyLikeKinds(text)).toEqual([]);
+  });
+});
+
+describe('a variable by whose name it is a secret', () => {
+  test.each([
+    'DB_PASSWORD',
+    'API_KEY',
+    'GITHUB_TOKEN',
+    'clientSecret',
+    'PRIVATE_KEY',
+  ])('%s has no literal value', (name) => {
+    expect(lambda({ [name]: 'anything' })).toEqual([`Function ${name}`]);
+    expect(project({ Environment: { EnvironmentVariables: [{ Name: name, Value: 'anything' }] } })).toEqual([
+      `Project ${name}`,
+    ]);
+  });
+
+  test('is filled in from where secrets are kept', () => {
+    expect(lambda({ DB_PASSWORD: '{{resolve:secretsmanager:db:SecretString:password}}' })).toEqual([]);
+    const stored = { Name: 'DB_PASSWORD', Type: 'SECRETS_MANAGER', Value: 'db:password' };
+    expect(project({ Environment: { EnvironmentVariables: [stored] } })).toEqual([]);
+  });
+
+  test('stands in a buildspec as a reference, not as a value', () => {
+    const buildspec = (section: string, value: string) =>
+      `version: 0.2\nenv:\n  ${section}:\n    DB_PASSWORD: ${value}\nphases:\n  build: {}\n`;
+    expect(project({ Source: { BuildSpec: buildspec('variables', 'hunter2') } })).toEqual(['Project DB_PASSWORD']);
+    expect(project({ Source: { BuildSpec: buildspec('secrets-manager', 'db:password') } })).toEqual([]);
+  });
+
+  test.each(['API_KEY_ID', 'SECRET_ARN', 'TOKEN_URL', 'PASSWORD_LENGTH', 'TABLE_NAME'])('%s is none', (name) => {
+    expect(isSecretName(name)).toBe(false);
+  });
+});
+
+test('the buildspecs of this repository hold none', () => {
+  const folder = path.join(import.meta.dirname, '../../../buildspecs');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yml'));
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    expect([file, ...keyLikeKinds(text), ...buildspecVariables(text).filter(({ name }) => isSecretName(name))]).toEqual(
+      [file],
+    );
+  }
+});
