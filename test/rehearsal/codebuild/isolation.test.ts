@@ -68,6 +68,24 @@ test('with bubblewrap nothing outside the scratch folder can be written', async 
   for (const folder of [scratch, outside]) rmSync(folder, { recursive: true });
 });
 
+test('a build that writes outside of its folder fails where it is sandboxed, and its log says which it is', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'out-'));
+  const own = await startLab();
+  const build = await own.build(`
+version: 0.2
+phases:
+  build:
+    commands:
+      - echo hostile > ${outside}/written-by-a-build
+`);
+  const sandboxed = (await probe('bwrap')).wrapper([]).length > 0;
+  expect(build.buildStatus).toBe(sandboxed ? 'FAILED' : 'SUCCEEDED');
+  expect(readdirSync(outside)).toEqual(sandboxed ? [] : ['written-by-a-build']);
+  expect(own.text()).toContain(sandboxed ? 'Read-only file system' : 'bubblewrap is not available');
+  await own.local.stop();
+  rmSync(outside, { recursive: true });
+});
+
 test('background processes end with their build', async () => {
   const marker = `98765.${process.pid}`;
   const local = await startLab();
