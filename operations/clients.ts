@@ -29,7 +29,7 @@ const MENDS: Readonly<Record<string, string>> = {
 };
 
 /** @throws Refused that says what to set, where there is no region, are no credentials or is no endpoint to speak to */
-async function checkReachable(sts: STSClient): Promise<void> {
+export async function checkReachable(sts: STSClient): Promise<void> {
   await sts.config.region().catch(() => {
     throw new Refused('No region is set', 'Give it with --region, or set AWS_REGION or a profile that has one.');
   });

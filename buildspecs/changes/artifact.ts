@@ -9,6 +9,9 @@ import type { ArtifactPlace } from './releases.ts';
  */
 const GONE = new Set(['NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'InvalidObjectState']);
 
+/** Manifests and templates; the code of functions is left alone. */
+export const STACK_FILES = /(^|\/)manifest\.json$|\.template\.json$/;
+
 /**
  * The stacks of a cloud assembly that is kept as an artifact.
  *
@@ -18,14 +21,32 @@ export async function readArtifact(
   client: S3Client,
   place: ArtifactPlace,
 ): Promise<readonly AssemblyStack[] | undefined> {
-  const archive = await download(client, place);
-  if (archive === undefined) return undefined;
-  const files = await readJson(archive);
+  const files = await readArtifactFiles(client, place, STACK_FILES);
+  return files === undefined ? undefined : stacksIn(files, place);
+}
+
+/** The stacks of a cloud assembly whose manifests and templates were read. */
+export function stacksIn(files: ReadonlyMap<string, string>, place: ArtifactPlace): Promise<readonly AssemblyStack[]> {
   return readStacks(async (path) => {
     const text = files.get(path);
     if (text === undefined) throw new Error(`the artifact s3://${place.bucket}/${place.key} has no file '${path}'`);
     return text;
   });
+}
+
+/**
+ * Some files of an artifact, by their path in it.
+ *
+ * @param wanted which paths; the others are not unpacked
+ * @returns undefined where the artifact is no longer there
+ */
+export async function readArtifactFiles(
+  client: S3Client,
+  place: ArtifactPlace,
+  wanted: RegExp,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const archive = await download(client, place);
+  return archive === undefined ? undefined : unpack(archive, wanted);
 }
 
 async function download(client: S3Client, { bucket, key }: ArtifactPlace): Promise<Buffer | undefined> {
@@ -38,8 +59,7 @@ async function download(client: S3Client, { bucket, key }: ArtifactPlace): Promi
   }
 }
 
-/** The manifests and templates of an archive; the code of functions is left alone. */
-function readJson(archive: Buffer): Promise<ReadonlyMap<string, string>> {
+function unpack(archive: Buffer, wanted: RegExp): Promise<ReadonlyMap<string, string>> {
   return new Promise((resolve, reject) => {
     fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
       if (error !== null) return reject(error);
@@ -47,7 +67,7 @@ function readJson(archive: Buffer): Promise<ReadonlyMap<string, string>> {
       zip.on('error', reject);
       zip.on('end', () => resolve(files));
       zip.on('entry', (entry: Entry) => {
-        if (!/(^|\/)manifest\.json$|\.template\.json$/.test(entry.fileName)) return zip.readEntry();
+        if (!wanted.test(entry.fileName)) return zip.readEntry();
         readText(zip, entry).then((text) => {
           files.set(entry.fileName, text);
           zip.readEntry();

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 /*
- * Imports point one way: cli, console -> rehearsal -> rehearsal/kernel; cli -> operations, pipeline, app, policies; pipeline -> app, hooks,
- * policies, and the one name that operations write to. Services of the rehearsal reach each other through the wire or the bus, never by import.
+ * Imports point one way: cli -> console, rehearsal -> rehearsal/kernel; cli -> operations, pipeline, app, policies; console -> operations,
+ * policies, the contracts of hooks and what reads artifacts (buildspecs/changes); pipeline -> app, hooks, policies, and the one name that operations write to. Services of the rehearsal reach each other through the wire or the bus, never by import.
  */
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -32,6 +32,9 @@ const FORBIDDEN: readonly { from: RegExp; to: RegExp }[] = [
   { from: /^(pipeline|app|hooks|policies)\//, to: /^operations\/(?!audit-log-group\.ts$)/ },
   // What is done by hand is done with SDK clients alone, so that it works on an account and on a rehearsal alike.
   { from: /^operations\//, to: /^(?!operations\/)/ },
+  // The console works on an account and on a rehearsal alike; its model is for a terminal too, and knows of no page.
+  { from: /^console\//, to: /^(rehearsal|cli|pipeline|app|bench|test)\// },
+  { from: /^console\/model\//, to: /^console\/(?!model\/)/ },
   { from: /^rehearsal\//, to: /^(cli|console|pipeline|app|hooks|policies|test)\// },
   { from: /^rehearsal\/kernel\//, to: /^rehearsal\/(?!kernel\/)/ },
   { from: /^rehearsal\/wire\//, to: /^rehearsal\/(?!kernel\/|wire\/)/ },

@@ -1,0 +1,60 @@
+import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { readArtifactFiles, STACK_FILES, stacksIn } from '../../buildspecs/changes/artifact.ts';
+import type { AssemblyStack } from '../../policies/changes/assembly.ts';
+import type { ActionRun, Artifact } from './action-run.ts';
+
+/** What the cloud assembly of a release says. */
+export interface Assembly {
+  readonly stacks: readonly AssemblyStack[];
+  /** The document of what the policy rules judged; undefined where the release wrote none. */
+  readonly evidence: string | undefined;
+}
+
+const EVIDENCE = /^policy-evidence\.json$/;
+const WANTED = new RegExp(`${STACK_FILES.source}|${EVIDENCE.source}`);
+
+/** Of a template `Assembly::folder/file.template.json` that a stage deploys, the artifact. */
+export function assemblyName({ actions = [] }: StageDeclaration): string | undefined {
+  return actions.flatMap(({ configuration }) => configuration?.TemplatePath?.split('::')[0] ?? [])[0];
+}
+
+/** The name of the artifact with the cloud assembly that a pipeline deploys. */
+export const assemblyNameOf = ({ stages = [] }: PipelineDeclaration): string | undefined =>
+  stages.flatMap((stage) => assemblyName(stage) ?? [])[0];
+
+/** Where an execution has an artifact, as its actions took or gave it. */
+export const artifactOf = (runs: readonly ActionRun[], name: string): Artifact | undefined =>
+  runs.flatMap(({ artifacts }) => artifacts).find((one) => one.name === name);
+
+/** An artifact never changes; some that were read last are kept, since pages ask again and again. */
+const KEPT = 4;
+
+/** Reads cloud assemblies. */
+export function createAssemblyReader(client: S3Client) {
+  const kept = new Map<string, Promise<Assembly | undefined>>();
+
+  async function read(place: Artifact): Promise<Assembly | undefined> {
+    const files = await readArtifactFiles(client, place, WANTED);
+    if (files === undefined) return undefined;
+    return { stacks: await stacksIn(files, place), evidence: files.get('policy-evidence.json') };
+  }
+
+  /** @returns undefined where the artifact is no longer kept */
+  return (place: Artifact): Promise<Assembly | undefined> => {
+    const key = `${place.bucket}/${place.key}`;
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const reading = read(place);
+    kept.set(key, reading);
+    // What failed, or is gone for want of rights, is asked for again.
+    reading.then(
+      (found) => found ?? kept.delete(key),
+      () => kept.delete(key),
+    );
+    for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
+    return reading;
+  };
+}
+
+export type AssemblyReader = ReturnType<typeof createAssemblyReader>;

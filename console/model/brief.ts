@@ -1,0 +1,205 @@
+import type { ActionRun } from './action-run.ts';
+import type { AlarmChange } from './alarm-history.ts';
+import type { CommitView } from './commit-view.ts';
+import type { DeploymentView } from './deployment-view.ts';
+import { type ExecutionView, lastName } from './execution-view.ts';
+import { failedRun, type Outcome } from './outcome.ts';
+import type { Part } from './part.ts';
+import { bakeMinutes, totals } from './shift-series.ts';
+
+/** What became of a release, for who was asleep while it happened. */
+export interface Brief {
+  /** What happened, in one sentence. */
+  readonly sentence: string;
+  readonly timeline: readonly Moment[];
+  readonly affected: readonly Affected[];
+  /** The first lines of the new version's log that tell of a failure. */
+  readonly failingLines: Part<readonly LogLine[]>;
+  readonly commit: Part<CommitView | undefined>;
+  /** What runs now, in sentences. */
+  readonly restored: readonly string[];
+  /** What the next release will meet, in sentences; empty where nothing is in its way. */
+  readonly blocked: readonly string[];
+}
+
+export interface Moment {
+  readonly atMs: number;
+  readonly what: string;
+  readonly tone: 'neutral' | 'good' | 'bad';
+}
+
+/** Requests to one function while its new version had traffic. */
+export interface Affected {
+  readonly functionName: string;
+  readonly newVersion: string;
+  readonly answered: number;
+  readonly failed: number;
+  /** Of all requests to the function in that time, those that the new version got; 0 to 1. */
+  readonly share: number;
+}
+
+export interface LogLine {
+  readonly atMs: number;
+  readonly group: string;
+  readonly text: string;
+}
+
+/** All that a brief is told from. */
+export interface BriefFacts {
+  readonly execution: ExecutionView;
+  readonly outcome: Outcome;
+  readonly runs: readonly ActionRun[];
+  /** Its shifts and those that took them back, the newest first. */
+  readonly deployments: readonly DeploymentView[];
+  readonly alarmChanges: readonly AlarmChange[];
+  readonly commit: Part<CommitView | undefined>;
+  readonly failingLines: Part<readonly LogLine[]>;
+  /** Transitions that are disabled, with the reason. */
+  readonly closed: readonly { readonly stage: string; readonly reason: string }[];
+}
+
+const MINUTE_MS = 60_000;
+const short = (ms: number): string =>
+  ms < 120_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : `${Math.round(ms / MINUTE_MS)} minutes`;
+const quoted = ({ title, commit }: ExecutionView) => `“${title}” (${commit.slice(0, 8)})`;
+
+const shifts = ({ deployments }: BriefFacts) => deployments.filter(({ rollbackOf }) => rollbackOf === undefined);
+const brokenShift = (facts: BriefFacts) =>
+  shifts(facts).find(({ status }) => status === 'Stopped' || status === 'Failed');
+
+/** Why a shift ended early, in a clause. */
+function reasonOf(shift: DeploymentView, changes: readonly AlarmChange[]): string {
+  const { code, message } = shift.error ?? { code: '', message: '' };
+  const hook = shift.hooks.find(({ status }) => status === 'Failed');
+  if (hook !== undefined) return `its hook ${hook.name} failed`;
+  if (code === 'ALARM_ACTIVE') {
+    const red = changes.find(({ state, name }) => state === 'ALARM' && shift.alarms.some((one) => one.name === name));
+    const description = shift.alarms.find(({ name }) => name === red?.name)?.description;
+    return red === undefined ? 'an alarm went off' : `the alarm ${red.name} went off (${description ?? red.says})`;
+  }
+  if (code === 'MANUAL_STOP') return 'a person stopped it';
+  return message === '' ? `CodeDeploy ended it (${code || shift.status})` : message;
+}
+
+function takenBack(facts: BriefFacts, stage: string): string {
+  const shift = brokenShift(facts);
+  const failed = failedRun(facts.runs);
+  if (shift === undefined)
+    return `${quoted(facts.execution)} failed in ${stage}: ${failed?.error ?? failed?.summary ?? 'no reason given'}.`;
+  const why = reasonOf(shift, facts.alarmChanges);
+  const { startedMs } = shift.plan;
+  if (startedMs === undefined) return `${quoted(facts.execution)} never got traffic in ${stage}: ${why}.`;
+  const after = shift.endedMs === undefined ? '' : ` ${short(shift.endedMs - startedMs)} after its first traffic`;
+  return `${quoted(facts.execution)} was taken back from ${stage}${after}: ${why}.`;
+}
+
+function sentenceOf(facts: BriefFacts): string {
+  const { execution, outcome, runs } = facts;
+  const failed = failedRun(runs);
+  const stage = failed?.stageName ?? runs.at(-1)?.stageName ?? 'its first stage';
+  const says = failed?.error ?? failed?.summary ?? 'no reason given';
+  switch (outcome) {
+    case 'underWay':
+      return `${quoted(execution)} is under way.`;
+    case 'released':
+      return execution.type === 'ROLLBACK'
+        ? `${quoted(execution)} was put back.`
+        : `${quoted(execution)} was released.`;
+    case 'superseded':
+      return `${quoted(execution)} was overtaken by a newer release before it was let on; nothing more happens with it.`;
+    case 'restarted':
+      return `${quoted(execution)} changed the pipeline itself, which began again with the same commit.`;
+    case 'rejected':
+      return failed?.by === undefined && /timed out|expired/i.test(says)
+        ? `${quoted(execution)} was not answered in time at ${stage}.`
+        : `${quoted(execution)} was rejected at ${stage} by ${lastName(failed?.by ?? 'somebody')}: ${says}`;
+    case 'takenBack':
+      return takenBack(facts, stage);
+    case 'stopped':
+      return `${quoted(execution)} stopped in ${stage}: ${failed?.name ?? 'a gate'} failed. ${says}`;
+  }
+}
+
+function timelineOf({ execution, runs, deployments, alarmChanges }: BriefFacts): Moment[] {
+  const at = (atMs: number | undefined, what: string, tone: Moment['tone'] = 'neutral'): Moment[] =>
+    atMs === undefined ? [] : [{ atMs, what, tone }];
+  const ofShift = (one: DeploymentView): Moment[] => {
+    const back = one.rollbackOf !== undefined;
+    const moved = `${one.functionName}: ${one.plan.says} to version ${one.newVersion}`;
+    return [
+      ...at(
+        one.plan.startedMs,
+        back ? `${one.functionName}: traffic goes back to version ${one.newVersion}` : `${moved} begins`,
+      ),
+      ...one.hooks
+        .filter(({ status }) => status === 'Failed')
+        .flatMap((hook) => at(hook.endedMs, `${one.functionName}: hook ${hook.name} failed`, 'bad')),
+      ...at(
+        one.endedMs,
+        `${one.functionName}: ${back ? 'rollback' : 'shift'} ${one.id} ${one.status.toLowerCase()}${one.error === undefined ? '' : ` (${one.error.code})`}`,
+        one.status === 'Succeeded' ? 'good' : 'bad',
+      ),
+    ];
+  };
+  const stages = [...Map.groupBy(runs, ({ stageName }) => stageName)];
+  return [
+    ...at(execution.startedMs, `Release begins (${execution.cause})`),
+    ...stages.flatMap(([stage, own]) =>
+      at(Math.min(...own.flatMap(({ startedMs }) => startedMs ?? [])), `${stage} begins`),
+    ),
+    ...runs
+      .filter(({ status }) => status === 'Failed')
+      .flatMap((run) => at(run.endedMs, `${run.stageName}: ${run.name} failed`, 'bad')),
+    ...runs
+      .filter(({ category, status }) => category === 'Approval' && status === 'Succeeded')
+      .flatMap((run) => at(run.endedMs, `Approved by ${lastName(run.by ?? 'somebody')}`, 'good')),
+    ...deployments.flatMap(ofShift),
+    ...alarmChanges.flatMap(({ atMs, name, state }) =>
+      at(atMs, `Alarm ${name}: ${state}`, state === 'ALARM' ? 'bad' : 'neutral'),
+    ),
+    ...at(execution.updatedMs, `Release ends: ${execution.status}`, execution.status === 'Succeeded' ? 'good' : 'bad'),
+  ].sort((a, b) => a.atMs - b.atMs);
+}
+
+function affectedBy(shift: DeploymentView): Affected[] {
+  const { series, plan, functionName, newVersion } = shift;
+  if (series === undefined || plan.startedMs === undefined) return [];
+  const bake = bakeMinutes(plan.startedMs, plan.endedMs);
+  const fresh = totals(series, series.newVersion, bake);
+  const old = totals(series, series.oldVersion, bake);
+  const all = fresh.invocations + old.invocations;
+  const share = all === 0 ? 0 : fresh.invocations / all;
+  return [{ functionName, newVersion, answered: fresh.invocations, failed: fresh.errors, share }];
+}
+
+function restoredBy(facts: BriefFacts): string[] {
+  const backs = facts.deployments.filter(({ rollbackOf }) => rollbackOf !== undefined);
+  return backs.map(({ functionName, newVersion, status }) =>
+    status === 'Succeeded'
+      ? `${functionName} answers with version ${newVersion} again, for all traffic.`
+      : `${functionName} is going back to version ${newVersion}: ${status}.`,
+  );
+}
+
+function blockedBy({ deployments, closed }: BriefFacts): string[] {
+  const red = new Set(
+    deployments.flatMap(({ alarms }) => alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name)),
+  );
+  return [
+    ...[...red].map((name) => `The alarm ${name} is still red: CodeDeploy stops every shift that it guards.`),
+    ...closed.map(({ stage, reason }) => `Nothing may enter ${stage}: ${reason}`),
+  ];
+}
+
+/** Tells what became of a release. Pure. */
+export function toBrief(facts: BriefFacts): Brief {
+  return {
+    sentence: sentenceOf(facts),
+    timeline: timelineOf(facts),
+    affected: shifts(facts).flatMap(affectedBy),
+    failingLines: facts.failingLines,
+    commit: facts.commit,
+    restored: restoredBy(facts),
+    blocked: blockedBy(facts),
+  };
+}

@@ -1,0 +1,44 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { LogLine } from './brief.ts';
+import type { ReleaseClients } from './clients.ts';
+import type { DeploymentView } from './deployment-view.ts';
+
+/** What Lambda's runtimes, its platform and structured loggers write when an invocation fails. */
+const FAILURES = '?ERROR ?Error ?Exception ?"Task timed out"';
+const LINES = 8;
+const PAGES = 5;
+const MINUTE_MS = 60_000;
+
+/**
+ * The first lines of a new version's log that tell of a failure, since its shift began. The streams of a version carry its
+ * number: `2026/01/05/[7]0a1b...`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
+ */
+export async function readFailingLines(
+  { lambda, logs }: ReleaseClients,
+  { functionName, newVersion, createdMs, endedMs }: DeploymentView,
+): Promise<LogLine[]> {
+  const { LoggingConfig } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: newVersion }),
+  );
+  const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+  const found: LogLine[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < PAGES && found.length < LINES; page++) {
+    const answer = await logs.send(
+      new FilterLogEventsCommand({
+        logGroupName: group,
+        filterPattern: FAILURES,
+        startTime: createdMs,
+        ...(endedMs === undefined ? {} : { endTime: endedMs + MINUTE_MS }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    for (const { logStreamName = '', timestamp = 0, message = '' } of answer.events ?? [])
+      if (logStreamName.includes(`[${newVersion}]`)) found.push({ atMs: timestamp, group, text: message.trimEnd() });
+    nextToken = answer.nextToken;
+    if (nextToken === undefined) break;
+  }
+  return found.slice(0, LINES);
+}

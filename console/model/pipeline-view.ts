@@ -1,0 +1,172 @@
+import type { ActionState, PipelineDeclaration, RuleState, StageState } from '@aws-sdk/client-codepipeline';
+import type { ActionRun } from './action-run.ts';
+import type { ClockView } from './clock.ts';
+import { type ExecutionView, isUnderWay } from './execution-view.ts';
+import { kindOf, type StageKind } from './pipeline-shape.ts';
+
+/** The pipeline as it stands now. */
+export interface PipelineView {
+  readonly pipelineName: string;
+  readonly clock: ClockView;
+  readonly stages: readonly StageView[];
+  /** The executions under way, the newest first. */
+  readonly queue: readonly QueuedExecution[];
+  /** The last ones that ended, the newest first. */
+  readonly ended: readonly ExecutionView[];
+}
+
+export interface StageView {
+  readonly name: string;
+  readonly kind: StageKind;
+  readonly status: string | undefined;
+  readonly execution: ExecutionView | undefined;
+  /** What waits here, and for whom; empty where nothing does. */
+  readonly waits: readonly string[];
+  /** Why nothing may enter; undefined while the transition is enabled. */
+  readonly closed: string | undefined;
+  readonly gates: readonly GateView[];
+  readonly actions: readonly ActionView[];
+}
+
+export interface GateView {
+  readonly name: string;
+  readonly status: string;
+  readonly says: string;
+}
+
+export interface ActionView {
+  readonly name: string;
+  readonly provider: string;
+  readonly status: string | undefined;
+  readonly startedMs: number | undefined;
+  readonly endedMs: number | undefined;
+  readonly says: string;
+  readonly failed: boolean;
+  /** Whether there is a log to look at. */
+  readonly hasLog: boolean;
+  /** Of an approval that waits for a person. */
+  readonly approval: WaitingApproval | undefined;
+}
+
+export interface WaitingApproval {
+  readonly executionId: string;
+  readonly sinceMs: number | undefined;
+  /** When it fails for want of an answer. */
+  readonly expiresMs: number | undefined;
+}
+
+export interface QueuedExecution extends ExecutionView {
+  /** The stage that it is in, or waits in front of. */
+  readonly at: string | undefined;
+}
+
+/** CodePipeline's own: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
+const ENDED_SHOWN = 5;
+const MINUTE_MS = 60_000;
+
+function toGates({ beforeEntryConditionState }: StageState): GateView[] {
+  const rules: readonly RuleState[] =
+    beforeEntryConditionState?.conditionStates?.flatMap(({ ruleStates = [] }) => ruleStates) ?? [];
+  return rules.map(({ ruleName = '', latestExecution }) => ({
+    name: ruleName,
+    status: latestExecution?.status ?? 'not asked yet',
+    says: latestExecution?.errorDetails?.message ?? latestExecution?.summary ?? '',
+  }));
+}
+
+function toAction(
+  { actionName = '', latestExecution: latest }: ActionState,
+  stage: { readonly name: string; readonly executionId: string | undefined },
+  runs: readonly ActionRun[],
+  timeoutMinutes: number,
+): ActionView {
+  const run = runs.find(
+    ({ executionId, stageName, name }) =>
+      executionId === stage.executionId && stageName === stage.name && name === actionName,
+  );
+  const status = latest?.status;
+  const waiting = status === 'InProgress' && run?.category === 'Approval';
+  const endedMs = status === 'InProgress' ? undefined : latest?.lastStatusChange?.getTime();
+  return {
+    name: actionName,
+    provider: run?.provider ?? '',
+    status,
+    startedMs: run?.startedMs,
+    endedMs: run === undefined ? endedMs : (run.endedMs ?? endedMs),
+    says: latest?.errorDetails?.message ?? latest?.summary ?? '',
+    failed: status === 'Failed',
+    hasLog: run?.provider === 'CodeBuild' && run.externalId !== undefined,
+    approval: waiting
+      ? {
+          executionId: stage.executionId ?? '',
+          sinceMs: run.startedMs,
+          expiresMs: run.startedMs === undefined ? undefined : run.startedMs + timeoutMinutes * MINUTE_MS,
+        }
+      : undefined,
+  };
+}
+
+function waitsOf(stage: StageState, actions: readonly ActionView[], nameOf: (id: string) => string): string[] {
+  const approvals = actions
+    .filter(({ approval }) => approval !== undefined)
+    .map(({ name }) => `${name} waits for an approver.`);
+  const closed = stage.inboundTransitionState?.enabled === false;
+  const inbound = (stage.inboundExecutions ?? []).map(({ pipelineExecutionId = '' }) =>
+    closed
+      ? `${nameOf(pipelineExecutionId)} waits for the transition to be enabled.`
+      : `${nameOf(pipelineExecutionId)} waits until the stage is free.`,
+  );
+  return [...approvals, ...inbound];
+}
+
+/** What CodePipeline said about one pipeline, at one time. */
+export interface PipelineFacts {
+  readonly declaration: PipelineDeclaration;
+  readonly states: readonly StageState[];
+  /** The newest first. */
+  readonly executions: readonly ExecutionView[];
+  /** The newest first. */
+  readonly runs: readonly ActionRun[];
+  readonly clock: ClockView;
+}
+
+/** The page of a pipeline, from what CodePipeline said. Pure. */
+export function toPipelineView({ declaration, states, executions, runs, clock }: PipelineFacts): PipelineView {
+  const byId = new Map(executions.map((one) => [one.id, one]));
+  const nameOf = (id: string) => byId.get(id)?.title || id.slice(0, 8);
+  const stages = (declaration.stages ?? []).map((stage): StageView => {
+    const state = states.find(({ stageName }) => stageName === stage.name) ?? {};
+    const executionId = state.latestExecution?.pipelineExecutionId;
+    const actions = (state.actionStates ?? []).map((action) => {
+      const timeout = stage.actions?.find(({ name }) => name === action.actionName)?.timeoutInMinutes;
+      const where = { name: stage.name ?? '', executionId };
+      return toAction(action, where, runs, timeout ?? APPROVAL_TIMEOUT_MINUTES);
+    });
+    const { enabled, disabledReason } = state.inboundTransitionState ?? {};
+    return {
+      name: stage.name ?? '',
+      kind: kindOf(stage),
+      status: state.latestExecution?.status,
+      execution: executionId === undefined ? undefined : byId.get(executionId),
+      waits: waitsOf(state, actions, nameOf),
+      closed: enabled === false ? (disabledReason ?? 'no reason given') : undefined,
+      gates: toGates(state),
+      actions,
+    };
+  });
+  const at = (id: string): string | undefined => {
+    const inFront = states.find(({ inboundExecutions = [] }) =>
+      inboundExecutions.some(({ pipelineExecutionId }) => pipelineExecutionId === id),
+    );
+    const within = states.findLast(({ latestExecution }) => latestExecution?.pipelineExecutionId === id);
+    return inFront?.stageName ?? within?.stageName;
+  };
+  return {
+    pipelineName: declaration.name ?? '',
+    clock,
+    stages,
+    queue: executions.filter(isUnderWay).map((one) => ({ ...one, at: at(one.id) })),
+    ended: executions.filter((one) => !isUnderWay(one)).slice(0, ENDED_SHOWN),
+  };
+}

@@ -1,0 +1,183 @@
+import { GetPipelineStateCommand, type PipelineDeclaration, type StageDeclaration } from '@aws-sdk/client-codepipeline';
+import { readPipeline, stacksOf } from '../../operations/pipeline-stage.ts';
+import { Refused } from '../../operations/refused.ts';
+import type { Base, StackChanges } from '../../policies/changes/compare-stacks.ts';
+import { compareStack } from '../../policies/changes/compare-stacks.ts';
+import { judgePermissions, type StackPermissions } from '../../policies/permissions/report.ts';
+import type { ActionRun } from './action-run.ts';
+import { type AssemblyReader, artifactOf, assemblyNameOf } from './assembly-artifact.ts';
+import type { ClockView } from './clock.ts';
+import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
+import type { ExecutionView } from './execution-view.ts';
+import { readRuns } from './history-reader.ts';
+import { deploys } from './outcome.ts';
+import { known, type Part, part, unknown } from './part.ts';
+import { kindOf, repositoryOf, stagesBehind } from './pipeline-shape.ts';
+import { findExecution, type ReleaseReaders } from './read-release.ts';
+import { toReleaseStages } from './release-view.ts';
+import { compareTests } from './test-results.ts';
+
+export interface DossierReaders extends ReleaseReaders {
+  readonly assembly: AssemblyReader;
+}
+
+/** A release of a year ago has more commits than anybody reads on a page. */
+const COMMITS_MOST = 50;
+/** CodePipeline's own: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
+
+/** The approval of a pipeline that a release waits at, comes to next, or came to last. */
+function approvalFor({ stages = [] }: PipelineDeclaration, runs: readonly ActionRun[], asked: string | undefined) {
+  const approvals = stages.filter((stage) => kindOf(stage) === 'approval');
+  const reached = (stage: StageDeclaration) => runs.some(({ stageName }) => stageName === stage.name);
+  const stage =
+    asked === undefined ? (approvals.findLast(reached) ?? approvals[0]) : approvals.find(({ name }) => name === asked);
+  const action = stage?.actions?.find(({ actionTypeId }) => actionTypeId?.category === 'Approval');
+  if (stage === undefined || action === undefined)
+    throw new Refused(
+      asked === undefined ? 'This pipeline asks nobody for an approval' : `The pipeline has no approval stage ${asked}`,
+      approvals.length === 0
+        ? 'Give a stage an approval in pipeline/environments.ts.'
+        : `Its approvals are ${approvals.map(({ name }) => name).join(', ')}.`,
+    );
+  return { stage, action };
+}
+
+interface Deployed {
+  readonly execution: ExecutionView;
+  readonly runs: readonly ActionRun[];
+}
+
+/**
+ * The release that the target stage ran before this one: the newest other one, a rollback included, that was deployed there
+ * before this one was.
+ */
+async function baseOf(
+  { clients }: DossierReaders,
+  pipelineName: string,
+  target: string,
+  executions: readonly ExecutionView[],
+  own: Deployed,
+): Promise<Deployed | undefined> {
+  const inTarget = (runs: readonly ActionRun[]) => runs.filter((run) => run.stageName === target && deploys(run));
+  const turnMs = inTarget(own.runs)[0]?.startedMs ?? Number.POSITIVE_INFINITY;
+  for (const execution of executions) {
+    if (execution.id === own.execution.id || (execution.startedMs ?? 0) > turnMs) continue;
+    const runs = await readRuns(clients.codepipeline, pipelineName, execution.id);
+    const deployed = inTarget(runs);
+    const stayed = deployed.every(({ status, endedMs = 0 }) => status === 'Succeeded' && endedMs <= turnMs);
+    if (deployed.length > 0 && stayed) return { execution, runs };
+  }
+  return undefined;
+}
+
+interface Compared {
+  readonly changes: readonly StackChanges[];
+  readonly permissions: readonly StackPermissions[];
+}
+
+/** What the release changes in the stacks of its target stages, from the two cloud assemblies. */
+async function compareAssemblies(
+  { assembly }: DossierReaders,
+  declaration: PipelineDeclaration,
+  targets: readonly StageDeclaration[],
+  runs: readonly ActionRun[],
+  base: Deployed | undefined,
+): Promise<Part<Compared>> {
+  const name = assemblyNameOf(declaration);
+  const place = name === undefined ? undefined : artifactOf(runs, name);
+  if (name === undefined || place === undefined)
+    return unknown('The release has no cloud assembly to read', 'It is there once the Build stage has ended.');
+  return flat(
+    await part(async () => {
+      const next = await assembly(place);
+      if (next === undefined)
+        return unknown(
+          `The artifact s3://${place.bucket}/${place.key} cannot be read`,
+          'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key; artifacts that expired are gone.',
+        );
+      const basePlace = base === undefined ? undefined : artifactOf(base.runs, name);
+      const stacks = basePlace === undefined ? undefined : (await assembly(basePlace))?.stacks;
+      const bases: Base[] =
+        base === undefined ? [] : [{ origin: `deployed by execution ${base.execution.id.slice(0, 8)}`, stacks }];
+      const names = new Set(targets.flatMap(stacksOf));
+      const own = next.stacks.filter((stack) => names.has(stack.name));
+      return known({
+        changes: own.map((stack) => compareStack(stack, bases)),
+        permissions: own.map((stack) => judgePermissions(stack, bases)),
+      });
+    }),
+  );
+}
+
+const flat = <T>(nested: Part<Part<T>>): Part<T> => (nested.known ? nested.value : nested);
+const mapped = <T, R>(one: Part<T>, turn: (value: T) => R): Part<R> => (one.known ? known(turn(one.value)) : one);
+
+/**
+ * Reads all that an approver decides on, for one release.
+ *
+ * @param approvalStage absent: the approval that the release waits at, comes to next, or came to last
+ * @throws Refused where there is no such pipeline, execution or approval
+ */
+export async function readDossier(
+  readers: DossierReaders,
+  pipelineName: string,
+  id: string,
+  clock: ClockView,
+  approvalStage?: string,
+): Promise<DossierView> {
+  const { clients, commits } = readers;
+  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
+    readPipeline(clients, pipelineName),
+    findExecution(clients, pipelineName, id),
+    readRuns(clients.codepipeline, pipelineName, id),
+    clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
+  ]);
+  const { stage, action } = approvalFor(declaration, runs, approvalStage);
+  const targets = stagesBehind(declaration, stage.name ?? '');
+  const run = runs.find(({ stageName, name }) => stageName === stage.name && name === action.name);
+  const base = await baseOf(readers, pipelineName, targets[0]?.name ?? '', all, { execution, runs });
+  const repository = repositoryOf(declaration);
+  const compared = await compareAssemblies(readers, declaration, targets, runs, base);
+  const comment = run?.configuration.CustomData ?? '';
+  const order = (declaration.stages ?? []).map(({ name }) => name);
+  const facts: DossierFacts = {
+    base: base?.execution,
+    commits:
+      repository === undefined
+        ? unknown('The source of this pipeline is not CodeCommit', 'Look at the commits where the source is kept.')
+        : await part(() => commits.since(repository, execution.commit, base?.execution.commit, COMMITS_MOST)),
+    changes: mapped(compared, ({ changes }) =>
+      changes.map((one) => ({ stack: one.stack, first: one.origins.length === 0, changes: one.changes })),
+    ),
+    permissions: mapped(compared, ({ permissions }) => permissions),
+    tests: await part(() => compareTests(clients.codebuild, runs, base?.runs ?? [])),
+    earlier: toReleaseStages(runs).filter(({ name }) => order.indexOf(name) < order.indexOf(stage.name)),
+    bake: bakeIn(comment),
+    comment,
+  };
+  const state = stageStates.find(({ stageName }) => stageName === stage.name);
+  const newer = all
+    .slice(
+      0,
+      all.findIndex((one) => one.id === id),
+    )
+    .findLast(({ type }) => type !== 'ROLLBACK');
+  return {
+    clock,
+    pipelineName,
+    execution,
+    stage: stage.name ?? '',
+    action: action.name ?? '',
+    targets: targets.flatMap(({ name }) => name ?? []),
+    standing: standingOf(
+      execution,
+      run,
+      state?.latestExecution?.pipelineExecutionId,
+      action.timeoutInMinutes ?? APPROVAL_TIMEOUT_MINUTES,
+      newer,
+    ),
+    facts,
+    ...hashFacts(execution, facts),
+  };
+}

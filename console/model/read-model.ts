@@ -1,0 +1,89 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { readPipeline } from '../../operations/pipeline-stage.ts';
+import { createAssemblyReader } from './assembly-artifact.ts';
+import { type LogOf, type LogView, readBuildLog } from './build-log.ts';
+import type { ReleaseClients } from './clients.ts';
+import { type ClockView, createClock } from './clock.ts';
+import { createCommitReader } from './commit-view.ts';
+import type { DossierView } from './dossier-view.ts';
+import { createHistoryReader } from './history-reader.ts';
+import { type HistoryView, toHistoryView } from './history-view.ts';
+import { lastStage } from './pipeline-shape.ts';
+import { type PipelineView, toPipelineView } from './pipeline-view.ts';
+import { createDeploymentReader } from './read-deployment.ts';
+import { type DossierReaders, readDossier } from './read-dossier.ts';
+import { readPipelineFacts } from './read-pipeline.ts';
+import { readRelease } from './read-release.ts';
+import { readSecurity } from './read-security.ts';
+import type { ReleaseView } from './release-view.ts';
+import type { SecurityView } from './security-view.ts';
+import { createGroupReader } from './stage-groups.ts';
+import { type Actor, type ApprovalAnswer, answerApproval, rollBackStage, stopShifts } from './steer.ts';
+
+/** What is asked about one pipeline, and done to it: for a page or a terminal alike. Every method throws Refused, or what AWS answers. */
+export interface ReadModel {
+  readonly pipelineName: string;
+  clock(): Promise<ClockView>;
+  /** ARN of the AWS principal whose credentials these are. */
+  principal(): Promise<string>;
+  pipeline(): Promise<PipelineView>;
+  release(executionId: string): Promise<ReleaseView>;
+  /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
+  dossier(executionId: string, stage?: string): Promise<DossierView>;
+  history(): Promise<HistoryView>;
+  security(): Promise<SecurityView>;
+  /** The last lines of the build behind an action. */
+  log(of: LogOf, lines?: number): Promise<LogView>;
+  answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<void>;
+  /** Stops and takes back all shifts of a release that are under way. */
+  stop(executionId: string, reason: string): Promise<readonly string[]>;
+  /** Takes the last stage back to the release before. */
+  rollBack(executionId: string, reason: string): Promise<string>;
+}
+
+export interface ReadModelOptions {
+  readonly clients: ReleaseClients;
+  readonly pipelineName: string;
+  /** The address that the clients are given instead of AWS's own, as AWS_ENDPOINT_URL is; undefined: AWS. */
+  readonly endpoint: string | undefined;
+}
+
+const LOG_LINES = 100;
+
+/** Reads and steers one pipeline with the given clients. Keeps what never changes, so one of it serves many questions. */
+export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOptions): ReadModel {
+  const clock = createClock(endpoint);
+  const history = createHistoryReader(clients.codepipeline, pipelineName);
+  const readers: DossierReaders = {
+    clients,
+    commits: createCommitReader(clients.codecommit),
+    groups: createGroupReader(clients),
+    deployment: createDeploymentReader(clients),
+    assembly: createAssemblyReader(clients.s3),
+  };
+  const principal = async () => {
+    const { Arn } = await clients.sts.send(new GetCallerIdentityCommand({}));
+    if (Arn === undefined) throw new Error('sts:GetCallerIdentity answered no ARN');
+    return Arn;
+  };
+  const actor = async (): Promise<Actor> => ({ clients, pipelineName, principal: await principal() });
+  const release = async (id: string) => readRelease(readers, pipelineName, id, await clock());
+  const dossier = async (id: string, stage?: string) => readDossier(readers, pipelineName, id, await clock(), stage);
+  return {
+    pipelineName,
+    clock,
+    principal,
+    pipeline: async () => toPipelineView(await readPipelineFacts(clients, pipelineName, await clock())),
+    release,
+    dossier,
+    history: async () => {
+      const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
+      return toHistoryView(pipelineName, stage, await history(stage), await clock());
+    },
+    security: async () => readSecurity(readers, pipelineName, await clock()),
+    log: (of, lines = LOG_LINES) => readBuildLog(clients, pipelineName, of, lines),
+    answer: async (id, stage, answer) => answerApproval(await actor(), await dossier(id, stage), answer),
+    stop: async (id, reason) => stopShifts(await actor(), await release(id), reason, await clock()),
+    rollBack: async (id, reason) => rollBackStage(await actor(), await release(id), reason, await clock()),
+  };
+}

@@ -1,0 +1,133 @@
+import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
+import { readPipeline } from '../../operations/pipeline-stage.ts';
+import { Refused } from '../../operations/refused.ts';
+import type { ActionRun } from './action-run.ts';
+import { readAlarmChanges } from './alarm-history.ts';
+import { type Brief, type BriefFacts, toBrief } from './brief.ts';
+import type { ReleaseClients } from './clients.ts';
+import type { ClockView } from './clock.ts';
+import type { CommitReader } from './commit-view.ts';
+import type { DeploymentView } from './deployment-view.ts';
+import type { ExecutionView } from './execution-view.ts';
+import { readFailingLines } from './failing-lines.ts';
+import { readExecutions, readRuns } from './history-reader.ts';
+import { deploys, outcomeOf } from './outcome.ts';
+import { known, knownValue, type Part, part } from './part.ts';
+import { lastStage, repositoryOf } from './pipeline-shape.ts';
+import { type createDeploymentReader, listDeployments, type StageGroup } from './read-deployment.ts';
+import { type ReleaseView, steeringOf, toReleaseStages } from './release-view.ts';
+import type { createGroupReader } from './stage-groups.ts';
+
+/** What reads the parts of a release. */
+export interface ReleaseReaders {
+  readonly clients: ReleaseClients;
+  readonly commits: CommitReader;
+  readonly groups: ReturnType<typeof createGroupReader>;
+  readonly deployment: ReturnType<typeof createDeploymentReader>;
+}
+
+/** CodeDeploy starts what takes a shift back within this time of its end. */
+const ROLLBACK_STARTS_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** @throws Refused where the history has no such execution */
+export async function findExecution(
+  { codepipeline }: ReleaseClients,
+  pipelineName: string,
+  id: string,
+): Promise<{ readonly execution: ExecutionView; readonly all: readonly ExecutionView[] }> {
+  const all = await readExecutions(codepipeline, pipelineName);
+  const execution = all.find((one) => one.id === id);
+  if (execution === undefined)
+    throw new Refused(`The pipeline ${pipelineName} has no execution ${id}`, 'Look for it in the history.');
+  return { execution, all };
+}
+
+/** The shifts of an execution: those of a stage's groups that began while it deployed there, and what took them back. */
+async function readShifts(
+  { clients, deployment }: ReleaseReaders,
+  groups: readonly StageGroup[],
+  runs: readonly ActionRun[],
+  nowMs: number,
+): Promise<DeploymentView[]> {
+  const listed = await Promise.all(
+    runs.filter(deploys).map(async ({ stageName, startedMs = nowMs, endedMs }) => {
+      const toMs = endedMs === undefined ? nowMs + MINUTE_MS : endedMs + ROLLBACK_STARTS_MS;
+      const own = groups.filter(({ stage }) => stage === stageName);
+      const found = await listDeployments(clients, own, startedMs, toMs);
+      const views = await Promise.all(found.map(({ stage, id }) => deployment(stage, id, nowMs)));
+      const ids = new Set(views.map(({ id }) => id));
+      // What begins after the action's end belongs to it only where it takes one of its own shifts back.
+      return views.filter(({ createdMs, rollbackOf }) =>
+        rollbackOf === undefined ? createdMs <= (endedMs ?? Number.POSITIVE_INFINITY) : ids.has(rollbackOf),
+      );
+    }),
+  );
+  const unique = new Map(listed.flat().map((one) => [one.id, one]));
+  return [...unique.values()].sort((a, b) => b.createdMs - a.createdMs);
+}
+
+const closedTransitions = (states: readonly StageState[]) =>
+  states
+    .filter(({ inboundTransitionState }) => inboundTransitionState?.enabled === false)
+    .map(({ stageName = '', inboundTransitionState }) => ({
+      stage: stageName,
+      reason: inboundTransitionState?.disabledReason ?? 'no reason given',
+    }));
+
+async function readBrief(
+  { clients }: ReleaseReaders,
+  facts: Omit<BriefFacts, 'alarmChanges' | 'failingLines'>,
+): Promise<Brief> {
+  const broken = facts.deployments.find(({ rollbackOf, status }) => rollbackOf === undefined && status !== 'Succeeded');
+  const names = [...new Set(facts.deployments.flatMap(({ alarms }) => alarms.map(({ name }) => name)))];
+  const fromMs = Math.min(...facts.deployments.map(({ createdMs }) => createdMs));
+  const toMs = Math.max(...facts.deployments.map(({ endedMs = 0 }) => endedMs)) + MINUTE_MS;
+  const alarmChanges = names.length === 0 ? [] : await readAlarmChanges(clients.cloudwatch, names, fromMs, toMs);
+  const failingLines = broken === undefined ? known([]) : await part(() => readFailingLines(clients, broken));
+  return toBrief({ ...facts, alarmChanges, failingLines });
+}
+
+/**
+ * Reads one release, with its brief once it has ended.
+ * @throws Refused where there is no such pipeline or execution
+ */
+export async function readRelease(
+  readers: ReleaseReaders,
+  pipelineName: string,
+  id: string,
+  clock: ClockView,
+): Promise<ReleaseView> {
+  const { clients, commits } = readers;
+  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
+    readPipeline(clients, pipelineName),
+    findExecution(clients, pipelineName, id),
+    readRuns(clients.codepipeline, pipelineName, id),
+    clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
+  ]);
+  const outcome = outcomeOf(execution, runs);
+  const deployments: Part<readonly DeploymentView[]> = await part(async () =>
+    readShifts(readers, await readers.groups(declaration), runs, clock.nowMs),
+  );
+  const shifts = knownValue(deployments) ?? [];
+  const repository = repositoryOf(declaration);
+  const commit = await part(async () =>
+    repository === undefined ? undefined : commits.one(repository, execution.commit),
+  );
+  const closed = closedTransitions(stageStates);
+  const brief =
+    outcome === 'underWay'
+      ? undefined
+      : await part(() => readBrief(readers, { execution, outcome, runs, deployments: shifts, commit, closed }));
+  const released = all.filter(({ status }) => status === 'Succeeded');
+  const stage = lastStage(declaration)?.name ?? '';
+  return {
+    clock,
+    execution,
+    outcome,
+    stages: toReleaseStages(runs),
+    deployments,
+    brief,
+    steering: steeringOf(execution, outcome, stage, shifts, released),
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { ClockView } from './clock.ts';
+import type { ExecutionView } from './execution-view.ts';
+import type { Part } from './part.ts';
+
+/** What the policy rules found in the newest release that was built. */
+export interface SecurityView {
+  readonly pipelineName: string;
+  readonly clock: ClockView;
+  /** The release whose evidence this is. */
+  readonly release: ExecutionView | undefined;
+  readonly evidence: Part<EvidenceView>;
+}
+
+export interface EvidenceView {
+  readonly resources: number;
+  readonly packs: readonly { readonly name: string; readonly rules: number; readonly findings: number }[];
+  /** Findings that nobody answers for. */
+  readonly open: readonly { readonly id: string; readonly path: string }[];
+  /** Those that somebody does, by the entry of the ledger, the next to expire first. */
+  readonly acknowledged: readonly Acknowledged[];
+}
+
+export interface Acknowledged {
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day on which it holds, YYYY-MM-DD. */
+  readonly expires: string;
+  readonly daysLeft: number;
+  readonly findings: readonly { readonly id: string; readonly path: string }[];
+}
+
+const count = z.number();
+const document = z.object({
+  resources: z.array(z.string()),
+  packs: z.array(
+    z.object({
+      name: z.string(),
+      rules: z.array(z.object({ id: z.string(), finding: count })),
+    }),
+  ),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      path: z.string(),
+      acknowledged: z.object({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
+    }),
+  ),
+});
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * The evidence of a release as a page. Pure.
+ * @param text the document that the release's cloud assembly holds
+ * @throws SyntaxError or ZodError where it is none
+ */
+export function toEvidenceView(text: string, nowMs: number): EvidenceView {
+  const { resources, packs, findings } = document.parse(JSON.parse(text));
+  const entries = new Map<string, Acknowledged>();
+  for (const { id, path, acknowledged } of findings) {
+    if (acknowledged === undefined) continue;
+    const { reason, owner, expires } = acknowledged;
+    const key = `${reason} ${owner} ${expires}`;
+    const daysLeft = Math.ceil((Date.parse(`${expires}T23:59:59Z`) - nowMs) / DAY_MS);
+    const before = entries.get(key)?.findings ?? [];
+    entries.set(key, { reason, owner, expires, daysLeft, findings: [...before, { id, path }] });
+  }
+  return {
+    resources: resources.length,
+    packs: packs.map(({ name, rules }) => ({
+      name,
+      rules: rules.length,
+      findings: rules.reduce((sum, { finding }) => sum + finding, 0),
+    })),
+    open: findings.filter(({ acknowledged }) => acknowledged === undefined).map(({ id, path }) => ({ id, path })),
+    acknowledged: [...entries.values()].sort((a, b) => a.expires.localeCompare(b.expires)),
+  };
+}

@@ -1,0 +1,135 @@
+import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { EVIDENCE_METRICS, EVIDENCE_NAMESPACE, evidenceDimensions } from '../../hooks/bake-judge/contract.ts';
+
+/** What CloudWatch saw of both versions, minute by minute. */
+export interface ShiftSeries {
+  /** Begin of each minute, milliseconds since the Unix epoch. */
+  readonly timesMs: readonly number[];
+  readonly oldVersion: VersionSeries;
+  readonly newVersion: VersionSeries;
+  /** Natural logarithm of the judge's evidence against the new version, at instants of its own. */
+  readonly evidence: { readonly timesMs: readonly number[]; readonly values: readonly number[] };
+}
+
+/** Per minute; null where there was nothing to measure. */
+export interface VersionSeries {
+  readonly invocations: readonly (number | null)[];
+  readonly errors: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+}
+
+/** A shift of an alias. */
+export interface Shifted {
+  readonly functionName: string;
+  readonly aliasName: string;
+  readonly group: string;
+  readonly oldVersion: string;
+  readonly newVersion: string;
+}
+
+const PERIOD_SECONDS = 60;
+const EVIDENCE_PERIOD_SECONDS = 10;
+const pairs = (dimensions: Readonly<Record<string, string>>) =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+
+const MEASURES = [
+  { id: 'invocations', metric: 'Invocations', statistic: 'Sum' },
+  { id: 'errors', metric: 'Errors', statistic: 'Sum' },
+  { id: 'p99', metric: 'Duration', statistic: 'p99' },
+] as const;
+
+/** What is asked of CloudWatch: the alias as a whole, each version behind it, and the judge. */
+export function shiftQueries(shift: Shifted): MetricDataQuery[] {
+  const alias = { FunctionName: shift.functionName, Resource: `${shift.functionName}:${shift.aliasName}` };
+  const sides = {
+    all: alias,
+    new: { ...alias, ExecutedVersion: shift.newVersion },
+    old: { ...alias, ExecutedVersion: shift.oldVersion },
+  };
+  const lambda = Object.entries(sides).flatMap(([side, dimensions]) =>
+    MEASURES.map(
+      ({ id, metric, statistic }): MetricDataQuery => ({
+        Id: `${side}_${id}`,
+        MetricStat: {
+          Metric: { Namespace: 'AWS/Lambda', MetricName: metric, Dimensions: pairs(dimensions) },
+          Period: PERIOD_SECONDS,
+          Stat: statistic,
+        },
+      }),
+    ),
+  );
+  const evidence: MetricDataQuery = {
+    Id: 'evidence',
+    MetricStat: {
+      Metric: {
+        Namespace: EVIDENCE_NAMESPACE,
+        MetricName: EVIDENCE_METRICS.combined,
+        Dimensions: pairs(evidenceDimensions(shift.group, shift.newVersion)),
+      },
+      Period: EVIDENCE_PERIOD_SECONDS,
+      Stat: 'Maximum',
+    },
+  };
+  return [...lambda, evidence];
+}
+
+/** The series from CloudWatch's answer. Pure. */
+export function toShiftSeries(results: readonly MetricDataResult[]): ShiftSeries {
+  const points = (id: string): Map<number, number> => {
+    const { Timestamps = [], Values = [] } = results.find(({ Id }) => Id === id) ?? {};
+    return new Map(Timestamps.map((at, index) => [at.getTime(), Values[index] ?? 0]));
+  };
+  const [all, fresh, old] = ['all', 'new', 'old'].map((side) => ({
+    invocations: points(`${side}_invocations`),
+    errors: points(`${side}_errors`),
+    p99: points(`${side}_p99`),
+  }));
+  if (all === undefined || fresh === undefined || old === undefined) throw new Error('unreachable: three sides');
+  const timesMs = [...new Set([...all.invocations.keys(), ...fresh.invocations.keys()])].sort((a, b) => a - b);
+  // The two are not written at one instant: what is ahead of the other must not make a negative count.
+  const rest = (measure: 'invocations' | 'errors') =>
+    timesMs.map((at) => Math.max(0, (all[measure].get(at) ?? 0) - (fresh[measure].get(at) ?? 0)));
+  const evidence = [...points('evidence')].sort(([a], [b]) => a - b);
+  return {
+    timesMs,
+    oldVersion: {
+      invocations: rest('invocations'),
+      errors: rest('errors'),
+      // Before the shift the alias is on one version, and Lambda does not name it.
+      p99Ms: timesMs.map((at) => old.p99.get(at) ?? (fresh.invocations.has(at) ? null : (all.p99.get(at) ?? null))),
+    },
+    newVersion: {
+      invocations: timesMs.map((at) => fresh.invocations.get(at) ?? null),
+      errors: timesMs.map((at) => (fresh.invocations.has(at) ? (fresh.errors.get(at) ?? 0) : null)),
+      p99Ms: timesMs.map((at) => fresh.p99.get(at) ?? null),
+    },
+    evidence: { timesMs: evidence.map(([at]) => at), values: evidence.map(([, value]) => value) },
+  };
+}
+
+/** The minutes of a bake: from the one in which traffic was first allowed to the last before it was moved again. */
+export interface Minutes {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const PERIOD_MS = PERIOD_SECONDS * 1000;
+
+/** @param endedMs when the traffic was moved again; undefined while it bakes */
+export function bakeMinutes(shiftedMs: number, endedMs: number | undefined): Minutes {
+  const fromMs = Math.floor(shiftedMs / PERIOD_MS) * PERIOD_MS;
+  if (endedMs === undefined) return { fromMs, toMs: Number.POSITIVE_INFINITY };
+  // A bake that ended within its first minute has that one.
+  return { fromMs, toMs: Math.max(fromMs + PERIOD_MS, Math.floor(endedMs / PERIOD_MS) * PERIOD_MS) };
+}
+
+/** What a version answered in some minutes. */
+export function totals({ timesMs }: ShiftSeries, version: VersionSeries, { fromMs, toMs }: Minutes) {
+  const within = (index: number) => {
+    const at = timesMs[index] ?? 0;
+    return at >= fromMs && at < toMs;
+  };
+  const sum = (values: readonly (number | null)[]) =>
+    values.reduce<number>((total, value, index) => total + (within(index) ? (value ?? 0) : 0), 0);
+  return { invocations: sum(version.invocations), errors: sum(version.errors) };
+}
