@@ -56,7 +56,12 @@ function program(done: (code: number) => void): Command {
     .option('--once', 'end when the releases are done, instead of staying up to look around')
     .option('--yes', 'approve without asking')
     .option('--json', 'print one summary document on standard output; progress goes to standard error')
-    .option('--scenario <name>', 'run this scenario (repeatable; "all" runs every one)', collect, [])
+    .option(
+      '--scenario <name>',
+      'run this scenario, or this group of them (repeatable; "all" runs every one)',
+      collect,
+      [],
+    )
     .addOption(
       new Option('--rps <n>', 'requests a second (of virtual time) to Prod').argParser(positive(1000)).default(5),
     )
@@ -80,7 +85,7 @@ function program(done: (code: number) => void): Command {
 
   slipway
     .command('scenarios')
-    .description('List the scenarios that "rehearse --scenario" runs.')
+    .description('List the scenarios that "rehearse --scenario" runs, and their groups.')
     .option('--json', 'print them as JSON')
     .action(async (options) => done(await (await import('./commands/scenarios.ts')).listScenarios(options)));
 

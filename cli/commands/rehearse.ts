@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
 import { mainJob } from '../../rehearsal/scenarios/main-job.ts';
-import { prepareProd } from '../../rehearsal/scenarios/prepare-prod.ts';
 import { findScenarios } from '../../rehearsal/scenarios/registry.ts';
 import { runScenario } from '../../rehearsal/scenarios/run-scenario.ts';
 import { CommandFailed } from '../../rehearsal/session/command.ts';
@@ -85,16 +84,12 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     try {
       await deployPipeline(opened);
       const summaries: Summary[] = [];
-      const setUp = steps.splice(0);
-      if (!chosen.includes(mainJob)) await prepareProd(opened, presenter, options.rps);
       for (const scenario of chosen) {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
         const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
         summaries.push(summary);
         for (const line of summaryLines(summary, colors)) presenter.say(line);
       }
-      const first = summaries[0];
-      if (first !== undefined) summaries[0] = { ...first, steps: [...setUp, ...first.steps] };
       for (const line of closingLines(summaries, colors)) presenter.say(line);
       if (options.json)
         process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);

@@ -10,6 +10,7 @@ export const mainJob: Scenario = {
   name: 'release',
   push: 'the working tree, then a visible change of an answer',
   outcome: 'the first goes to Prod; the second by a canary at 10 %, then 100 %, every request answered',
+  setting: 'nothing',
   run: async ({ session, requestsPerSecond, release, expect, traffic }) => {
     const first = await release({ message: 'The working tree', edits: [] });
     expectSucceeded(expect, first);

@@ -15,34 +15,57 @@ import { slowRelease } from './slow-release.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
 
-/** Every scenario, in the order in which `all` runs them: the one that changes the pipeline itself is the last. */
-export const scenarios: readonly Scenario[] = [
-  good,
-  badRelease,
-  slowRelease,
-  preTrafficFails,
-  shadowDiffers,
-  postTrafficFails,
-  hookSilent,
-  brokenBuild,
-  policyViolation,
-  oneWay,
-  rejected,
-  superseded,
-  killedEndpoint,
-  structure,
+/** Scenarios that are run together, by one name. */
+export interface ScenarioGroup {
+  readonly name: string;
+  /** What they are about. */
+  readonly about: string;
+  /** In the order in which they run. */
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Scenarios of one setting stand next to each other. The one that changes the pipeline itself is the last of its group. */
+export const groups: readonly ScenarioGroup[] = [
+  {
+    name: 'push',
+    about: 'what can become of a push',
+    scenarios: [
+      good,
+      badRelease,
+      slowRelease,
+      preTrafficFails,
+      shadowDiffers,
+      postTrafficFails,
+      hookSilent,
+      brokenBuild,
+      policyViolation,
+      oneWay,
+      rejected,
+      superseded,
+      killedEndpoint,
+      structure,
+    ],
+  },
 ];
 
+/** Every scenario, in the order in which `all` runs them. */
+export const scenarios: readonly Scenario[] = groups.flatMap((group) => group.scenarios);
+
 /**
- * The scenarios of these names, or all of them for `all`.
+ * The scenarios of these names: a scenario's, a group's, or `all`.
  * @throws UserError that names what is not known
  */
 export function findScenarios(names: readonly string[]): Scenario[] {
   if (names.includes('all')) return [...scenarios];
-  return names.map((name) => {
-    const found = scenarios.find((scenario) => scenario.name === name);
-    if (found !== undefined) return found;
-    const known = scenarios.map((scenario) => scenario.name).join(', ');
-    throw new UserError('UnknownScenario', `There is no scenario "${name}"`, `There are: ${known}, and all.`);
+  return names.flatMap((name) => {
+    const group = groups.find((candidate) => candidate.name === name);
+    const found = group?.scenarios ?? scenarios.filter((scenario) => scenario.name === name);
+    if (found.length > 0) return found;
+    const known = groups.map((one) => `${one.name} (${one.scenarios.map((scenario) => scenario.name).join(', ')})`);
+    throw new UserError(
+      'UnknownScenario',
+      `There is no scenario "${name}"`,
+      `There are: ${known.join(', ')}, and all.`,
+    );
   });
 }

@@ -1,8 +1,10 @@
 import type { TrafficCounts } from '../session/control-client.ts';
-import { type Presenter, push, readRun, release } from '../session/release.ts';
+import { type Presenter, push, type ReleaseRequest, readRun, release } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
 import type { Expectation, Summary } from '../session/summary.ts';
-import type { Scenario } from './scenario.ts';
+import { bringIn } from './bring-in.ts';
+import type { Scenario, ScenarioContext } from './scenario.ts';
+import { PROJECT_AS_IT_IS, settingId } from './setting.ts';
 import { since } from './traffic-since.ts';
 
 /** How many times faster than otherwise a long wait passes, and how many times less traffic there is. */
@@ -10,51 +12,97 @@ const LONG_WAIT_FACTOR = 20;
 
 const NO_TRAFFIC: TrafficCounts = { sent: 0, answered: 0, failed: 0, byVersion: {}, byStatus: {} };
 
+/** What the scenario does its work with; every push has the setting below its own changes. */
+function contextOf(
+  session: Session,
+  presenter: Presenter,
+  scenario: Scenario,
+  requestsPerSecond: number,
+): Omit<ScenarioContext, 'expect'> {
+  const { control } = session;
+  const setting =
+    scenario.setting === undefined || scenario.setting === 'nothing' ? PROJECT_AS_IT_IS : scenario.setting;
+  const note = settingId(setting);
+  const inSetting = (request: ReleaseRequest): ReleaseRequest => ({
+    ...request,
+    edits: [...setting.edits, ...request.edits],
+    note,
+  });
+  const releaseInSetting = (request: ReleaseRequest) => release(session, presenter, inSetting(request));
+  return {
+    session,
+    presenter,
+    requestsPerSecond,
+    traffic: async () => (await control.traffic()) ?? NO_TRAFFIC,
+    push: (message, edits) => push(session, presenter, inSetting({ message, edits })),
+    release: releaseInSetting,
+    releaseUnder: async (rate, request) => {
+      const decide = request.answer ?? presenter.answer;
+      try {
+        return await releaseInSetting({
+          ...request,
+          answer: async (approval) => {
+            const answer = await decide(approval);
+            await control.setTrafficRate(rate);
+            return answer;
+          },
+        });
+      } finally {
+        await control.setTrafficRate(requestsPerSecond);
+      }
+    },
+    longWait: async (run) => {
+      const { speed } = session.options;
+      await control.setSpeed(speed * LONG_WAIT_FACTOR);
+      await control.setTrafficRate(requestsPerSecond / LONG_WAIT_FACTOR);
+      try {
+        return await run();
+      } finally {
+        await control.setTrafficRate(requestsPerSecond);
+        await control.setSpeed(speed);
+      }
+    },
+  };
+}
+
 /**
- * Runs one scenario and says what happened; a scenario that cannot be carried out has not held.
- * @param steps filled by the session while it runs
+ * Brings the setting of one scenario in, runs it and says what happened; a scenario that cannot be carried out has not held.
+ * @param steps filled by the session while it runs; those so far are taken into the summary
  */
 export async function runScenario(
   session: Session,
   presenter: Presenter,
   scenario: Scenario,
-  requestsPerSecond: number,
-  steps: readonly { name: string; wallMs: number }[],
+  defaultRequestsPerSecond: number,
+  steps: { name: string; wallMs: number }[],
 ): Promise<Summary> {
+  const requestsPerSecond = scenario.requestsPerSecond ?? defaultRequestsPerSecond;
+  const context = contextOf(session, presenter, scenario, requestsPerSecond);
+  const expectations: Expectation[] = [];
+  const carryOut = async (what: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (session.options.signal.aborted) throw error;
+      const seen = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      expectations.push({ what, held: false, seen });
+      return false;
+    }
+  };
+  const { setting = PROJECT_AS_IT_IS } = scenario;
+  const isReady = await carryOut('what it starts from could be released', async () => {
+    if (setting !== 'nothing') await bringIn(session, presenter, setting, requestsPerSecond);
+  });
   const startedMs = performance.now();
   const { nowMs } = await session.control.clock();
-  const firstStep = steps.length;
-  const traffic = async () => (await session.control.traffic()) ?? NO_TRAFFIC;
-  const before = await traffic();
-  const expectations: Expectation[] = [];
-  try {
-    await scenario.run({
-      session,
-      presenter,
-      traffic,
-      requestsPerSecond,
-      release: (request) => release(session, presenter, request),
-      push: (message, edits) => push(session, presenter, message, edits),
-      longWait: async (run) => {
-        const { speed } = session.options;
-        await session.control.setSpeed(speed * LONG_WAIT_FACTOR);
-        await session.control.setTrafficRate(requestsPerSecond / LONG_WAIT_FACTOR);
-        try {
-          return await run();
-        } finally {
-          await session.control.setTrafficRate(requestsPerSecond);
-          await session.control.setSpeed(speed);
-        }
-      },
-      expect: (what, held, seen) => expectations.push({ what, held, seen }),
-    });
-  } catch (error) {
-    if (session.options.signal.aborted) throw error;
-    const seen = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    expectations.push({ what: 'the scenario could be carried out', held: false, seen });
-  }
+  const before = await context.traffic();
+  if (isReady)
+    await carryOut('the scenario could be carried out', () =>
+      scenario.run({ ...context, expect: (what, held, seen) => expectations.push({ what, held, seen }) }),
+    );
   const run = await readRun(session, nowMs);
-  const { sent, failed, byVersion } = since(before, await traffic());
+  const { sent, failed, byVersion } = since(before, await context.traffic());
   return {
     ok: expectations.length > 0 && expectations.every((expectation) => expectation.held),
     scenario: scenario.name,
@@ -63,7 +111,7 @@ export async function runScenario(
     requests: { sent, failed, byVersion },
     recordedNotRun: await session.control.recordedNotRun(),
     expectations,
-    steps: steps.slice(firstStep),
+    steps: steps.splice(0),
     endpointPeakMiB: await session.control.peakMemoryMiB(),
   };
 }

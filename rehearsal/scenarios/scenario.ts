@@ -2,6 +2,7 @@ import type { TrafficCounts } from '../session/control-client.ts';
 import type { Presenter, Pushed, ReleaseRequest, ReleaseResult } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
 import type { Edit } from '../session/workspace.ts';
+import type { Setting } from './setting.ts';
 
 /** What a scenario does its work with. */
 export interface ScenarioContext {
@@ -10,6 +11,11 @@ export interface ScenarioContext {
   /** Of the traffic to Prod, per second of virtual time. */
   readonly requestsPerSecond: number;
   release(request: ReleaseRequest): Promise<ReleaseResult>;
+  /**
+   * A release under other traffic: from the approval of Prod until the release has ended. Builds before it have the machine to
+   * themselves.
+   */
+  releaseUnder(requestsPerSecond: number, request: ReleaseRequest): Promise<ReleaseResult>;
   /** Pushes, and waits only until the pipeline has taken the commit up. */
   push(message: string, edits: readonly Edit[]): Promise<Pushed>;
   /** Notes whether something that must happen happened, and what was seen. */
@@ -27,5 +33,15 @@ export interface Scenario {
   readonly push: string;
   /** What must happen. */
   readonly outcome: string;
+  /**
+   * What the stages are like before it; `nothing` starts from whatever is there, also an account without a release.
+   * @default the project as it is
+   */
+  readonly setting?: Setting | 'nothing';
+  /**
+   * Requests a second to Prod while it runs.
+   * @default what the rehearsal was asked for
+   */
+  readonly requestsPerSecond?: number;
   run(context: ScenarioContext): Promise<void>;
 }

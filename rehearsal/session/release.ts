@@ -19,9 +19,14 @@ export interface Presenter {
   readonly answer: (approval: WaitingApproval) => Promise<Answer>;
 }
 
-export interface ReleaseRequest {
+export interface PushRequest {
   readonly message: string;
   readonly edits: readonly Edit[];
+  /** What the workspace notes of the commit. */
+  readonly note?: string;
+}
+
+export interface ReleaseRequest extends PushRequest {
   /** Decides the approval in the presenter's place. */
   readonly answer?: (approval: WaitingApproval) => Promise<Answer>;
   /** Ends the watch early. */
@@ -68,28 +73,22 @@ export async function readRun(session: Session, sinceMs: number) {
 async function commitAndPush(
   session: Session,
   presenter: Presenter,
-  message: string,
-  edits: readonly Edit[],
+  { message, edits, note }: PushRequest,
 ): Promise<Pushed> {
   const { nowMs: sinceMs } = await session.control.clock();
-  const commit = await session.workspace.commit(message, edits);
+  const commit = await session.workspace.commit(message, edits, note);
   presenter.begin(message, commit);
   await session.step(`git push: ${message}`, () => session.workspace.push(session.remote));
   return { commit, sinceMs };
 }
 
 /** Pushes and waits only until the pipeline has taken the commit up. */
-export async function push(
-  session: Session,
-  presenter: Presenter,
-  message: string,
-  edits: readonly Edit[],
-): Promise<Pushed> {
-  const pushed = await commitAndPush(session, presenter, message, edits);
+export async function push(session: Session, presenter: Presenter, request: PushRequest): Promise<Pushed> {
+  const pushed = await commitAndPush(session, presenter, request);
   const { codepipeline } = session.clients;
   const taken = async () =>
     (await listExecutions(codepipeline, PIPELINE)).some((one) => commitOf(one) === pushed.commit);
-  await session.step(`source: ${message}`, () => untilTrue(taken, session.options.signal));
+  await session.step(`source: ${request.message}`, () => untilTrue(taken, session.options.signal));
   presenter.end();
   return pushed;
 }
@@ -126,14 +125,14 @@ export async function watchRelease(
 /** Commits the edits, pushes, and watches the release to its end. */
 export async function release(session: Session, presenter: Presenter, request: ReleaseRequest): Promise<ReleaseResult> {
   const prodBefore = await readAliases(session.clients, PROD);
-  const { commit, sinceMs } = await commitAndPush(session, presenter, request.message, request.edits);
+  const { commit, sinceMs } = await commitAndPush(session, presenter, request);
   return watchRelease(session, presenter, { commit, sinceMs: request.sinceMs ?? sinceMs, prodBefore }, request);
 }
 
-/** Starts the everyday traffic to Prod, once Prod is there; traffic that already runs goes on. */
+/** Starts the everyday traffic to Prod, once Prod is there; traffic that already runs goes on, at this rate. */
 export async function startProdTraffic(session: Session, requestsPerSecond: number): Promise<void> {
   const { clients, control, endpoint } = session;
-  if ((await control.traffic()) !== null) return;
+  if ((await control.traffic()) !== null) return control.setTrafficRate(requestsPerSecond);
   const api = await readStageApi(clients, endpoint.url, PROD);
   if (api === undefined) throw new Error('Prod has no API to send traffic to');
   const apiKeys = await customerKeys(clients, api.apiKeyId);

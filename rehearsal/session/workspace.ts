@@ -25,10 +25,13 @@ export interface Workspace {
   readonly folder: string;
   /**
    * Puts the edits on top of the first commit's files (every push starts from the project as it is) and commits.
+   * @param note what `noteOf` says of the commit, also in a later run on the same folder; it is not pushed
    * @returns the commit id
    * @throws UserError when an edit's text does not stand in its file exactly once
    */
-  commit(message: string, edits: readonly Edit[]): Promise<string>;
+  commit(message: string, edits: readonly Edit[], note?: string): Promise<string>;
+  /** Undefined where the commit was made without a note. */
+  noteOf(commit: string): Promise<string | undefined>;
   push(remote: Remote): Promise<void>;
 }
 
@@ -69,15 +72,17 @@ export async function openWorkspace(projectRoot: string, folder: string): Promis
   }
   return {
     folder,
-    commit: async (message, edits) => {
+    commit: async (message, edits, note) => {
       await git('rm', '--quiet', '-r', '--cached', '.');
       await git('clean', '--quiet', '--force', '-d');
       await git('checkout', '--quiet', 'project', '--', '.');
       for (const edit of edits) apply(folder, edit);
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', '--message', message);
+      if (note !== undefined) await git('notes', 'add', '--force', '--message', note);
       return (await git('rev-parse', 'HEAD')).trim();
     },
+    noteOf: async (commit) => (await git('show', '--no-patch', '--format=%N', commit)).trim() || undefined,
     push: async (remote) => {
       await git('push', '--quiet', pushUrl(remote), 'HEAD:refs/heads/main');
     },

@@ -74,11 +74,13 @@ describe('scenarios', () => {
   test('--json prints every one with its push and its outcome', async () => {
     const { code, stdout } = await runCli('scenarios', '--json');
     expect(code).toBe(EXIT.ok);
-    expect(JSON.parse(stdout)).toEqual(scenarios.map(({ name, push, outcome }) => ({ name, push, outcome })));
+    expect(JSON.parse(stdout)).toMatchObject(scenarios.map(({ name, push, outcome }) => ({ name, push, outcome })));
+    expect(JSON.parse(stdout)[0]).toMatchObject({ group: 'push', setting: null });
   });
 
   test('without it, prints them for a person', async () => {
     const { stdout } = await runCli('scenarios');
-    expect(stdout).toMatch(/^rejected +a change that an approver rejects\n +-> stops there/m);
+    expect(stdout).toMatch(/^push: what can become of a push\n/m);
+    expect(stdout).toMatch(/^ {2}rejected +a change that an approver rejects\n +-> stops there/m);
   });
 });

@@ -131,3 +131,12 @@ test('a push goes to the repository’s main branch', async () => {
   };
   expect(pushUrl(remote)).toBe('http://AKIA1:a%2Fb+c%3D@127.0.0.1:4242/v1/repos/slipway');
 });
+
+test('a note of a commit is there in a later run on the same folder, and is not pushed', async () => {
+  const workspace = await openWorkspace(project, folder);
+  const plain = await workspace.commit('Without', []);
+  const noted = await workspace.commit('With', [REVISION_2], 'a setting');
+  expect(await workspace.noteOf(plain)).toBeUndefined();
+  expect(await (await openWorkspace(project, folder)).noteOf(noted)).toBe('a setting');
+  expect(git('show', '--no-patch', '--format=%B', '--no-notes', noted)).toBe('With');
+});
