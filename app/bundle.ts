@@ -18,6 +18,7 @@ const ENTRY_POINTS = {
   'freeze-gate': 'hooks/freeze-gate/handler.ts',
   'alias-guard': 'hooks/alias-guard/handler.ts',
   'bake-judge': 'hooks/bake-judge/handler.ts',
+  'synthetic-traffic': 'hooks/synthetic-traffic/handler.ts',
 } as const;
 
 /** Name of a bundle. */

@@ -53,9 +53,11 @@ export interface MustDetect {
  * What becomes of a release whose new version had too little traffic during its bake for `mustDetect` to be noticed.
  *
  * - `rollBack`: it is taken back.
+ * - `syntheticTraffic`: while the traffic shifts, read-only requests of our own to both versions make up for what is missing;
+ *   where that was not enough either, it is taken back.
  * - `accept`: it stays, and its report says that there was not enough evidence.
  */
-export type OnInconclusive = 'rollBack' | 'accept';
+export type OnInconclusive = 'rollBack' | 'syntheticTraffic' | 'accept';
 
 /** One stage of the application, such as Beta or Prod, as data. */
 export interface StageConfiguration {
@@ -71,6 +73,12 @@ export interface StageConfiguration {
   /** Absent exactly where `shift` is `allAtOnce`: without a bake nothing is seen before the version has all traffic. */
   readonly mustDetect?: MustDetect;
   readonly onInconclusive: OnInconclusive;
+  /**
+   * With `syntheticTraffic` only: what becomes of a function that has nothing read-only to be asked, such as one that only
+   * writes, when its users' traffic was too little.
+   * @default - the synthesis fails where there is such a function
+   */
+  readonly onNothingToAsk?: Exclude<OnInconclusive, 'syntheticTraffic'>;
   /** keep tables and keys when the stack goes */
   readonly retainData: boolean;
   /** Retention of the stage's log groups, in days; one of the values that CloudWatch Logs accepts. */

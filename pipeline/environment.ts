@@ -77,9 +77,10 @@ const stage = z.strictObject({
   }),
   expected: z.strictObject({ requestsPerSecond: positive.max(100_000), errorRatePercent: rate, slowPercent: rate }),
   mustDetect: z.strictObject({ errorRatePercent: positive.max(100) }).optional(),
-  onInconclusive: z.enum(['rollBack', 'accept'], {
-    error: "must be 'rollBack' or 'accept'",
+  onInconclusive: z.enum(['rollBack', 'syntheticTraffic', 'accept'], {
+    error: "must be 'rollBack', 'syntheticTraffic' or 'accept'",
   }),
+  onNothingToAsk: z.enum(['rollBack', 'accept'], { error: "must be 'rollBack' or 'accept'" }).optional(),
   retainData: z.boolean(),
   logRetentionDays: z.number().refine((days) => LOG_RETENTION_DAYS.includes(days), {
     error: `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
@@ -97,11 +98,25 @@ const stage = z.strictObject({
 });
 
 /** What the bake has to show is stated where there is a bake, and only there. */
-const environment = stage.superRefine(({ shift: { kind }, expected, mustDetect, onInconclusive }, { addIssue }) => {
+const environment = stage.superRefine((entry, { addIssue }) => {
+  const { shift, expected, mustDetect, onInconclusive, onNothingToAsk } = entry;
+  const { kind } = shift;
   const wrong = (path: string[], message: string) => addIssue({ code: 'custom', path, message });
+  if (onNothingToAsk !== undefined && onInconclusive !== 'syntheticTraffic') {
+    wrong(
+      ['onNothingToAsk'],
+      `only onInconclusive 'syntheticTraffic' asks anything, and it is '${onInconclusive}': remove it`,
+    );
+  }
   if (kind === 'allAtOnce') {
     if (mustDetect !== undefined) {
       wrong(['mustDetect'], 'a shift allAtOnce has no bake that could see it; shift as canary or linear, or remove it');
+    }
+    if (onInconclusive === 'syntheticTraffic') {
+      wrong(
+        ['onInconclusive'],
+        "a shift allAtOnce has no time in which both versions could be asked; shift as canary or linear, or say 'accept'",
+      );
     }
     if (onInconclusive === 'rollBack') {
       wrong(

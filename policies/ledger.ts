@@ -27,6 +27,8 @@ const both = (construct: string): readonly string[] => [
 
 const HANDLERS = both('Handler/Function/Resource');
 const HOOKS = [...both('PreTraffic/Function/Resource'), ...both('PostTraffic/Function/Resource')];
+/** Only where a stage is configured to send synthetic traffic, and only of what has something read-only to be asked. */
+const SENDER = students('GetStudentDetails/SyntheticTraffic/Function');
 /** A stage that shifts in one step has nothing to judge, and no judge. */
 const JUDGES = both('BakeJudge/Function/Function/Resource');
 const API_STAGE = [students('Api/Api/DeploymentStage.v1/Resource')];
@@ -100,6 +102,7 @@ export const ledger: readonly LedgerEntry[] = [
         paths: both('BakeJudge/Function/Rights/Policy/Resource'),
         stages: 'some',
       },
+      { ids: [solutions('IAM5[Resource::*]')], paths: [`${SENDER}/Rights/Policy/Resource`], stages: 'configured' },
     ],
     reason:
       'These actions take no resource: traces of X-Ray, GetMetricData, PutMetricData (limited to the namespace of the judge), and the answer to a job of CodePipeline. ' +
@@ -114,6 +117,7 @@ export const ledger: readonly LedgerEntry[] = [
       { ids: NO_NETWORK, paths: gates('Function/Resource') },
       { ids: NO_NETWORK, paths: [...HANDLERS, ...HOOKS], stages: 'every' },
       { ids: NO_NETWORK, paths: JUDGES, stages: 'some' },
+      { ids: NO_NETWORK, paths: [`${SENDER}/Function/Resource`], stages: 'configured' },
     ],
     reason:
       'The functions reach only endpoints of AWS, over TLS and with IAM, and accept no connections. A network of our own would add routes and endpoints to guard and keep nobody out.',
@@ -148,6 +152,12 @@ export const ledger: readonly LedgerEntry[] = [
       { ids: DEAD_LETTERS, paths: gates('Function/Resource') },
       { ids: DEAD_LETTERS, paths: HOOKS, stages: 'every' },
       { ids: DEAD_LETTERS, paths: JUDGES, stages: 'some' },
+      { ids: DEAD_LETTERS, paths: [`${SENDER}/Function/Resource`], stages: 'configured' },
+      {
+        ids: [serverless('LambdaAsyncFailureDestination')],
+        paths: [`${SENDER}/Function/EventInvokeConfig/Resource`],
+        stages: 'configured',
+      },
       {
         ids: [serverless('LambdaAsyncFailureDestination')],
         paths: both('BakeJudge/Function/Function/EventInvokeConfig/Resource'),
@@ -161,7 +171,7 @@ export const ledger: readonly LedgerEntry[] = [
     ],
     reason:
       'Each of these events is of use to one deployment for a few minutes, and its loss is not silent: CodeDeploy takes back a deployment whose hook does not report, CodePipeline fails a rule without an answer, ' +
-      'and an alarm goes off where looks of the judge are missing. A queue would keep what nobody may replay, and from CodePipeline credentials with it.',
+      'an alarm goes off where looks of the judge are missing, and the next minute of synthetic traffic makes up for one that was lost. A queue would keep what nobody may replay, and from CodePipeline credentials with it.',
     owner: PLATFORM,
     expires: NEXT_REVIEW,
     evidence: 'docs/judging.md',

@@ -18,6 +18,7 @@ import {
 } from '../../hooks/bake-judge/contract.ts';
 import type { AlarmLimits } from '../stage-configuration.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { definedValues } from './defined-values.ts';
 import { BAKE_JUDGE } from './judge-settings.ts';
 import { METRIC_PERIOD, type ReleasedVersion, versionMetrics } from './version-metrics.ts';
 
@@ -42,6 +43,8 @@ export interface BakeJudgeProps extends ReleasedVersion {
   readonly limits: AlarmLimits;
   readonly key: kms.IKey;
   readonly logRetentionDays: number;
+  /** The alias by which synthetic traffic asks the old version. @default - there is no synthetic traffic to judge */
+  readonly baselineAliasName?: string;
   /** Is told when an alarm goes off. */
   readonly topic: sns.ITopic;
 }
@@ -57,6 +60,8 @@ export class BakeJudge extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
   /** Physical names, as plain strings. */
   readonly alarmNames: readonly string[];
+  /** Every minute, on while a deployment is under way. */
+  readonly schedule: events.Rule;
 
   constructor(scope: Construct, id: string, props: BakeJudgeProps) {
     super(scope, id);
@@ -65,7 +70,7 @@ export class BakeJudge extends Construct {
     const scheduleArn = cdk.Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: name });
     const { function: judge } = this.createFunction(name, scheduleArn, props);
 
-    new events.Rule(this, 'Schedule', {
+    this.schedule = new events.Rule(this, 'Schedule', {
       ruleName: name,
       description: `Every minute of a deployment of ${props.functionName}; enabled and disabled by its judge`,
       schedule: events.Schedule.rate(cdk.Duration.minutes(1)),
@@ -87,10 +92,16 @@ export class BakeJudge extends Construct {
       targets: [new targets.LambdaFunction(judge, { maxEventAge: LONGEST_DELAY, retryAttempts: 5 })],
     });
 
-    const [evidence, silence] = [this.evidenceAlarm(props), this.silenceAlarm(props)];
-    for (const alarm of [evidence, silence]) alarm.addAlarmAction(new actions.SnsAction(props.topic));
-    this.alarms = [evidence, silence];
-    this.alarmNames = [evidenceAlarmName(props.functionName), silenceAlarmName(props.functionName)];
+    const { functionName, baselineAliasName } = props;
+    const alarms = [this.evidenceAlarm(props), this.silenceAlarm(props)];
+    const alarmNames = [evidenceAlarmName(functionName), silenceAlarmName(functionName)];
+    if (baselineAliasName !== undefined) {
+      alarms.push(this.syntheticSilenceAlarm(props, baselineAliasName));
+      alarmNames.push(syntheticSilenceAlarmName(functionName));
+    }
+    for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(props.topic));
+    this.alarms = alarms;
+    this.alarmNames = alarmNames;
   }
 
   private createFunction(functionName: string, scheduleArn: string, props: BakeJudgeProps): BundledFunction {
@@ -98,18 +109,21 @@ export class BakeJudge extends Construct {
       functionName,
       description: `Judges the bakes of ${props.functionName}`,
       bundle: 'bake-judge',
-      environment: z.encode(BakeJudgeEnvironment, {
-        APPLICATION_NAME: props.functionName,
-        DEPLOYMENT_GROUP_NAME: props.deploymentGroupName,
-        FUNCTION_NAME: props.functionName,
-        ALIAS_NAME: props.aliasName,
-        NEW_VERSION: props.version,
-        SCHEDULE_RULE_NAME: functionName,
-        ALPHA,
-        SLOW_MS: props.limits.latencyP99Ms,
-        MARGIN_PERCENT: props.limits.errorRatePercent,
-        LOOK_SECONDS,
-      }),
+      environment: definedValues(
+        z.encode(BakeJudgeEnvironment, {
+          APPLICATION_NAME: props.functionName,
+          DEPLOYMENT_GROUP_NAME: props.deploymentGroupName,
+          FUNCTION_NAME: props.functionName,
+          ALIAS_NAME: props.aliasName,
+          NEW_VERSION: props.version,
+          SCHEDULE_RULE_NAME: functionName,
+          ALPHA,
+          SLOW_MS: props.limits.latencyP99Ms,
+          MARGIN_PERCENT: props.limits.errorRatePercent,
+          LOOK_SECONDS,
+          ...(props.baselineAliasName === undefined ? {} : { BASELINE_ALIAS_NAME: props.baselineAliasName }),
+        }),
+      ),
       key: props.key,
       logRetentionDays: props.logRetentionDays,
       timeout: TIMEOUT,
@@ -155,18 +169,43 @@ export class BakeJudge extends Construct {
 
   private silenceAlarm(props: BakeJudgeProps): cloudwatch.Alarm {
     const { ofAlias, ofVersion } = versionMetrics(props);
-    return new cloudwatch.Alarm(this, 'Silence', {
-      alarmName: silenceAlarmName(props.functionName),
-      alarmDescription: `Both versions of ${props.functionName} have traffic and nobody judges it`,
+    return this.silence('Silence', silenceAlarmName(props.functionName), {
+      description: `Both versions of ${props.functionName} have traffic and nobody judges it`,
+      // The sum and not FILL: a judge that was never there has no metric at all, and SUM takes what is missing for 0.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+      expression: 'IF(shifted > 0 AND alias > shifted AND SUM([0 * shifted, looks]) < 1, 1, 0)',
+      usingMetrics: {
+        alias: ofAlias('Invocations', cloudwatch.Stats.SUM),
+        shifted: ofVersion('Invocations', cloudwatch.Stats.SUM),
+        looks: looksMetric(props),
+      },
+    });
+  }
+
+  /** Synthetic traffic that nobody judges is no evidence: users alone may not bring enough for the other alarm to see. */
+  private syntheticSilenceAlarm(props: BakeJudgeProps, baselineAliasName: string): cloudwatch.Alarm {
+    const { ofAlias } = versionMetrics({ ...props, aliasName: baselineAliasName });
+    return this.silence('SyntheticSilence', syntheticSilenceAlarmName(props.functionName), {
+      description: `Both versions of ${props.functionName} have synthetic traffic and nobody judges it`,
+      expression: 'IF(asked > 0 AND SUM([0 * asked, looks]) < 1, 1, 0)',
+      usingMetrics: {
+        asked: ofAlias('Invocations', cloudwatch.Stats.SUM),
+        looks: looksMetric(props),
+      },
+    });
+  }
+
+  private silence(
+    id: string,
+    alarmName: string,
+    of: { description: string; expression: string; usingMetrics: Record<string, cloudwatch.IMetric> },
+  ): cloudwatch.Alarm {
+    return new cloudwatch.Alarm(this, id, {
+      alarmName,
+      alarmDescription: of.description,
       metric: new cloudwatch.MathExpression({
-        // The sum and not FILL: a judge that was never there has no metric at all, and SUM takes what is missing for 0.
-        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-        expression: 'IF(shifted > 0 AND alias > shifted AND SUM([0 * shifted, looks]) < 1, 1, 0)',
-        usingMetrics: {
-          alias: ofAlias('Invocations', cloudwatch.Stats.SUM),
-          shifted: ofVersion('Invocations', cloudwatch.Stats.SUM),
-          looks: looksMetric(props),
-        },
+        expression: of.expression,
+        usingMetrics: of.usingMetrics,
         period: METRIC_PERIOD,
         label: 'unjudged minutes of a shift',
       }),
@@ -181,6 +220,7 @@ export class BakeJudge extends Construct {
 }
 
 const evidenceAlarmName = (functionName: string): string => `${functionName}-judge-evidence`;
+const syntheticSilenceAlarmName = (functionName: string): string => `${functionName}-judge-silent-synthetic`;
 const silenceAlarmName = (functionName: string): string => `${functionName}-judge-silent`;
 
 function evidenceMetric({ deploymentGroupName, version }: BakeJudgeProps): cloudwatch.Metric {

@@ -16,9 +16,11 @@ import type { StageConfiguration } from '../stage-configuration.ts';
 import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { deploymentRole } from './deployment-role.ts';
-import { requestsNeeded } from './detection/evidence-needed.ts';
+import { syntheticSeconds } from './detection/synthetic-evidence.ts';
 import { firstVersionCheck } from './first-version-check.ts';
+import { BASELINE_ALIAS_NAME, neededEvidence, requestsOf } from './needed-evidence.ts';
 import { deploymentConfiguration, shiftMinutes } from './shift.ts';
+import { SyntheticTraffic } from './synthetic-traffic.ts';
 import { postTrafficHook, preTrafficHook } from './traffic-hooks.ts';
 import { VersionAlarms } from './version-alarms.ts';
 
@@ -55,8 +57,10 @@ export interface CanaryFunctionProps {
   readonly shadow?: Omit<Shadow, 'aliasArn'>;
   /** Where captured requests of the function are, which are compared as well. @default - none are captured */
   readonly captured?: CaptureTable;
-  /** Lets the pre-traffic hook put the comparison's record in place, and read what is captured. @default - it needs neither */
-  readonly shadowStatements?: readonly iam.PolicyStatement[];
+  /** Lets those who send the comparison's requests put its record in place. @default - it has none */
+  readonly seedStatements?: readonly iam.PolicyStatement[];
+  /** Lets the pre-traffic hook read what is captured. @default - nothing is */
+  readonly capturedStatements?: readonly iam.PolicyStatement[];
   /** The public API as the post-traffic hook uses it. */
   readonly api: { readonly url: string; readonly keyId: string; readonly keyArn: string };
   readonly roundTrip: RoundTrip;
@@ -105,20 +109,22 @@ export class CanaryFunction extends Construct {
       arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
     });
     // A shift in one step has no time in which both versions could be compared.
-    const judge =
-      configuration.shift.kind === 'allAtOnce'
-        ? undefined
-        : new BakeJudge(this, 'BakeJudge', {
-            functionName,
-            aliasName,
-            deploymentGroupName,
-            deploymentGroupArn,
-            version: version.version,
-            limits: configuration.alarms,
-            key,
-            logRetentionDays,
-            topic: props.alarmTopic,
-          });
+    const hasBake = configuration.shift.kind !== 'allAtOnce';
+    const needed = neededEvidence(functionName, configuration, props.shadow !== undefined);
+    const judge = !hasBake
+      ? undefined
+      : new BakeJudge(this, 'BakeJudge', {
+          functionName,
+          aliasName,
+          deploymentGroupName,
+          deploymentGroupArn,
+          version: version.version,
+          limits: configuration.alarms,
+          key,
+          logRetentionDays,
+          topic: props.alarmTopic,
+          ...(needed.synthetic === undefined ? {} : { baselineAliasName: BASELINE_ALIAS_NAME }),
+        });
     const alarms = [...watch.alarms, ...(judge?.alarms ?? [])];
     const alarmNames = [...watch.alarmNames, ...(judge?.alarmNames ?? [])];
     const alarmArns = alarms.map((alarm) => alarm.alarmArn);
@@ -128,7 +134,7 @@ export class CanaryFunction extends Construct {
     const preTraffic = preTrafficHook(
       this,
       'PreTraffic',
-      { ...hookProps, shadowStatements: props.shadowStatements ?? [] },
+      { ...hookProps, shadowStatements: [...(props.seedStatements ?? []), ...(props.capturedStatements ?? [])] },
       {
         TARGET_VERSION_ARN: version.functionArn,
         SMOKE_CHECKS: [...props.smokeChecks],
@@ -142,7 +148,7 @@ export class CanaryFunction extends Construct {
     const postTraffic = postTrafficHook(
       this,
       'PostTraffic',
-      { ...hookProps, apiKeyArn: props.api.keyArn, alarmArns },
+      { ...hookProps, apiKeyArn: props.api.keyArn, alarmArns, ...(hasBake ? { topic: props.alarmTopic } : {}) },
       {
         API_URL: props.api.url,
         API_KEY_ID: props.api.keyId,
@@ -155,11 +161,8 @@ export class CanaryFunction extends Construct {
         OBSERVATION_MINUTES: shiftMinutes(configuration.shift) + OBSERVATION_MARGIN_MINUTES,
         MINIMUM_INVOCATIONS: configuration.alarms.minimumRequestsPerMinute,
         ERROR_RATE_MARGIN_PERCENT: configuration.alarms.errorRatePercent,
-        NEEDED_EVIDENCE: {
-          errorRatePercent: configuration.mustDetect?.errorRatePercent ?? null,
-          newVersionInvocations: requestsNeeded(configuration) ?? null,
-          onInconclusive: configuration.onInconclusive,
-        },
+        NEEDED_EVIDENCE: needed,
+        ...(hasBake ? { NOTIFICATION_TOPIC_ARN: props.alarmTopic.topicArn } : {}),
       },
     );
 
@@ -186,6 +189,32 @@ export class CanaryFunction extends Construct {
     // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
     const protection = [group, deploymentRights, preTraffic, postTraffic, watch, firstVersion];
     alias.node.addDependency(...protection, ...(judge === undefined ? [] : [judge]));
+
+    if (judge !== undefined && props.shadow !== undefined) {
+      // After the shift: until then it leads to the old version, by a name that is known before. It is there whether it is asked
+      // or not, so that it is in place when a stage begins to ask.
+      fn.addAlias(BASELINE_ALIAS_NAME).node.addDependency(alias);
+      if (needed.synthetic !== undefined) {
+        const sender = new SyntheticTraffic(this, 'SyntheticTraffic', {
+          functionName,
+          aliasName,
+          version: version.version,
+          versionArn: version.functionArn,
+          baselineAliasArn: `${fn.functionArn}:${BASELINE_ALIAS_NAME}`,
+          deploymentGroupName,
+          deploymentGroupArn,
+          schedule: judge.schedule,
+          requests: requestsOf(props.shadow),
+          need: needed.synthetic,
+          windowSeconds: syntheticSeconds(configuration),
+          smokeTable,
+          recordStatements: [...cleanUpStatements, ...(props.seedStatements ?? [])],
+          key,
+          logRetentionDays,
+        });
+        alias.node.addDependency(sender);
+      }
+    }
 
     this.function = fn;
     this.alias = alias;

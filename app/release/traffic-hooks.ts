@@ -1,11 +1,13 @@
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { PostTrafficEnvironment } from '../../hooks/post-traffic/contract.ts';
 import { PreTrafficEnvironment } from '../../hooks/pre-traffic/contract.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { definedValues } from './defined-values.ts';
 
 /** Above the sum of the hook's own waits; its watchdog reports ten seconds earlier. */
 const HOOK_TIMEOUT = cdk.Duration.minutes(2);
@@ -54,13 +56,6 @@ function hookFunction(
   });
 }
 
-/** Keeps the values that are set: an environment holds strings only. */
-function definedValues(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const defined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) defined[name] = value;
-  return defined;
-}
-
 /** The hook that invokes the new version, and the old one beside it, before the new one has traffic. */
 export function preTrafficHook(
   scope: Construct,
@@ -79,10 +74,23 @@ export function preTrafficHook(
 export function postTrafficHook(
   scope: Construct,
   id: string,
-  props: HookProps & { readonly apiKeyArn: string; readonly alarmArns: readonly string[] },
+  props: HookProps & { readonly apiKeyArn: string; readonly alarmArns: readonly string[]; readonly topic?: sns.ITopic },
   environment: PostTrafficEnvironment,
 ) {
+  const { topic } = props;
+  const { region } = cdk.Stack.of(scope);
   const statements = [
+    ...(topic === undefined
+      ? []
+      : [
+          new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+          // The topic's key, on SNS's behalf alone. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+          new iam.PolicyStatement({
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            resources: [props.key.keyArn],
+            conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } },
+          }),
+        ]),
     // GetApiKey with its value. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
     new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [props.apiKeyArn] }),
     new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [...props.alarmArns] }),

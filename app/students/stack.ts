@@ -112,7 +112,8 @@ export class StudentsStack extends cdk.Stack {
       statements: [...readStatements(table, key), ...capture.writeStatements],
       smokeChecks: GET_CHECKS,
       shadow: GET_SHADOW,
-      shadowStatements: [...seedStatements(table), ...capture.readStatements],
+      seedStatements: seedStatements(table),
+      capturedStatements: capture.readStatements,
       ...(capture.captured === undefined ? {} : { captured: capture.captured }),
     });
     api.connect({ add, get });

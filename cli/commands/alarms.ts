@@ -3,6 +3,7 @@ import { shareByMinute } from '../../app/release/detection/bake.ts';
 import { describeBake } from '../../app/release/detection/describe.ts';
 import { inconclusiveChance, requestsNeeded } from '../../app/release/detection/evidence-needed.ts';
 import { notComputed } from '../../app/release/detection/stage-detectors.ts';
+import { syntheticEvidence, syntheticMost } from '../../app/release/detection/synthetic-evidence.ts';
 import type { StageConfiguration } from '../../app/stage-configuration.ts';
 import { detectionFindings } from '../../pipeline/check-detection.ts';
 import { environments } from '../../pipeline/environments.ts';
@@ -28,6 +29,9 @@ function alarmsOf(stage: StageConfiguration): StageAlarms {
     onInconclusive,
     requestsNeeded: requestsNeeded(stage) ?? null,
     inconclusiveChance: inconclusiveChance(stage) ?? null,
+    onNothingToAsk: stage.onNothingToAsk ?? null,
+    syntheticNeeded: onInconclusive === 'syntheticTraffic' ? (syntheticEvidence(stage)?.perVersion ?? null) : null,
+    syntheticMost: onInconclusive === 'syntheticTraffic' ? syntheticMost(stage) : null,
     alarms: figuresOf(stage).map(({ detector, expectedPercent, goodReleaseChance, missChance }) => ({
       name: detector.name,
       watches: detector.watches,

@@ -16,6 +16,12 @@ export interface StageAlarms {
   readonly requestsNeeded: number | null;
   /** Chance that the expected traffic brings fewer. */
   readonly inconclusiveChance: number | null;
+  /** What becomes of functions that have nothing read-only to be asked; null where nothing is asked. */
+  readonly onNothingToAsk: StageConfiguration['onNothingToAsk'] | null;
+  /** Synthetic requests to each version that are enough without users'; null where none are sent, or no number is enough. */
+  readonly syntheticNeeded: number | null;
+  /** The most that are sent in a bake; null where none are. */
+  readonly syntheticMost: number | null;
   readonly alarms: readonly {
     readonly name: string;
     readonly watches: 'errors' | 'slowAnswers';
@@ -63,6 +69,12 @@ function stageLines(stage: StageAlarms, colors: Colors): string[] {
     stage.requestsNeeded === null || stage.inconclusiveChance === null
       ? `never enough evidence: ${stage.onInconclusive}`
       : `fewer than the ${stage.requestsNeeded} needed (${formatChance(stage.inconclusiveChance)}): ${stage.onInconclusive}`,
+    ...(stage.syntheticNeeded === null
+      ? []
+      : [
+          `${stage.syntheticNeeded} synthetic requests to each version needed without users', ${stage.syntheticMost} at most`,
+        ]),
+    ...(stage.onNothingToAsk === null ? [] : [`nothing to ask: ${stage.onNothingToAsk}`]),
   ];
   const rows = stage.alarms.map((alarm) => [
     alarm.name,

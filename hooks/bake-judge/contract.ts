@@ -39,6 +39,8 @@ export const BakeJudgeEnvironment = z.object({
   ALIAS_NAME: text,
   /** Number of the version that the release brings. */
   NEW_VERSION: text,
+  /** The alias by which synthetic traffic asks the old version; absent where there is none. */
+  BASELINE_ALIAS_NAME: z.optional(text),
   /** The rule that wakes the judge every minute while a deployment is under way. */
   SCHEDULE_RULE_NAME: text,
   /** Highest chance to take back a release that is no worse than the one before. */

@@ -9,10 +9,16 @@ export interface AnswerCounts {
   readonly slow: number;
 }
 
-/** Both versions in one minute. */
-export interface Minute {
+/** Both versions, asked alike. */
+export interface Layer {
   readonly newVersion: AnswerCounts;
   readonly oldVersion: AnswerCounts;
+}
+
+/** Both versions in one minute of users' traffic. */
+export interface Minute extends Layer {
+  /** What they answered to synthetic requests. @default - nothing was asked */
+  readonly synthetic?: Layer;
 }
 
 /** What the minutes are held against. */
@@ -40,22 +46,27 @@ export interface BakeJudgement extends Verdict {
 
 type BadAnswers = 'errors' | 'slow';
 
-const intervalsOf = (minutes: readonly Minute[], bad: BadAnswers): Interval[] =>
-  minutes.map(({ newVersion, oldVersion }) => ({
+/** Synthetic requests are of another kind and at another share than users': thrown together, the two could hide or make a difference. */
+const layersOf = (minutes: readonly Minute[]): Layer[] =>
+  minutes.flatMap(({ synthetic, ...users }) => (synthetic === undefined ? [users] : [users, synthetic]));
+
+const intervalsOf = (layers: readonly Layer[], bad: BadAnswers): Interval[] =>
+  layers.map(({ newVersion, oldVersion }) => ({
     newVersion: { invocations: newVersion.invocations, bad: newVersion[bad] },
     oldVersion: { invocations: oldVersion.invocations, bad: oldVersion[bad] },
   }));
 
 /** The evidence of all minutes so far, of which the last may be under way. */
 export function evidenceOf(minutes: readonly Minute[]): LogEvidence {
-  const errors = logEvidence(intervalsOf(minutes, 'errors'));
-  const slowness = logEvidence(intervalsOf(minutes, 'slow'));
+  const layers = layersOf(minutes);
+  const errors = logEvidence(intervalsOf(layers, 'errors'));
+  const slowness = logEvidence(intervalsOf(layers, 'slow'));
   return { errors, slowness, combined: combinedLogEvidence(errors, slowness) };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const total = (minutes: readonly Minute[], version: keyof Minute, count: keyof AnswerCounts): number =>
-  sum(minutes.map((minute) => minute[version][count]));
+const total = (layers: readonly Layer[], version: keyof Layer, count: keyof AnswerCounts): number =>
+  sum(layers.map((layer) => layer[version][count]));
 
 const BISECTIONS = 30;
 
@@ -65,15 +76,11 @@ const BISECTIONS = 30;
  *
  * @returns a share from 0 to 1; undefined where even a version that answers nothing well would not be seen
  */
-export function smallestDetectableShare(
-  minutes: readonly Minute[],
-  bad: BadAnswers,
-  alpha: number,
-): number | undefined {
+export function smallestDetectableShare(layers: readonly Layer[], bad: BadAnswers, alpha: number): number | undefined {
   const threshold = Math.log(1 / alpha);
   const isSeen = (share: number): boolean => {
     const value = logEvidence(
-      intervalsOf(minutes, bad).map(({ newVersion, oldVersion }) => ({
+      intervalsOf(layers, bad).map(({ newVersion, oldVersion }) => ({
         newVersion: { ...newVersion, bad: share * newVersion.invocations },
         oldVersion,
       })),
@@ -96,15 +103,21 @@ function faultOf(minutes: readonly Minute[], { alpha, slowMs, marginPercent }: B
   const limits = [alpha, slowMs, marginPercent];
   if (limits.some((limit) => !Number.isFinite(limit) || limit <= 0) || alpha >= 1)
     return `a limit is not a number that can be judged by: alpha ${alpha}, slow ${slowMs} ms, margin ${marginPercent} %`;
-  const counts = minutes.flatMap(({ newVersion, oldVersion }) => [
+  const counts = layersOf(minutes).flatMap(({ newVersion, oldVersion }) => [
     ...Object.values(newVersion),
     ...Object.values(oldVersion),
   ]);
   return counts.every((count) => Number.isFinite(count) && count >= 0) ? undefined : 'a count is not a number';
 }
 
+const syntheticOf = (minutes: readonly Minute[]): Layer[] =>
+  minutes.flatMap(({ synthetic }) => (synthetic === undefined ? [] : [synthetic]));
+
 function sizes(minutes: readonly Minute[]): string {
-  return `${total(minutes, 'newVersion', 'invocations')} answers of the new version and ${total(minutes, 'oldVersion', 'invocations')} of the old`;
+  const of = (layers: readonly Layer[]) =>
+    `${total(layers, 'newVersion', 'invocations')} answers of the new version and ${total(layers, 'oldVersion', 'invocations')} of the old`;
+  const synthetic = syntheticOf(minutes);
+  return synthetic.length === 0 ? of(minutes) : `${of(minutes)}, and to synthetic requests ${of(synthetic)}`;
 }
 
 const WORDS: Readonly<Record<BadAnswers, (limits: BakeLimits) => string>> = {
@@ -113,19 +126,26 @@ const WORDS: Readonly<Record<BadAnswers, (limits: BakeLimits) => string>> = {
 };
 
 /** What is seen of one kind of bad answer, such as `errors: 4.00 % new, 0.10 % old`. */
-function shares(minutes: readonly Minute[], bad: BadAnswers, limits: BakeLimits): string {
-  const of = (version: keyof Minute): string => {
-    const invocations = total(minutes, version, 'invocations');
-    return invocations === 0 ? 'none' : percent(total(minutes, version, bad) / invocations);
+function shares(layers: readonly Layer[], bad: BadAnswers, limits: BakeLimits): string {
+  const of = (version: keyof Layer): string => {
+    const invocations = total(layers, version, 'invocations');
+    return invocations === 0 ? 'none' : percent(total(layers, version, bad) / invocations);
   };
   return `${WORDS[bad](limits)}: ${of('newVersion')} new, ${of('oldVersion')} old`;
 }
 
+/** The same of both kinds, and of synthetic requests by themselves. */
+function sharesOf(minutes: readonly Minute[], limits: BakeLimits): string {
+  const of = (layers: readonly Layer[]) => `${shares(layers, 'errors', limits)}; ${shares(layers, 'slow', limits)}`;
+  const synthetic = syntheticOf(minutes);
+  return synthetic.length === 0 ? of(minutes) : `${of(minutes)}; of synthetic requests ${of(synthetic)}`;
+}
+
 /** Why silence about one kind of bad answer means nothing, in words; undefined where it does. */
-function blindness(minutes: readonly Minute[], bad: BadAnswers, limits: BakeLimits): string | undefined {
-  const seen = smallestDetectableShare(minutes, bad, limits.alpha);
+function blindness(layers: readonly Layer[], bad: BadAnswers, limits: BakeLimits): string | undefined {
+  const seen = smallestDetectableShare(layers, bad, limits.alpha);
   if (seen === undefined) return `no share of ${WORDS[bad](limits)} would have been noticed`;
-  const old = total(minutes, 'oldVersion', bad) / total(minutes, 'oldVersion', 'invocations');
+  const old = total(layers, 'oldVersion', bad) / total(layers, 'oldVersion', 'invocations');
   if (100 * (seen - old) <= limits.marginPercent) return undefined;
   return `fewer than ${percent(seen)} ${WORDS[bad](limits)} would not have been noticed`;
 }
@@ -142,17 +162,19 @@ export function decideBake(minutes: readonly Minute[], limits: BakeLimits): Bake
   if (fault !== undefined)
     return { verdict: 'inconclusive', reason: fault, evidence: { errors: 0, slowness: 0, combined: 0 } };
   const evidence = evidenceOf(minutes);
-  const seen = [shares(minutes, 'errors', limits), shares(minutes, 'slow', limits)].join('; ');
+  const seen = sharesOf(minutes, limits);
   if (evidence.combined >= Math.log(1 / limits.alpha)) {
     const odds = evidence.errors >= evidence.slowness ? 'more errors' : 'more slow answers';
     const times = Math.exp(evidence.combined).toPrecision(2);
     return { verdict: 'fail', reason: `the new version gives ${odds} (evidence ${times} to 1): ${seen}`, evidence };
   }
-  const both = minutes.filter(({ newVersion, oldVersion }) => newVersion.invocations > 0 && oldVersion.invocations > 0);
+  const together = ({ newVersion, oldVersion }: Layer) => newVersion.invocations > 0 && oldVersion.invocations > 0;
+  const both = layersOf(minutes).filter(together);
   if (both.length === 0)
     return { verdict: 'inconclusive', reason: 'the two versions had no minute of traffic together', evidence };
   const blind = [blindness(both, 'errors', limits), blindness(both, 'slow', limits)].filter((one) => one !== undefined);
+  const counted = sizes(minutes.filter((minute) => together(minute) || minute.synthetic !== undefined));
   if (blind.length > 0)
-    return { verdict: 'inconclusive', reason: `not enough evidence: of ${sizes(both)}, ${blind.join('; ')}`, evidence };
-  return { verdict: 'pass', reason: `no worse, as far as ${sizes(both)} can show: ${seen}`, evidence };
+    return { verdict: 'inconclusive', reason: `not enough evidence: of ${counted}, ${blind.join('; ')}`, evidence };
+  return { verdict: 'pass', reason: `no worse, as far as ${counted} can show: ${seen}`, evidence };
 }

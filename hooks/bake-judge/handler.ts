@@ -35,6 +35,7 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
     aliasName: environment.ALIAS_NAME,
     newVersion: environment.NEW_VERSION,
     slowMs: environment.SLOW_MS,
+    ...(environment.BASELINE_ALIAS_NAME === undefined ? {} : { baselineAliasName: environment.BASELINE_ALIAS_NAME }),
   });
   const listed = (dimensions: Readonly<Record<string, string>>) =>
     Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -65,7 +66,7 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
         new GetMetricDataCommand({ MetricDataQueries: queries, StartTime: new Date(fromMs), EndTime: new Date(toMs) }),
       );
       const results: readonly MetricDataResult[] = MetricDataResults ?? [];
-      return toMinutes(results);
+      return toMinutes(results, environment.BASELINE_ALIAS_NAME !== undefined);
     },
     async publish(evidence, atMs) {
       const Timestamp = new Date(atMs);

@@ -1,46 +1,49 @@
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { type ShiftedAlias, versionQueries } from '../version-counts.ts';
-import type { AnswerCounts, Minute } from './decide.ts';
+import { askedMinutes, pointsOf, syntheticQueries } from '../synthetic-traffic/counts.ts';
+import { type CountedMetric, type ShiftedAlias, versionQueries } from '../version-counts.ts';
+import type { AnswerCounts, Layer, Minute } from './decide.ts';
 
 /** What is counted, and of what. */
 export interface Watched extends ShiftedAlias {
   /** Duration beyond which an answer is slow, in milliseconds. */
   readonly slowMs: number;
+  /** The alias by which synthetic traffic asks the old version. @default - there is none */
+  readonly baselineAliasName?: string;
 }
 
 type Count = keyof AnswerCounts;
+const COUNTS: readonly Count[] = ['invocations', 'errors', 'slow'];
 
-/** Queries for the answers of the alias and of the new version behind it, by the minute. */
-export const bakeQueries = (watched: Watched): MetricDataQuery[] =>
-  versionQueries(watched, [
+/** Queries by the minute for the answers of the alias and of the new version behind it, and for those to synthetic requests. */
+export function bakeQueries({ baselineAliasName, slowMs, ...alias }: Watched): MetricDataQuery[] {
+  const counted: (CountedMetric & { id: Count })[] = [
     { id: 'invocations', metricName: 'Invocations', statistic: 'Sum' },
     { id: 'errors', metricName: 'Errors', statistic: 'Sum' },
     // How many values were above the limit.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
-    { id: 'slow', metricName: 'Duration', statistic: `TC(${watched.slowMs}:)` },
-  ]);
+    { id: 'slow', metricName: 'Duration', statistic: `TC(${slowMs}:)` },
+  ];
+  const synthetic = baselineAliasName === undefined ? [] : syntheticQueries({ ...alias, baselineAliasName }, counted);
+  return [...versionQueries(alias, counted), ...synthetic];
+}
 
 /**
  * The minutes of both versions from the answer, in the order of time.
  *
  * A complete result without a point is zero: Lambda emits nothing without traffic.
+ * @param hasSynthetic whether synthetic requests were asked for too
  * @throws Error where a result is absent or not complete: half of the counts is no observation
  */
-export function toMinutes(results: readonly MetricDataResult[]): Minute[] {
-  const points = (id: string): ReadonlyMap<number, number> => {
-    const result = results.find(({ Id }) => Id === id);
-    if (result?.StatusCode !== 'Complete')
-      throw new Error(`CloudWatch did not answer ${id} completely: ${result?.StatusCode ?? 'no result'}`);
-    const values = result.Values ?? [];
-    return new Map((result.Timestamps ?? []).map((at, index) => [at.getTime(), values[index] ?? 0]));
-  };
+export function toMinutes(results: readonly MetricDataResult[], hasSynthetic = false): Minute[] {
+  const points = (id: string) => pointsOf(results, id);
+  const synthetic = hasSynthetic ? askedMinutes<Count>(results, 'invocations', COUNTS) : undefined;
   const read = (of: 'alias' | 'new') => ({
     invocations: points(`${of}_invocations`),
     errors: points(`${of}_errors`),
     slow: points(`${of}_slow`),
   });
   const [alias, version] = [read('alias'), read('new')];
-  const starts = [...alias.invocations.keys(), ...version.invocations.keys()];
+  const starts = [...alias.invocations.keys(), ...version.invocations.keys(), ...(synthetic?.keys() ?? [])];
   return [...new Set(starts)]
     .sort((a, b) => a - b)
     .map((start) => {
@@ -51,7 +54,9 @@ export function toMinutes(results: readonly MetricDataResult[]): Minute[] {
       };
       const [invocations, errors, slow] = [of('invocations'), of('errors'), of('slow')];
       const newVersion: AnswerCounts = { invocations: invocations.own, errors: errors.own, slow: slow.own };
+      const asked = synthetic?.get(start);
       return {
+        ...(asked === undefined ? {} : { synthetic: toLayer(asked) }),
         newVersion,
         oldVersion: {
           invocations: invocations.all - invocations.own,
@@ -60,4 +65,13 @@ export function toMinutes(results: readonly MetricDataResult[]): Minute[] {
         },
       };
     });
+}
+
+function toLayer(asked: Readonly<Record<'new' | 'old', ReadonlyMap<Count, number>>>): Layer {
+  const answers = (of: ReadonlyMap<Count, number>): AnswerCounts => ({
+    invocations: of.get('invocations') ?? 0,
+    errors: of.get('errors') ?? 0,
+    slow: of.get('slow') ?? 0,
+  });
+  return { newVersion: answers(asked.new), oldVersion: answers(asked.old) };
 }

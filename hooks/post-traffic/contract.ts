@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { json, numeric } from '../environment.ts';
 import { SmokeTable } from '../smoke-record.ts';
+import { SyntheticNeed } from '../synthetic-traffic/contract.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -23,6 +24,10 @@ export const NeededEvidence = z.object({
   newVersionInvocations: z.nullable(z.number().check(z.positive())),
   /** `rollBack`: a release with less is taken back. `accept`: it stays, and the verdict says so. */
   onInconclusive: z.enum(['rollBack', 'accept']),
+  /** What synthetic traffic had to bring; absent where none was to be sent. */
+  synthetic: z.optional(SyntheticNeed),
+  /** That the stage wants synthetic traffic, and the function has nothing read-only to be asked. */
+  nothingToAsk: z.optional(z.boolean()),
 });
 export type NeededEvidence = z.infer<typeof NeededEvidence>;
 
@@ -47,5 +52,7 @@ export const PostTrafficEnvironment = z.object({
   /** By how much the new version's error rate may exceed the old one's, in percentage points. */
   ERROR_RATE_MARGIN_PERCENT: numeric,
   NEEDED_EVIDENCE: json(NeededEvidence),
+  /** Is told of a bake that had too little evidence; absent where there is no bake. */
+  NOTIFICATION_TOPIC_ARN: z.optional(text),
 });
 export type PostTrafficEnvironment = z.infer<typeof PostTrafficEnvironment>;

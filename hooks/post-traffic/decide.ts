@@ -1,5 +1,6 @@
 import type { Verdict } from '../verdict.ts';
 import type { NeededEvidence } from './contract.ts';
+import { type BakeEvidence, judgeEvidence } from './evidence.ts';
 
 /** An answer of the public API. */
 export interface ApiAnswer {
@@ -28,6 +29,13 @@ export interface PostTrafficObservations {
   readonly oldVersion?: Counts;
   /** Invocations of the new version while part of the traffic was on the old one. */
   readonly bakeInvocations?: number;
+  /** Synthetic requests that each version answered meanwhile. */
+  readonly syntheticInvocations?: number;
+}
+
+/** The verdict, and what it rests on. */
+export interface PostTrafficVerdict extends Verdict {
+  readonly evidence: BakeEvidence;
 }
 
 /** What the observations are held against. */
@@ -72,21 +80,23 @@ const ratePercent = (counts: Counts): number => (100 * counts.errors) / counts.i
  * alarms have to carry the verdict then. A bake that saw too little for a bad version to be noticed is said too, or fails
  * the release, as its stage has it.
  */
-export function decidePostTraffic(seen: PostTrafficObservations, limits: PostTrafficLimits): Verdict {
+export function decidePostTraffic(seen: PostTrafficObservations, limits: PostTrafficLimits): PostTrafficVerdict {
+  const { bakeInvocations: users, syntheticInvocations: synthetic } = seen;
+  const requests = {
+    ...(users === undefined ? {} : { users }),
+    ...(synthetic === undefined ? {} : { synthetic }),
+  };
+  const { evidence, verdict: onEvidence } = judgeEvidence(requests, limits.needed);
   const verdicts = [
     judgeRoundTrip(seen),
     judgeAlarms(seen.alarmStates, limits.alarmNames),
     judgeCounts(seen, limits),
-    judgeEvidence(seen, limits.needed),
+    onEvidence,
   ];
   const known = verdicts.filter((verdict) => verdict !== undefined);
   const worst = known.find(({ verdict }) => verdict === 'fail') ?? known.find(({ verdict }) => verdict !== 'pass');
-  return (
-    worst ?? {
-      verdict: 'pass',
-      reason: `read back what was written; no alarm; ${known.map(({ reason }) => reason).join('; ')}`,
-    }
-  );
+  const passed = `read back what was written; no alarm; ${known.map(({ reason }) => reason).join('; ')}`;
+  return { ...(worst ?? { verdict: 'pass', reason: passed }), evidence };
 }
 
 function judgeCounts({ newVersion, oldVersion }: PostTrafficObservations, limits: PostTrafficLimits): Verdict {
@@ -105,20 +115,4 @@ function judgeCounts({ newVersion, oldVersion }: PostTrafficObservations, limits
   const rates = `errors of the new version ${newRate.toFixed(2)} %, of the old ${oldRate.toFixed(2)} %`;
   if (newRate - oldRate > limits.errorRateMarginPercent) return fail(rates);
   return { verdict: 'pass', reason: rates };
-}
-
-function judgeEvidence({ bakeInvocations }: PostTrafficObservations, needed: NeededEvidence): Verdict | undefined {
-  const { errorRatePercent, newVersionInvocations, onInconclusive } = needed;
-  const tooLittle = (reason: string): Verdict =>
-    onInconclusive === 'accept'
-      ? { verdict: 'pass', reason: `accepted with not enough evidence: ${reason}` }
-      : fail(`not enough evidence: ${reason}`);
-  if (errorRatePercent === null) return tooLittle('all traffic moved at once, without a bake');
-  const notice = `to notice an error rate of ${errorRatePercent} %`;
-  if (newVersionInvocations === null) return tooLittle(`no number of requests is enough ${notice} in this bake`);
-  if (bakeInvocations === undefined) return inconclusive('the requests of the bake were not answered');
-  if (bakeInvocations >= newVersionInvocations) return undefined;
-  return tooLittle(
-    `${bakeInvocations} requests to the new version in its bake, ${newVersionInvocations} needed ${notice}`,
-  );
 }

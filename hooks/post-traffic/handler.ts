@@ -8,13 +8,14 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { retryWhileDenied } from '../grant-propagation.ts';
 import { type HookStatus, runLifecycleHook } from '../lifecycle-hook.ts';
 import { type SmokeTable, smokeKey } from '../smoke-record.ts';
-import type { Verdict } from '../verdict.ts';
+import { askedOfEach, askedQueries } from '../synthetic-traffic/counts.ts';
 import { PostTrafficEnvironment } from './contract.ts';
-import { decidePostTraffic } from './decide.ts';
+import { decidePostTraffic, type PostTrafficVerdict } from './decide.ts';
 import { bakeInvocations, countQueries, toCounts } from './error-counts.ts';
 import { type Fetch, roundTrip } from './public-api.ts';
 
@@ -26,17 +27,21 @@ export interface PostTrafficClients {
   /** State by alarm name; an alarm that does not exist is absent. */
   readonly alarmStates: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly metricData: (queries: MetricDataQuery[], start: Date, end: Date) => Promise<readonly MetricDataResult[]>;
+  /** Tells the people on call. */
+  readonly notify: (topicArn: string, subject: string, message: string) => Promise<void>;
   readonly now: () => Date;
 }
 
 const MINUTE_MS = 60_000;
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT_CHARACTERS_MAX = 99;
 
 /** Observes the release after the shift, deletes what it has written, and decides. */
 export async function judgeRelease(
   environment: PostTrafficEnvironment,
   deploymentId: string,
   clients: PostTrafficClients,
-): Promise<Verdict> {
+): Promise<PostTrafficVerdict> {
   const { ROUND_TRIP: paths, SMOKE_TABLE: table, ALARM_NAMES: alarmNames } = environment;
   const key = smokeKey('post', deploymentId);
   const written = { ...paths.fields, [paths.keyParameter]: key };
@@ -50,18 +55,21 @@ export async function judgeRelease(
     aliasName: environment.ALIAS_NAME,
     newVersion: environment.NEW_VERSION,
   };
+  const baselineAliasName = environment.NEEDED_EVIDENCE.synthetic?.baselineAliasName;
+  const synthetic = baselineAliasName === undefined ? [] : askedQueries({ ...alias, baselineAliasName });
   const [alarmStates, results] = await Promise.all([
     clients.alarmStates(alarmNames),
-    clients.metricData(countQueries(alias), start, end),
+    clients.metricData([...countQueries(alias), ...synthetic], start, end),
   ]);
   const inBake = bakeInvocations(results, end);
-  return decidePostTraffic(
+  const verdict = decidePostTraffic(
     {
       written,
       ...answers,
       alarmStates,
       ...toCounts(results),
       ...(inBake === undefined ? {} : { bakeInvocations: inBake }),
+      ...(baselineAliasName === undefined ? {} : { syntheticInvocations: askedOfEach(results) }),
     },
     {
       alarmNames,
@@ -70,16 +78,38 @@ export async function judgeRelease(
       needed: environment.NEEDED_EVIDENCE,
     },
   );
+  await tellOfTooLittle(environment, deploymentId, verdict, clients);
+  return verdict;
+}
+
+/** A release that nobody could judge is no alarm, so it is told in so many words. */
+async function tellOfTooLittle(
+  { NOTIFICATION_TOPIC_ARN: topicArn, FUNCTION_NAME: name, NEW_VERSION: version }: PostTrafficEnvironment,
+  deploymentId: string,
+  { evidence }: PostTrafficVerdict,
+  clients: PostTrafficClients,
+): Promise<void> {
+  if (topicArn === undefined || evidence.enough) return;
+  const subject = `Not enough evidence: ${name}`.slice(0, SUBJECT_CHARACTERS_MAX);
+  await clients.notify(
+    topicArn,
+    subject,
+    `Deployment ${deploymentId} of ${name}, version ${version}: ${evidence.words}.`,
+  );
 }
 
 const apiGateway = new APIGatewayClient();
 const cloudwatch = new CloudWatchClient();
 const codedeploy = new CodeDeployClient();
 const dynamodb = new DynamoDBClient();
+const sns = new SNSClient();
 
 const clients: PostTrafficClients = {
   fetch,
   now: () => new Date(),
+  async notify(TopicArn, Subject, Message) {
+    await sns.send(new PublishCommand({ TopicArn, Subject, Message }));
+  },
   async apiKeyValue(id) {
     const { value } = await apiGateway.send(new GetApiKeyCommand({ apiKey: id, includeValue: true }));
     if (!value) throw new Error(`the API key ${id} has no value`);

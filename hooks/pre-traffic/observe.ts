@@ -18,11 +18,17 @@ export type ProxyRequest = Pick<SmokeCheck, 'method' | 'path' | 'query' | 'body'
 const ProxyAnswer = z.object({ statusCode: z.number(), body: z.optional(z.string()) });
 const Fields = z.record(z.string(), z.unknown());
 
+/** The values of a query with the smoke key put in its place. */
+export const withFilledKey = (query: Readonly<Record<string, string>> | null, smokeKey: string) =>
+  query &&
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, value.replaceAll(SMOKE_KEY_PLACEHOLDER, smokeKey)]),
+  );
+
 /** The check with the smoke key put in its place. */
 export function withSmokeKey(check: SmokeCheck, smokeKey: string): SmokeCheck {
   const fill = (text: string) => text.replaceAll(SMOKE_KEY_PLACEHOLDER, smokeKey);
-  const fillAll = (record: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fill(value)]));
+  const fillAll = (record: Readonly<Record<string, string>>) => withFilledKey(record, smokeKey) ?? {};
   return {
     ...check,
     query: check.query && fillAll(check.query),
@@ -32,23 +38,30 @@ export function withSmokeKey(check: SmokeCheck, smokeKey: string): SmokeCheck {
 }
 
 /**
- * The event that API Gateway would send to the function for this request.
+ * The event that API Gateway would send to the function for this request, marked by its stage and its user agent.
+ *
+ * @param stage says who asks, where API Gateway names the API's stage
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
-export function proxyEvent(check: ProxyRequest, requestId: string): Readonly<Record<string, unknown>> {
+export function proxyEvent(
+  check: ProxyRequest,
+  requestId: string,
+  stage: string = HOOK_STAGE,
+): Readonly<Record<string, unknown>> {
   const single = check.query;
+  const agent = `slipway-${stage}`;
   return {
     resource: check.path,
     path: check.path,
     httpMethod: check.method,
-    headers: { 'Content-Type': 'application/json', 'User-Agent': 'slipway-pre-traffic' },
-    multiValueHeaders: { 'Content-Type': ['application/json'], 'User-Agent': ['slipway-pre-traffic'] },
+    headers: { 'Content-Type': 'application/json', 'User-Agent': agent },
+    multiValueHeaders: { 'Content-Type': ['application/json'], 'User-Agent': [agent] },
     queryStringParameters: single,
     multiValueQueryStringParameters:
       single && Object.fromEntries(Object.entries(single).map(([name, value]) => [name, [value]])),
     pathParameters: null,
     stageVariables: null,
-    requestContext: { requestId, httpMethod: check.method, path: check.path, stage: HOOK_STAGE, identity: {} },
+    requestContext: { requestId, httpMethod: check.method, path: check.path, stage, identity: {} },
     body: check.body,
     isBase64Encoded: false,
   };

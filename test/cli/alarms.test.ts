@@ -110,6 +110,9 @@ test('the table has one column a figure', () => {
         onInconclusive: 'accept',
         requestsNeeded: 42,
         inconclusiveChance: 0.0061,
+        onNothingToAsk: null,
+        syntheticNeeded: null,
+        syntheticMost: null,
         alarms: [
           {
             name: 'error-rate',

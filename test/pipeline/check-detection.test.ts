@@ -49,3 +49,24 @@ describe('the synthesis fails', () => {
     expect(() => checkDetection([stage])).toThrow('no two changes are enough');
   });
 });
+
+describe('synthetic traffic', () => {
+  const quiet = { ...expected, requestsPerSecond: 0.05 };
+  const asked = { onInconclusive: 'syntheticTraffic', onNothingToAsk: 'accept', expected: quiet } as const;
+
+  test('makes up for users who bring too little for the bake to notice anything', () => {
+    expect(() => checkDetection([prod({ expected: quiet })])).toThrow('nothing in a deployment group notices');
+    expect(() => checkDetection([prod(asked)])).not.toThrow();
+  });
+
+  test('is bounded, so what needs more of it fails the synthesis, with the figure and a remedy', () => {
+    expect(() => checkDetection([prod({ ...asked, mustDetect: { errorRatePercent: 1 } })])).toThrow(
+      /synthetic traffic cannot make up for too little of users: even 900 requests to each version, the most that are sent in a bake of 5 minutes, do not notice a version that fails 1 % of them \(mustDetect\) with 95 %\. In .* any one of these is enough: shift\.minutes \d+ instead of 5/,
+    );
+  });
+
+  test('does not save the functions that it cannot ask from being taken back, where the stage says so', () => {
+    const strict = prod({ ...asked, onNothingToAsk: 'rollBack' });
+    expect(() => checkDetection([strict])).toThrow('nothing in a deployment group notices');
+  });
+});

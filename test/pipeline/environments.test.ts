@@ -106,6 +106,16 @@ describe('a wrong value is named', () => {
       'mustDetect is {"errorRatePercent":10}: a shift allAtOnce has no bake that could see it',
     ],
     [
+      'requests of ours without a bake',
+      { onInconclusive: 'syntheticTraffic' },
+      'onInconclusive is "syntheticTraffic": a shift allAtOnce has no time in which both versions could be asked',
+    ],
+    [
+      'a decision on synthetic traffic without any',
+      { shift: canary, mustDetect: { errorRatePercent: 20 }, onInconclusive: 'accept', onNothingToAsk: 'accept' },
+      "onNothingToAsk is \"accept\": only onInconclusive 'syntheticTraffic' asks anything, and it is 'accept'",
+    ],
+    [
       'evidence that cannot come',
       { onInconclusive: 'rollBack' },
       'onInconclusive is "rollBack": a shift allAtOnce has no bake and never enough evidence',

@@ -66,6 +66,20 @@ export function noticesMustDetect(stage: StageConfiguration): boolean {
   );
 }
 
+/** Whether the bake judge alone notices the version of `mustDetect` with `DETECTION_CHANCE`: it is what sees synthetic traffic. */
+export function judgeNoticesMustDetect(stage: StageConfiguration): boolean {
+  const { mustDetect } = stage;
+  return (
+    mustDetect !== undefined &&
+    detectorsOf(stage).some(
+      (detector) =>
+        detector.watches === 'errors' &&
+        detector.rule.kind === 'sequential' &&
+        firingChance(stage, detector, mustDetect.errorRatePercent / 100, 'worst') >= DETECTION_CHANCE,
+    )
+  );
+}
+
 /** The largest chance that one of the stage's detectors takes a good release back; the sequential test's is its alpha. */
 export function largestGoodReleaseChance(stage: StageConfiguration): number {
   const chances = detectorsOf(stage).map((detector) =>

@@ -2,8 +2,10 @@ import type { StageConfiguration } from '../../stage-configuration.ts';
 import { figuresOf, newVersionRequests, smallestDetectedPercent } from './assess.ts';
 import { shareByMinute } from './bake.ts';
 import { DETECTION_CHANCE } from './detector.ts';
+import { requestsNeeded } from './evidence-needed.ts';
 import { formatChance, roundUp } from './figures.ts';
 import { GOOD_RELEASES_TAKEN_BACK_MAX, type Shortcoming } from './shortcomings.ts';
+import { syntheticEvidence } from './synthetic-evidence.ts';
 
 /** One sentence about a shortcoming, with its figures. */
 export function describeShortcoming(stage: StageConfiguration, found: Shortcoming): string {
@@ -17,9 +19,16 @@ export function describeShortcoming(stage: StageConfiguration, found: Shortcomin
       `and ${formatChance(1 - DETECTION_CHANCE)} is allowed`
     );
   }
-  if (found.kind === 'takesQuietReleasesBack') {
+  if (found.kind === 'syntheticTooLittle') {
     return (
-      `onInconclusive 'rollBack' takes back ${formatChance(found.chance)} of the good releases: with ${requests} on average ` +
+      `synthetic traffic cannot make up for too little of users: even ${found.perVersionMax} requests to each version, the most that ` +
+      `are sent in a bake of ${minutes} minutes, do not notice a version that fails ${found.errorRatePercent} % of them (mustDetect) with ${formatChance(DETECTION_CHANCE)}`
+    );
+  }
+  if (found.kind === 'takesQuietReleasesBack') {
+    const setting = stage.onInconclusive === 'rollBack' ? 'onInconclusive' : 'onNothingToAsk';
+    return (
+      `${setting} 'rollBack' takes back ${formatChance(found.chance)} of the good releases: with ${requests} on average ` +
       `fewer than the ${found.requestsNeeded} that mustDetect needs come that often, and ${formatChance(GOOD_RELEASES_TAKEN_BACK_MAX)} is allowed`
     );
   }
@@ -53,8 +62,21 @@ export function describeBake(stage: StageConfiguration): string {
       : `notices an error rate of ${roundUp(Math.min(...smallest))} % or more with ${formatChance(DETECTION_CHANCE)}, a smaller one less often`;
   return (
     `At ${expected.requestsPerSecond} requests/s the bake of ${minutes} minutes ${sees}; ` +
-    `each alarm takes back ${formatChance(takenBack)} of the good releases at most.`
+    `each alarm takes back ${formatChance(takenBack)} of the good releases at most. ${describeTooLittle(stage)}`
   );
+}
+
+/** What becomes of a bake with too little traffic, in a sentence. */
+function describeTooLittle(stage: StageConfiguration): string {
+  const needed = requestsNeeded(stage);
+  const too =
+    needed === undefined
+      ? 'The expected traffic is not enough evidence'
+      : `Fewer than ${needed} requests to the new version are not enough evidence`;
+  if (stage.onInconclusive === 'accept') return `${too}: the release stays, and says so.`;
+  const synthetic = stage.onInconclusive === 'syntheticTraffic' ? syntheticEvidence(stage) : undefined;
+  if (synthetic === undefined) return `${too}: the release is taken back.`;
+  return `${too}: up to ${synthetic.perVersion} read-only requests of our own to each version make up for it.`;
 }
 
 /** The same of stages that are entered together: what they have in common, or where to read what each can see. */

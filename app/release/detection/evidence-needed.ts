@@ -10,7 +10,7 @@ const PRECISION = 0.01;
  * Invocations of the new version that are counted when the bake is over: those of all its minutes but one, because the
  * minutes of the clock do not begin with the shift, and the last one also holds what came after it.
  */
-function countedRequests(stage: StageConfiguration, requestsPerSecond: number): number {
+export function countedRequests(stage: StageConfiguration, requestsPerSecond: number): number {
   const counted = shareByMinute(stage.shift).slice(0, -1);
   return counted.reduce((total, share) => total + 60 * share * requestsPerSecond, 0);
 }
@@ -20,8 +20,20 @@ function countedRequests(stage: StageConfiguration, requestsPerSecond: number): 
  * undefined where the stage has no `mustDetect`, or would not notice it at its expected traffic either.
  */
 export function requestsNeeded(stage: StageConfiguration): number | undefined {
+  const enough = leastTraffic(stage, noticesMustDetect);
+  return enough === undefined ? undefined : Math.max(1, Math.ceil(countedRequests(stage, enough)));
+}
+
+/**
+ * The least traffic of the stage, in requests/s, at which something holds that holds with more as well; undefined where it does
+ * not hold at the stage's own.
+ */
+export function leastTraffic(
+  stage: StageConfiguration,
+  holds: (stage: StageConfiguration) => boolean,
+): number | undefined {
   const isEnough = (requestsPerSecond: number) =>
-    noticesMustDetect({ ...stage, expected: { ...stage.expected, requestsPerSecond } });
+    holds({ ...stage, expected: { ...stage.expected, requestsPerSecond } });
   let enough = stage.expected.requestsPerSecond;
   if (!isEnough(enough)) return undefined;
   let tooLittle = enough / 2;
@@ -31,7 +43,7 @@ export function requestsNeeded(stage: StageConfiguration): number | undefined {
     if (isEnough(middle)) enough = middle;
     else tooLittle = middle;
   }
-  return Math.max(1, Math.ceil(countedRequests(stage, enough)));
+  return enough;
 }
 
 /** Chance that a bake with the expected traffic has fewer invocations than `requestsNeeded`; undefined where that is. */

@@ -45,9 +45,13 @@ export function detectorsOf({ alarms, shift }: StageConfiguration): readonly Det
 /** The alarms of each deployment group whose chances do not follow from it, and why. */
 export function notComputed({
   shift,
+  onInconclusive,
 }: StageConfiguration): readonly { readonly name: string; readonly reason: string }[] {
   return [
     { name: 'throttles', reason: 'throttles come from concurrency, not from what the new version answers' },
     ...(shift.kind === 'allAtOnce' ? [] : [{ name: 'judge-silent', reason: 'fires where nobody judges the bake' }]),
+    ...(onInconclusive === 'syntheticTraffic'
+      ? [{ name: 'judge-silent-synthetic', reason: 'fires where nobody judges synthetic traffic' }]
+      : []),
   ];
 }

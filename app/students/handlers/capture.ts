@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { json } from '../../../hooks/environment.ts';
 import { HOOK_STAGE, SMOKE_KEY_PLACEHOLDER } from '../../../hooks/pre-traffic/contract.ts';
 import { type CapturedRequest, MOST_CAPTURED } from '../../../hooks/pre-traffic/shadow/captured.ts';
+import { SYNTHETIC_STAGE } from '../../../hooks/synthetic-traffic/stage.ts';
 
 /** What of the requests is captured, and where to: the construct encodes it into the environment, the handler decodes it. */
 export const Capture = z.object({
@@ -31,6 +32,9 @@ export interface Stored {
   /** Seconds since the Unix epoch, as time to live has it. */
   readonly expiresSeconds: number;
 }
+
+/** Requests of the release itself are no sample of the traffic. */
+const OWN_STAGES = new Set<string>([HOOK_STAGE, SYNTHETIC_STAGE]);
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -62,7 +66,7 @@ export function toStore(
   random: number,
   nowMs: number,
 ): Stored | undefined {
-  if (random * 100 >= sharePercent || event.requestContext.stage === HOOK_STAGE) return undefined;
+  if (random * 100 >= sharePercent || OWN_STAGES.has(event.requestContext.stage)) return undefined;
   const request = withoutPersonal(event, kinds);
   if (request === undefined) return undefined;
   const digest = createHash('sha256').update(JSON.stringify(request)).digest();

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { SYNTHETIC_STAGE } from '../../../hooks/synthetic-traffic/stage.ts';
 
 /** Namespace of the metrics that the functions emit in Embedded Metric Format. */
 const METRIC_NAMESPACE = 'Students';
@@ -34,17 +35,22 @@ export function instrumented(
     const segment = parent?.addNewSubsegment(`## ${operationName}`);
     if (segment) tracer.setSegment(segment);
     tracer.annotateColdStart();
+    const isSynthetic = event.requestContext.stage === SYNTHETIC_STAGE;
+    const traffic = isSynthetic ? { traffic: SYNTHETIC_STAGE } : {};
+    if (isSynthetic) tracer.putAnnotation('traffic', SYNTHETIC_STAGE);
     try {
       const result = await operation(event);
       metrics.addDimension('StatusCode', String(result.statusCode));
+      // A dimension more is another metric: what users were answered is counted without these.
+      if (isSynthetic) metrics.addDimension('Traffic', SYNTHETIC_STAGE);
       metrics.addMetric('Answers', MetricUnit.Count, 1);
-      logger.info('answered', { operation: operationName, statusCode: result.statusCode });
+      logger.info('answered', { operation: operationName, statusCode: result.statusCode, ...traffic });
       await capture?.(event, context).catch((error: unknown) => logger.warn('not captured', { error }));
       return result;
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
       tracer.addErrorAsMetadata(cause);
-      logger.error('failed', cause);
+      logger.error('failed', { error: cause, ...traffic });
       throw error;
     } finally {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

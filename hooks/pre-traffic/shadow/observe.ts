@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { SMOKE_KEY_PLACEHOLDER } from '../contract.ts';
-import { type Invocation, proxyEvent } from '../observe.ts';
+import { type Invocation, proxyEvent, withFilledKey } from '../observe.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Shadow } from './contract.ts';
 
@@ -100,7 +99,7 @@ export async function observeShadow(
   const observations: ShadowObservation[] = [];
   for (const event of events) {
     const payload = JSON.stringify(
-      proxyEvent({ ...event, query: filled(event.query, smokeKey), body: null }, requestId),
+      proxyEvent({ ...event, query: withFilledKey(event.query, smokeKey), body: null }, requestId),
     );
     const seen: { old: ShadowCall[]; new: ShadowCall[] } = { old: [], new: [] };
     for (let round = 0; round <= rules.latency.calls; round += 1) {
@@ -121,9 +120,3 @@ function absentWhereNotFound(error: unknown): undefined {
   if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
   throw error;
 }
-
-const filled = (query: Readonly<Record<string, string>> | null, smokeKey: string) =>
-  query &&
-  Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, value.replaceAll(SMOKE_KEY_PLACEHOLDER, smokeKey)]),
-  );

@@ -44,7 +44,7 @@ describe('a deployment group', () => {
 });
 
 describe('the alias', () => {
-  const aliases = Object.entries(template.findResources('AWS::Lambda::Alias'));
+  const aliases = Object.entries(template.findResources('AWS::Lambda::Alias', { Properties: { Name: 'live' } }));
 
   test('is moved by CodeDeploy with both hooks', () => {
     expect(aliases).toHaveLength(2);

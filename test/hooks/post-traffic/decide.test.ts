@@ -111,7 +111,7 @@ describe('a bake with too little evidence', () => {
   test('is one with fewer requests to the new version than are needed', () => {
     expect(decide(25).verdict).toBe('pass');
     expect(decide(25).reason).not.toContain('evidence');
-    expect(decide(24)).toEqual({
+    expect(decide(24)).toMatchObject({
       verdict: 'fail',
       reason:
         'not enough evidence: 24 requests to the new version in its bake, 25 needed to notice an error rate of 20 %',
@@ -127,7 +127,10 @@ describe('a bake with too little evidence', () => {
   test('does not save a release in which something is wrong', () => {
     const seen = { ...GOOD, bakeInvocations: 0, alarmStates: states('ALARM', 'OK') };
     const needed = { ...LIMITS.needed, onInconclusive: 'accept' } as const;
-    expect(decidePostTraffic(seen, { ...LIMITS, needed })).toEqual({ verdict: 'fail', reason: 'in ALARM: error-rate' });
+    expect(decidePostTraffic(seen, { ...LIMITS, needed })).toMatchObject({
+      verdict: 'fail',
+      reason: 'in ALARM: error-rate',
+    });
   });
 
   test('is every one of a stage without a bake, and of one in which no number is enough', () => {

@@ -23,6 +23,7 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
   const table = new Map<string, Record<string, string>>();
   const requests: { method: string; url: URL; key: string | null }[] = [];
   const spans: number[] = [];
+  const told: string[][] = [];
   const clients: PostTrafficClients = {
     async fetch(address, init) {
       const url = new URL(address);
@@ -43,9 +44,10 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
       spans.push(end.getTime() - start.getTime());
       return queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' as const, Timestamps: [], Values: [] }));
     },
+    notify: async (...message) => void told.push(message),
     now: () => new Date('2026-11-23T12:00:00Z'),
   };
-  return { table, requests, spans, clients };
+  return { table, requests, spans, told, clients };
 }
 
 describe('the post-traffic hook', () => {
@@ -64,7 +66,7 @@ describe('the post-traffic hook', () => {
   test('fails a release that reads back another value, and cleans up', async () => {
     const { clients, table } = release((student) => ({ ...student, FirstName: 'Somebody' }));
     const verdict = await judgeRelease(ENVIRONMENT, 'd-1', clients);
-    expect(verdict).toEqual({ verdict: 'fail', reason: 'FirstName was written as "Smoke", read as "Somebody"' });
+    expect(verdict).toMatchObject({ verdict: 'fail', reason: 'FirstName was written as "Smoke", read as "Somebody"' });
     expect(table.size).toBe(0);
   });
 
@@ -86,5 +88,41 @@ describe('the post-traffic hook', () => {
     };
     await expect(judgeRelease(ENVIRONMENT, 'd-1', silent)).rejects.toThrow('fetch failed');
     expect(deleted).toEqual(['slipway-smoke-post-d-1']);
+  });
+
+  test('tells the people on call of a bake with too little evidence, and of no other', async () => {
+    const { clients, told } = release();
+    const topic = { ...ENVIRONMENT, NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:alarms' };
+    await judgeRelease(topic, 'd-1', clients);
+    expect(told).toEqual([
+      [
+        'arn:aws:sns:eu-west-1:1:alarms',
+        'Not enough evidence: Prod-getStudentDetails',
+        'Deployment d-1 of Prod-getStudentDetails, version 7: accepted with not enough evidence: 0 requests to the new version ' +
+          'in its bake, 25 needed to notice an error rate of 20 %.',
+      ],
+    ]);
+    const minute = new Date('2026-11-23T11:58:00Z');
+    const metricData: PostTrafficClients['metricData'] = async (queries) =>
+      queries.map(({ Id }) => ({ Id, StatusCode: 'Complete', Timestamps: [minute], Values: [25] }));
+    await judgeRelease(topic, 'd-2', { ...clients, metricData });
+    await judgeRelease(ENVIRONMENT, 'd-3', clients);
+    expect(told).toHaveLength(1);
+  });
+
+  test('counts synthetic requests beside those of users', async () => {
+    const { clients } = release();
+    const minute = new Date('2026-11-23T11:58:00Z');
+    const metricData: PostTrafficClients['metricData'] = async (queries) =>
+      queries.map(({ Id = '' }) => ({
+        Id,
+        StatusCode: 'Complete',
+        Timestamps: Id.startsWith('asked') ? [minute] : [],
+        Values: Id.startsWith('asked') ? [Id === 'asked_new_invocations' ? 71 : 70] : [],
+      }));
+    const synthetic = { perVersion: 70, usersNewVersion: 46, baselineAliasName: 'baseline' };
+    const needed = { ...ENVIRONMENT.NEEDED_EVIDENCE, onInconclusive: 'rollBack', synthetic } as const;
+    const verdict = await judgeRelease({ ...ENVIRONMENT, NEEDED_EVIDENCE: needed }, 'd-1', { ...clients, metricData });
+    expect(verdict).toMatchObject({ verdict: 'pass', evidence: { enough: true, users: 0, synthetic: 70 } });
   });
 });
