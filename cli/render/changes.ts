@@ -14,6 +14,7 @@ function facts(view: LiveView): Map<string, string> {
     const name = `${deployment.functionName} ${deployment.id}`;
     all.set(name, `${deployment.status}, ${deployment.percentSet} % on version ${deployment.newVersion}`);
     for (const hook of deployment.hooks) if (hook.status !== 'Pending') all.set(`${name} ${hook.name}`, hook.status);
+    if (deployment.tooLittleEvidence !== undefined) all.set(`${name} evidence`, deployment.tooLittleEvidence);
     for (const alarm of deployment.alarms) if (alarm.state === 'ALARM') all.set(`alarm ${alarm.name}`, alarm.state);
   }
   return all;

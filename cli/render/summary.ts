@@ -6,7 +6,9 @@ function deploymentLine(deployment: Summary['deployments'][number]): string {
   const weights = deployment.weights.map((change) => `${change.percentNew} %`).join(' → ');
   const error = deployment.errorCode === null ? '' : ` ${deployment.errorCode}`;
   const back = deployment.rollbackOf === null ? '' : `, takes back ${deployment.rollbackOf}`;
-  return `  ${deployment.id} ${deployment.group}: ${deployment.status}${error}${weights === '' ? '' : `, new version ${weights}`}${back}`;
+  const { evidence } = deployment;
+  const said = evidence === null || (evidence.enough && evidence.synthetic === 0) ? '' : `; ${evidence.words}`;
+  return `  ${deployment.id} ${deployment.group}: ${deployment.status}${error}${weights === '' ? '' : `, new version ${weights}`}${back}${said}`;
 }
 
 /** What happened, for a person. */

@@ -72,6 +72,9 @@ export function deploymentLines(deployment: DeploymentView, colors: Colors): str
     `       ${bar(deployment.percentSet, colors)} set ${deployment.percentSet} %  ${colors.dim(actual)}  ${deployment.status}`,
     `       ${hooks}  ${alarms}`,
   ];
+  if (deployment.tooLittleEvidence !== undefined) {
+    lines.push(`       ${colors.yellow(deployment.tooLittleEvidence)}`);
+  }
   if (deployment.error !== undefined) lines.push(`       ${colors.red(deployment.error)}`);
   return lines;
 }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
 import { alarmStates, hooksOf, listDeployments, readDeployment } from './read-deployments.ts';
+import { readEvidence } from './read-evidence.ts';
 
 /** What is shown while a release runs. Instants are virtual milliseconds since the Unix epoch. */
 export interface LiveView {
@@ -54,6 +55,8 @@ export interface DeploymentView {
   readonly newVersion: string;
   readonly hooks: readonly { readonly name: string; readonly status: string }[];
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  /** What its bake could say, in words; undefined where there was evidence enough, or the hook after the traffic did not run yet. */
+  readonly tooLittleEvidence: string | undefined;
 }
 
 /** Actions that one look asks for: those of the last releases of a pipeline of some size. */
@@ -93,6 +96,7 @@ function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): Sta
   };
 }
 
+const JUDGED = new Set(['Succeeded', 'Failed']);
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 const METRIC_PERIOD_SECONDS = 60;
 
@@ -136,6 +140,9 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     version: lambda?.targetVersion ?? '',
   };
   const fromMs = info.createTime?.getTime() ?? nowMs;
+  const hooks = hooksOf(target);
+  const hasJudged = hooks.some(({ name, status }) => name === 'AfterAllowTraffic' && JUDGED.has(status));
+  const evidence = hasJudged ? await readEvidence(clients, alias.functionName, id) : null;
   return {
     id,
     functionName: alias.functionName,
@@ -145,7 +152,8 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
     percentActual: alias.version === '' ? undefined : await actualPercent(clients, alias, fromMs, nowMs),
     newVersion: alias.version,
-    hooks: hooksOf(target),
+    hooks,
+    tooLittleEvidence: evidence?.enough === false ? evidence.words : undefined,
     alarms: await alarmStates(clients.cloudwatch, alarmNames),
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import type { AwsClients } from './aws-clients.ts';
 import type { ControlClient } from './control-client.ts';
+import { readEvidence } from './read-evidence.ts';
 import type { DeploymentSummary } from './summary.ts';
 
 /** A deployment as CodeDeploy tells it. */
@@ -78,5 +79,6 @@ export async function summarizeDeployment(
     weights: await control.weights(deploymentId),
     hooks: hooksOf(target),
     alarms: await alarmStates(clients.cloudwatch, alarmNames),
+    evidence: await readEvidence(clients, target?.lambdaFunctionInfo?.functionName ?? '', deploymentId),
   };
 }

@@ -64,6 +64,20 @@ export interface DeploymentSummary {
   readonly weights: readonly { readonly at: string | number; readonly percentNew: number }[];
   readonly hooks: readonly { readonly name: string; readonly status: string }[];
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
+  /** What its bake could say; null where the hook after the traffic did not run. */
+  readonly evidence: EvidenceSummary | null;
+}
+
+/** Whether the bad version that the stage must notice would have been noticed, and by what. */
+export interface EvidenceSummary {
+  readonly enough: boolean;
+  /** Requests of users to the new version in its bake; null where there was no bake, or the number is not known. */
+  readonly users: number | null;
+  /** Synthetic requests to each version. */
+  readonly synthetic: number;
+  /** Requests of users that are enough without others; null where no number is. */
+  readonly needed: number | null;
+  readonly words: string;
 }
 
 export interface RequestSummary {

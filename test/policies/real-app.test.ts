@@ -81,3 +81,15 @@ test('a stage that captures requests brings no finding that is not acknowledged'
   );
   expect(open).toEqual([]);
 });
+
+test('a stage with synthetic traffic brings no finding that is not acknowledged', () => {
+  const asking = environments.map((one) =>
+    one.name === 'Prod'
+      ? { ...one, onInconclusive: 'syntheticTraffic' as const, onNothingToAsk: 'accept' as const }
+      : one,
+  );
+  const { evidence, reports } = synthesizeRealApp(asking);
+  expect(evidence.resources.filter(({ path }) => path.includes('/SyntheticTraffic/')).length).toBeGreaterThan(3);
+  expect(evidence.findings.filter(({ acknowledged }) => acknowledged === undefined)).toEqual([]);
+  expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
+});

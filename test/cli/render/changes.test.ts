@@ -43,5 +43,9 @@ describe('progress where the output is no terminal', () => {
       'Prod-Students-getStudentDetails d-ABC: Stopped, 0 % on version 2',
       'alarm errors: ALARM',
     ]);
+    const judged = { ...ringing, tooLittleEvidence: 'not enough evidence: 3 requests' };
+    expect(tell(view({ deployments: [judged] }))).toEqual([
+      'Prod-Students-getStudentDetails d-ABC evidence: not enough evidence: 3 requests',
+    ]);
   });
 });

@@ -34,6 +34,13 @@ const SUMMARY: Summary = {
       ],
       hooks: [],
       alarms: [],
+      evidence: {
+        enough: false,
+        users: 3,
+        synthetic: 0,
+        needed: 42,
+        words: 'accepted with not enough evidence: 3 requests to the new version in its bake',
+      },
     },
   ],
   requests: { sent: 100, failed: 1, byVersion: { 'get 1': 90, 'get 2': 9 } },
@@ -49,7 +56,7 @@ describe('the summary for a person', () => {
       '✔ held  good  1m01s',
       '  ✔ both hooks succeeded',
       '  execution 0a1b2c3d of c0ffee12: Succeeded (Source Succeeded, Prod Succeeded)',
-      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %',
+      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %; accepted with not enough evidence: 3 requests to the new version in its bake',
       '  requests to Prod: 100 sent, 1 failed (90 by get 1, 9 by get 2)',
     ]);
   });
@@ -91,7 +98,7 @@ describe('the summary for a person', () => {
     const lines = summaryLines({ ...SUMMARY, executions: [{ ...execution, gates }] }, PLAIN);
     expect(lines.slice(3, 5)).toEqual([
       '    Prod / Freeze: Prod is frozen',
-      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %',
+      '  d-1 Prod-get: Succeeded, new version 10 % → 100 %; accepted with not enough evidence: 3 requests to the new version in its bake',
     ]);
   });
 
@@ -99,9 +106,11 @@ describe('the summary for a person', () => {
     const [one] = SUMMARY.deployments;
     if (one === undefined) throw new Error('no deployment');
     const stopped = { ...one, status: 'Stopped', errorCode: 'ALARM_ACTIVE' };
-    const back = { ...one, id: 'd-2', rollbackOf: 'd-1', weights: [] };
+    const back = { ...one, id: 'd-2', rollbackOf: 'd-1', weights: [], evidence: null };
     const lines = summaryLines({ ...SUMMARY, deployments: [stopped, back] }, PLAIN);
-    expect(lines).toContain('  d-1 Prod-get: Stopped ALARM_ACTIVE, new version 10 % → 100 %');
+    expect(lines).toContain(
+      '  d-1 Prod-get: Stopped ALARM_ACTIVE, new version 10 % → 100 %; accepted with not enough evidence: 3 requests to the new version in its bake',
+    );
     expect(lines).toContain('  d-2 Prod-get: Succeeded, takes back d-1');
   });
 });

@@ -115,6 +115,11 @@ describe('a deployment', () => {
     expect(lines[1]).toContain('no traffic yet');
   });
 
+  test('says that its bake had too little evidence', () => {
+    const lines = deploymentLines(deployment({ tooLittleEvidence: 'accepted with not enough evidence: 3' }), PLAIN);
+    expect(lines[3]).toBe('       accepted with not enough evidence: 3');
+  });
+
   test('names the alarms that ring and the error', () => {
     const lines = deploymentLines(
       deployment({

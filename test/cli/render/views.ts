@@ -38,6 +38,7 @@ export const deployment = (over: Partial<DeploymentView> = {}): DeploymentView =
     { name: 'BeforeAllowTraffic', status: 'Succeeded' },
     { name: 'AfterAllowTraffic', status: 'Pending' },
   ],
+  tooLittleEvidence: undefined,
   alarms: [
     { name: 'errors', state: 'OK' },
     { name: 'latency', state: 'INSUFFICIENT_DATA' },

@@ -21,15 +21,20 @@ import {
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { bundle } from '../../../app/bundle.ts';
+import { SYNTHETIC_PER_SECOND_MAX, syntheticSeconds } from '../../../app/release/detection/synthetic-evidence.ts';
+import { GET_SHADOW } from '../../../app/students/shadow-events.ts';
+import { type SyntheticNeed, SyntheticTrafficEnvironment } from '../../../hooks/synthetic-traffic/contract.ts';
 import type { Service } from '../../../rehearsal/kernel/service.ts';
 import { codedeploy } from '../../../rehearsal/services/codedeploy/index.ts';
 import { eventbridge } from '../../../rehearsal/services/eventbridge/index.ts';
-import { studentsTemplate } from '../../app/example-stage.ts';
+import { PROD, studentsTemplate } from '../../app/example-stage.ts';
 import { ACCOUNT, REGION } from '../../helpers/rehearsal.ts';
 import { type LambdaAccount, startLambdaAccount, zipOf } from '../lambda/lambda-account.ts';
 
 const NAME = 'Prod-getStudentDetails';
 export const JUDGE = `${NAME}-bake-judge`;
+export const SENDER = `${NAME}-synthetic-traffic`;
+export const SYNTHETIC_SILENCE_ALARM = `${NAME}-judge-silent-synthetic`;
 export const EVIDENCE_ALARM = `${NAME}-judge-evidence`;
 export const SILENCE_ALARM = `${NAME}-judge-silent`;
 const GROUP = `${NAME}-live`;
@@ -46,9 +51,11 @@ function resolved(value: unknown, version: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolved(inner, version)]));
 }
 
+const WITH_SYNTHETIC = { onInconclusive: 'syntheticTraffic', onNothingToAsk: 'accept' } as const;
+
 /** Properties of the judge's resources as the construct renders them for this function. */
-function synthesized(type: string, version = '2'): Record<string, unknown>[] {
-  const found = Object.entries(studentsTemplate().findResources(type)).filter(([id]) =>
+function synthesized(type: string, version = '2', synthetic = false): Record<string, unknown>[] {
+  const found = Object.entries(studentsTemplate(synthetic ? WITH_SYNTHETIC : {}).findResources(type)).filter(([id]) =>
     id.startsWith('GetStudentDetailsBakeJudge'),
   );
   return found.map(([, { Properties }]) => z.record(z.string(), z.unknown()).parse(resolved(Properties, version)));
@@ -75,7 +82,7 @@ export interface JudgedGroup {
   /** Starts the release of the second version. */
   deploy(): Promise<string>;
   /** Ten seconds of traffic at a time, for that long or until the deployment has ended. */
-  traffic(seconds: number, deploymentId: string): Promise<DeploymentInfo>;
+  traffic(seconds: number, deploymentId: string, requestsEveryTenSeconds?: number): Promise<DeploymentInfo>;
   deployment(id: string): Promise<DeploymentInfo>;
   aliasVersion(): Promise<string | undefined>;
   scheduleState(): Promise<string | undefined>;
@@ -90,8 +97,57 @@ export interface JudgedGroupOptions {
   readonly newVersion: string;
   /** Source in the place of the judge's own bundle. */
   readonly judge?: string;
+  /** Whether the stage makes up for too little traffic by requests of its own. @default false */
+  readonly synthetic?: boolean;
   /** Whether EventBridge may invoke the judge. @default true */
   readonly admitted?: boolean;
+}
+
+/** What the stage needs, as the construct renders it for the sender. */
+export function syntheticNeed(): SyntheticNeed {
+  const [sender] = Object.values(
+    studentsTemplate(WITH_SYNTHETIC).findResources('AWS::Lambda::Function', {
+      Properties: { FunctionName: SENDER },
+    }),
+  );
+  return SyntheticTrafficEnvironment.shape.NEED.parse(sender?.Properties.Environment.Variables.NEED);
+}
+
+/** The sender as `SyntheticTraffic` makes it, and the baseline that leads to the old version. */
+async function addSyntheticTraffic(account: LambdaAccount): Promise<void> {
+  await account.client.send(new CreateAliasCommand({ FunctionName: NAME, Name: 'baseline', FunctionVersion: '1' }));
+  const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${NAME}`;
+  const Variables = z.encode(SyntheticTrafficEnvironment, {
+    APPLICATION_NAME: NAME,
+    DEPLOYMENT_GROUP_NAME: GROUP,
+    FUNCTION_NAME: NAME,
+    ALIAS_NAME: 'live',
+    NEW_VERSION: '2',
+    NEW_VERSION_ARN: `${arn}:2`,
+    BASELINE_ALIAS_ARN: `${arn}:baseline`,
+    REQUESTS: { events: GET_SHADOW.events },
+    SMOKE_TABLE: { tableName: 'not-used-without-a-seed', partitionKey: 'Roll' },
+    NEED: syntheticNeed(),
+    WINDOW_SECONDS: syntheticSeconds(PROD),
+    PER_SECOND_MAX: SYNTHETIC_PER_SECOND_MAX,
+  });
+  const source = readFileSync(join(bundle('synthetic-traffic').directory, 'index.mjs'), 'utf8');
+  await account.create(SENDER, source, { Environment: { Variables }, Timeout: 90 });
+  await account.local.client(EventBridgeClient).send(
+    new PutTargetsCommand({
+      Rule: JUDGE,
+      Targets: [{ Id: 'sender', Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${SENDER}` }],
+    }),
+  );
+  await account.client.send(
+    new AddPermissionCommand({
+      FunctionName: SENDER,
+      StatementId: 'schedule',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/${JUDGE}`,
+    }),
+  );
 }
 
 const GOOD = 'export const handler = async () => 1;';
@@ -111,7 +167,8 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
   await lambda.send(new PublishVersionCommand({ FunctionName: NAME }));
   await lambda.send(new CreateAliasCommand({ FunctionName: NAME, Name: 'live', FunctionVersion: '1' }));
 
-  const [properties] = synthesized('AWS::Lambda::Function');
+  const { synthetic = false } = options;
+  const [properties] = synthesized('AWS::Lambda::Function', '2', synthetic);
   const { Environment, Timeout } = environmentOf.parse(properties);
   const source = options.judge ?? readFileSync(join(bundle('bake-judge').directory, 'index.mjs'), 'utf8');
   await account.create(JUDGE, source, { Environment, Timeout });
@@ -135,13 +192,15 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       }),
     );
   }
+  if (synthetic) await addSyntheticTraffic(account);
   const putAlarms = async (version: string) => {
-    const rendered = synthesized('AWS::CloudWatch::Alarm', version);
+    const rendered = synthesized('AWS::CloudWatch::Alarm', version, synthetic);
     for (const { AlarmActions: _, ...alarm } of rendered)
       await local.client(CloudWatchClient).send(new PutMetricAlarmCommand(alarmOf.parse(alarm)));
   };
   await putAlarms('2');
 
+  const alarms = [EVIDENCE_ALARM, SILENCE_ALARM, ...(synthetic ? [SYNTHETIC_SILENCE_ALARM] : [])];
   const trust = { Effect: 'Allow', Principal: { Service: 'codedeploy.amazonaws.com' }, Action: 'sts:AssumeRole' };
   await local.client(IAMClient).send(
     new CreateRoleCommand({
@@ -156,7 +215,7 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       deploymentGroupName: GROUP,
       serviceRoleArn: `arn:aws:iam::${ACCOUNT}:role/deploy`,
       deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-      alarmConfiguration: { enabled: true, alarms: [EVIDENCE_ALARM, SILENCE_ALARM].map((name) => ({ name })) },
+      alarmConfiguration: { enabled: true, alarms: alarms.map((name) => ({ name })) },
       autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
     }),
   );
@@ -185,9 +244,9 @@ export async function startJudgedGroup(options: JudgedGroupOptions): Promise<Jud
       await local.clock.advance(0);
       return deploymentId;
     },
-    traffic: async (seconds, deploymentId) => {
+    traffic: async (seconds, deploymentId, requests = REQUESTS_EVERY_TEN_SECONDS) => {
       for (let passed = 0; passed < seconds; passed += 10) {
-        for (let request = 0; request < REQUESTS_EVERY_TEN_SECONDS; request++)
+        for (let request = 0; request < requests; request++)
           await lambda.send(new InvokeCommand({ FunctionName: NAME, Qualifier: 'live' }));
         await local.clock.advance(10_000);
         if ((await deployment(deploymentId)).status !== 'InProgress') break;

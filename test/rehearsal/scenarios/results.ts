@@ -24,6 +24,7 @@ export const deployment = (over: Partial<DeploymentSummary> = {}): DeploymentSum
     { name: 'AfterAllowTraffic', status: 'Succeeded' },
   ],
   alarms: [],
+  evidence: null,
   ...over,
 });
 

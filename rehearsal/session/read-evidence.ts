@@ -1,0 +1,47 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { z } from 'zod';
+import type { AwsClients } from './aws-clients.ts';
+import type { EvidenceSummary } from './summary.ts';
+
+const Line = z.object({
+  evidence: z.object({
+    enough: z.boolean(),
+    users: z.number().nullable(),
+    synthetic: z.number(),
+    needed: z.number().nullable(),
+    words: z.string(),
+  }),
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // a line of Lambda's own
+    throw error;
+  }
+}
+
+/** What the post-traffic hook of a deployment says of the evidence of its bake; null where it has not run, or has none. */
+export async function readEvidence(
+  { logs }: Pick<AwsClients, 'logs'>,
+  functionName: string,
+  deploymentId: string,
+): Promise<EvidenceSummary | null> {
+  const { events = [] } = await logs
+    .send(
+      new FilterLogEventsCommand({
+        logGroupName: `/aws/lambda/${functionName}-post-traffic`,
+        filterPattern: `"${deploymentId}"`,
+      }),
+    )
+    .catch((error: Error) => {
+      if (error.name === 'ResourceNotFoundException') return { events: [] }; // a deployment of another application
+      throw error;
+    });
+  for (const { message = '' } of events.toReversed()) {
+    const line = Line.safeParse(parsed(message));
+    if (line.success) return line.data.evidence;
+  }
+  return null;
+}
