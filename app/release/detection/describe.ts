@@ -66,17 +66,16 @@ export function describeBake(stage: StageConfiguration): string {
   );
 }
 
-/** What becomes of a bake with too little traffic, in a sentence. */
+/** What becomes of a bake with too little traffic, in few words: an approval's comment has little room. */
 function describeTooLittle(stage: StageConfiguration): string {
   const needed = requestsNeeded(stage);
   const too =
-    needed === undefined
-      ? 'The expected traffic is not enough evidence'
-      : `Fewer than ${needed} requests to the new version are not enough evidence`;
-  if (stage.onInconclusive === 'accept') return `${too}: the release stays, and says so.`;
+    needed === undefined ? 'Too little evidence' : `Under ${needed} requests to the new version: too little evidence`;
+  if (stage.onInconclusive === 'accept') return `${too}, accepted.`;
   const synthetic = stage.onInconclusive === 'syntheticTraffic' ? syntheticEvidence(stage) : undefined;
-  if (synthetic === undefined) return `${too}: the release is taken back.`;
-  return `${too}: up to ${synthetic.perVersion} read-only requests of our own to each version make up for it.`;
+  return synthetic === undefined
+    ? `${too}, taken back.`
+    : `${too}, made up by up to ${synthetic.perVersion} of our own to each version.`;
 }
 
 /** The same of stages that are entered together: what they have in common, or where to read what each can see. */
