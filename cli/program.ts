@@ -38,7 +38,7 @@ function program(done: (code: number) => void): Command {
       .default(60);
   const keep = () => new Option('--keep <dir>', 'keep the state in this folder, and go on from what is there');
   const port = () =>
-    new Option('--port <n>', 'port on 127.0.0.1; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
+    new Option('--port <n>', 'port to listen on; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
 
   const enforce = () =>
     new Option(
@@ -134,6 +134,22 @@ function program(done: (code: number) => void): Command {
   const region = () => new Option('--region <region>', 'region of the pipeline; else as the SDK finds it');
   const yes = () => new Option('--yes', 'do it; without this it is only shown');
   const json = () => new Option('--json', 'print what was found and done as JSON');
+
+  slipway
+    .command('console')
+    .description(
+      'Serve the console in the browser: the pipeline, approvals, releases, security; on AWS or an endpoint.',
+    )
+    .addOption(pipeline())
+    .addOption(region())
+    .addOption(port())
+    .option('--host <address>', 'address to listen on; plain HTTP, so keep it to this machine or a tunnel', '127.0.0.1')
+    .option('--read-only', 'show everything and change nothing, as for a screen on the wall')
+    .addHelpText(
+      'after',
+      '\nPrints the address, which carries the token of the session. Changes are made as the AWS principal of this environment.\nExit codes: 0 ended by a signal, 1 no such pipeline or nobody answers, 2 wrong usage.',
+    )
+    .action(async (options) => done(await (await import('./commands/console.ts')).runConsole(options)));
 
   slipway
     .command('release')

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
 import { mainJob } from '../../rehearsal/scenarios/main-job.ts';
@@ -55,6 +56,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
   const steps: { name: string; wallMs: number }[] = [];
   let session: Session | undefined;
+  let page: Console | undefined;
   try {
     session = await openSession({
       projectRoot: PROJECT_ROOT,
@@ -83,6 +85,12 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     }, 1000);
     try {
       await deployPipeline(opened);
+      // Who only wants the verdict opens no page.
+      if (!options.once && options.scenario.length === 0) {
+        const { startSessionConsole } = await import('./session-console.ts');
+        page = await startSessionConsole(opened);
+        presenter.say(`\nWatch, approve and roll back in the browser:\n  ${colors.bold(page.url)}`);
+      }
       const summaries: Summary[] = [];
       for (const scenario of chosen) {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
@@ -94,7 +102,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       if (options.json)
         process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);
       if (!options.once && options.scenario.length === 0) {
-        await tellAddresses(opened, (line) => presenter.say(line));
+        await tellAddresses(opened, page, (line) => presenter.say(line));
         await interrupted;
       }
       return summaries.every((summary) => summary.ok) ? 0 : 1;
@@ -107,15 +115,17 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     process.stderr.write(`${error.message}\n`);
     return 1;
   } finally {
+    await page?.stop();
     await session?.stop();
     if (options.keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** How to look around while the endpoint stays up. */
-async function tellAddresses(session: Session, say: (line: string) => void): Promise<void> {
+async function tellAddresses(session: Session, page: Console | undefined, say: (line: string) => void): Promise<void> {
   const { endpoint, workspace, clients, remote } = session;
   const api = await readStageApi(clients, endpoint.url, PROD);
+  if (page !== undefined) say(`\nThe console: ${page.url}`);
   say('\nThe endpoint stays up until Ctrl-C. In another terminal:\n');
   say(
     `  export AWS_ENDPOINT_URL=${endpoint.url} AWS_REGION=${endpoint.region} AWS_DEFAULT_REGION=${endpoint.region} \\`,

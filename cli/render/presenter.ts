@@ -69,27 +69,31 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
       draw();
       log?.done();
     },
-    answer: (approval) => {
+    answer: (approval, elsewhere) => {
       if (options.yes) return Promise.resolve({ approve: true, comment: 'Approved by --yes' });
-      return ask(approval);
+      return ask(approval, elsewhere);
     },
   };
 
-  async function ask(approval: WaitingApproval): Promise<Answer> {
+  async function ask(approval: WaitingApproval, elsewhere: AbortSignal): Promise<Answer> {
     draw(); // as it is when the question is asked
     asking = true;
     log?.done();
     const terminal = createInterface({ input: process.stdin, output: stream });
+    const ended = { signal: AbortSignal.any([signal, elsewhere]) };
+    const tellAnswered = () => stream.write('\nanswered elsewhere\n');
+    elsewhere.addEventListener('abort', tellAnswered, { once: true });
     try {
       stream.write(
         `\n${approval.stageName} / ${approval.actionName}: release ${release.commit.slice(0, 8)} "${release.message}"?\n`,
       );
       let answer = '';
       while (answer !== 'a' && answer !== 'r')
-        answer = (await terminal.question('a to approve, r to reject, then Enter: ', { signal })).trim().toLowerCase();
-      const comment = await terminal.question('comment: ', { signal });
+        answer = (await terminal.question('a to approve, r to reject, then Enter: ', ended)).trim().toLowerCase();
+      const comment = await terminal.question('comment: ', ended);
       return { approve: answer === 'a', comment: comment.trim() };
     } finally {
+      elsewhere.removeEventListener('abort', tellAnswered);
       terminal.close();
       asking = false;
     }

@@ -41,8 +41,8 @@ function contextOf(
       try {
         return await releaseInSetting({
           ...request,
-          answer: async (approval) => {
-            const answer = await decide(approval);
+          answer: async (approval, elsewhere) => {
+            const answer = await decide(approval, elsewhere);
             await control.setTrafficRate(rate);
             return answer;
           },

@@ -1,4 +1,8 @@
-import { PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import {
+  ApprovalAlreadyCompletedException,
+  InvalidApprovalTokenException,
+  PutApprovalResultCommand,
+} from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
 import type { ControlClient } from './control-client.ts';
 import { createLiveReader, type LiveView } from './live-view.ts';
@@ -17,6 +21,9 @@ export interface WaitingApproval {
   readonly executionId: string;
 }
 
+/** Decides an approval. @param elsewhere aborts when somebody else has answered it: there is nothing left to ask */
+export type AnswerApproval = (approval: WaitingApproval, elsewhere: AbortSignal) => Promise<Answer>;
+
 export interface FollowOptions {
   readonly clients: AwsClients;
   readonly control: ControlClient;
@@ -26,7 +33,7 @@ export interface FollowOptions {
   /** Deployments that were created before this virtual instant are not shown. */
   readonly sinceMs: number;
   /** Decides approvals; may take its time, the release waits. */
-  readonly answer: (approval: WaitingApproval) => Promise<Answer>;
+  readonly answer: AnswerApproval;
   readonly show: (view: LiveView) => void;
   readonly signal: AbortSignal;
   /** Called with each view; answers true to end early. */
@@ -68,14 +75,18 @@ function waitingApproval(view: LiveView): WaitingApproval | undefined {
   return undefined;
 }
 
+/** Somebody else was faster: in the console, or with another client. */
+const isAnswered = (error: unknown): boolean =>
+  error instanceof ApprovalAlreadyCompletedException || error instanceof InvalidApprovalTokenException;
+
 /** Watches a release to its end and passes approvals on. */
 export async function followRelease(options: FollowOptions): Promise<void> {
   const { clients, pipelineName, signal } = options;
   const read = createLiveReader(clients, pipelineName, options.sinceMs);
-  const asked = new Set<string>();
+  const asked = new Map<string, AbortController>();
   const failures: unknown[] = [];
-  const ask = async (approval: WaitingApproval) => {
-    const { approve, comment } = await options.answer(approval);
+  const ask = async (approval: WaitingApproval, elsewhere: AbortSignal) => {
+    const { approve, comment } = await options.answer(approval, elsewhere);
     await clients.codepipeline.send(
       new PutApprovalResultCommand({
         pipelineName,
@@ -94,9 +105,13 @@ export async function followRelease(options: FollowOptions): Promise<void> {
     options.show(view);
     if (options.until?.(view)) return;
     const approval = waitingApproval(view);
+    for (const [token, asking] of asked) if (token !== approval?.token) asking.abort();
     if (approval !== undefined && !asked.has(approval.token)) {
-      asked.add(approval.token);
-      ask(approval).catch((error: unknown) => failures.push(error));
+      const elsewhere = new AbortController();
+      asked.set(approval.token, elsewhere);
+      ask(approval, elsewhere.signal).catch((error: unknown) => {
+        if (!elsewhere.signal.aborted && !isAnswered(error)) failures.push(error);
+      });
     }
     const executions = await listExecutions(clients.codepipeline, pipelineName);
     const known = executions.some((execution) => commitOf(execution) === options.commit);

@@ -1,6 +1,6 @@
 import type { PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { customerKeys } from './customer-keys.ts';
-import { type Answer, followRelease, untilTrue, type WaitingApproval } from './follow.ts';
+import { type AnswerApproval, followRelease, untilTrue } from './follow.ts';
 import type { LiveView } from './live-view.ts';
 import { type AliasState, readAliases, readStageApi } from './prod-state.ts';
 import { listDeployments, summarizeDeployment } from './read-deployments.ts';
@@ -16,7 +16,7 @@ export interface Presenter {
   readonly show: (view: LiveView) => void;
   /** It ended: what is shown stays. */
   readonly end: () => void;
-  readonly answer: (approval: WaitingApproval) => Promise<Answer>;
+  readonly answer: AnswerApproval;
 }
 
 export interface PushRequest {
@@ -28,7 +28,7 @@ export interface PushRequest {
 
 export interface ReleaseRequest extends PushRequest {
   /** Decides the approval in the presenter's place. */
-  readonly answer?: (approval: WaitingApproval) => Promise<Answer>;
+  readonly answer?: AnswerApproval;
   /** Ends the watch early. */
   readonly until?: (view: LiveView) => boolean;
   /** Counts what ran since this virtual instant, when earlier pushes belong to the same story. */

@@ -1,0 +1,17 @@
+import { releaseClients } from '../../console/model/clients.ts';
+import { type Console, startConsole } from '../../console/server/start.ts';
+import { PIPELINE, type Session } from '../../rehearsal/session/session.ts';
+import { reportBug } from './console.ts';
+
+/** The console of a rehearsal: the same as of an account, with the endpoint's address and keys. */
+export function startSessionConsole({ endpoint }: Session): Promise<Console> {
+  const { url, region, accessKeyId, secretAccessKey } = endpoint;
+  return startConsole({
+    clients: releaseClients({ endpoint: url, region, credentials: { accessKeyId, secretAccessKey } }),
+    pipelineName: PIPELINE,
+    endpoint: url,
+    port: 0,
+    readOnly: false,
+    report: reportBug,
+  });
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createAdaptorServer } from '@hono/node-server';
+import { createReadModel, type ReadModelOptions } from '../model/read-model.ts';
+import { createApp } from './app.ts';
+import { type Bundle, bundleWeb } from './bundle.ts';
+import { createLiveHub } from './live-hub.ts';
+import { createSessions } from './sessions.ts';
+import { parseTopic, readTopic } from './topic.ts';
+
+export interface ConsoleOptions extends ReadModelOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** Shows everything and changes nothing. */
+  readonly readOnly: boolean;
+  /** Told of bugs. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface Console {
+  /** With the token of the session. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** How often AWS is asked while somebody watches: a rehearsal's time runs faster, and AWS counts calls. */
+const EVERY_MS = { rehearsal: 1000, account: 4000, slow: 15_000 };
+const SLOW = new Set(['history', 'security']);
+const LOOPBACK = ['127.0.0.1', 'localhost'];
+
+/**
+ * Starts the console's server. Its browser code is bundled with the first page, and AWS is asked only while a page is open.
+ * @throws Error with code EADDRINUSE where the port is taken
+ */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const { port, host = '127.0.0.1', readOnly, report } = options;
+  const model = createReadModel(options);
+  const sessions = createSessions();
+  const hub = createLiveHub({
+    report,
+    read: (text) => {
+      const topic = parseTopic(text);
+      if (topic === undefined) throw new Error(`unreachable: a topic that was not parsed, ${text}`);
+      return readTopic(model, topic);
+    },
+    everyMs: async (topic) => {
+      const { virtual } = await model.clock();
+      if (virtual) return EVERY_MS.rehearsal;
+      return SLOW.has(topic) ? EVERY_MS.slow : EVERY_MS.account;
+    },
+  });
+  let bundling: Promise<Bundle> | undefined;
+  const bundle = () => {
+    bundling ??= bundleWeb();
+    return bundling;
+  };
+  // Which names and cookies are its own follows from the port, which is known once it listens.
+  const server = createAdaptorServer({ fetch: (request, environment) => app.fetch(request, environment) });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const app = createApp({
+    model,
+    hub,
+    sessions,
+    bundle,
+    readOnly,
+    hosts: LOOPBACK.includes(host) ? new Set(LOOPBACK.map((name) => `${name}:${actualPort}`)) : undefined,
+    // Cookies are of a host and not of a port: two consoles on one machine must not end each other's session.
+    cookieName: `slipway_${actualPort}`,
+    report,
+  });
+  return {
+    url: `http://${host}:${actualPort}/?token=${sessions.token}`,
+    stop: async () => {
+      hub.stop();
+      const closed = once(server, 'close');
+      server.close();
+      // Pages keep their connection for events open as long as they are.
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { DossierView } from '../../model/dossier-view.ts';
+import { duration, shortCommit } from '../format.ts';
+import { useLive } from '../live.ts';
+import { useNow } from '../now.ts';
+import { Decision } from '../parts/decision.tsx';
+import { ChangesSection, CommitsSection, OneWaySection, PermissionsSection } from '../parts/dossier-changes.tsx';
+import { BakeSection, EarlierSection, RollbackSection, TestsSection } from '../parts/dossier-evidence.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Shell } from '../parts/shell.tsx';
+import { Instant } from '../parts/time.tsx';
+
+function Standing({ dossier, now }: { readonly dossier: DossierView; readonly now: number }) {
+  const { standing } = dossier;
+  switch (standing.kind) {
+    case 'waiting':
+      return (
+        <p class="lead">
+          Waits {standing.sinceMs === undefined ? '' : `for ${duration(now - standing.sinceMs)}`}
+          {standing.expiresMs === undefined ? '' : `, expires in ${duration(standing.expiresMs - now)}`}.
+        </p>
+      );
+    case 'early':
+      return <Notice tone="info" title={standing.why} />;
+    case 'void':
+      return (
+        <Notice tone="wait" title="This approval is void.">
+          {standing.why} Nothing can be decided here any more.
+        </Notice>
+      );
+    case 'answered':
+      return (
+        <Notice
+          tone={standing.approved ? 'good' : 'bad'}
+          title={`${standing.approved ? 'Approved' : 'Rejected'} by ${standing.by}`}
+        >
+          {standing.comment} (<Instant ms={standing.atMs} />)
+        </Notice>
+      );
+  }
+}
+
+/** Everything that an approver decides on, and the decision. */
+export function Approval({ id }: { readonly id: string }) {
+  const live = useLive<DossierView>(`approval/${id}`);
+  const dossier = live.state;
+  const now = useNow(dossier?.clock);
+  if (dossier === undefined) return <Shell live={live}>{null}</Shell>;
+  const { execution, facts, targets, hash } = dossier;
+  return (
+    <Shell live={live}>
+      <article class="dossier">
+        <header class="heading">
+          <p class="eyebrow">Approval dossier · to {targets.join(', ')}</p>
+          <h1>{execution.title}</h1>
+          <p class="meta">
+            <code>{shortCommit(execution.commit)}</code>
+            <span>{execution.cause}</span>
+            <Instant ms={execution.startedMs} />
+            <a href={`/release/${execution.id}`}>The whole release</a>
+          </p>
+          <Standing dossier={dossier} now={now} />
+        </header>
+        <Decision dossier={dossier} />
+        <div class="sections">
+          <OneWaySection changes={facts.changes} />
+          <PermissionsSection permissions={facts.permissions} />
+          <CommitsSection commits={facts.commits} base={facts.base} />
+          <TestsSection tests={facts.tests} />
+          <EarlierSection stages={facts.earlier} />
+          <BakeSection bake={facts.bake} />
+          <ChangesSection changes={facts.changes} />
+          <RollbackSection base={facts.base} targets={targets} />
+          <section class="panel proof">
+            <h2>Dossier</h2>
+            <p>
+              What you decide on has the hash <code class="hash">{hash}</code>. It goes into the answer with your
+              comment, so that the history says what was read.
+            </p>
+          </section>
+        </div>
+      </article>
+    </Shell>
+  );
+}

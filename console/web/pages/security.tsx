@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import type { Acknowledged, EvidenceView, SecurityView } from '../../model/security-view.ts';
+import { count } from '../format.ts';
+import { useLive } from '../live.ts';
+import { Empty, Known } from '../parts/notice.tsx';
+import { ReleaseLink } from '../parts/release-link.tsx';
+import { Shell } from '../parts/shell.tsx';
+import { Mark } from '../parts/status.tsx';
+
+/** An entry that expires within this time wants somebody's look. */
+const SOON_DAYS = 30;
+
+function Entry({ entry }: { readonly entry: Acknowledged }) {
+  const { reason, owner, expires, daysLeft, findings } = entry;
+  const rules = [...new Set(findings.map(({ id }) => id.split('::')[1]?.split('[')[0] ?? id))];
+  return (
+    <li>
+      <p class="entry-head">
+        <strong>{rules.join(', ')}</strong>
+        <span class={`badge ${daysLeft < 0 ? 'bad' : daysLeft <= SOON_DAYS ? 'wait' : ''}`}>
+          until {expires}
+          {daysLeft < 0 ? ', expired' : daysLeft <= SOON_DAYS ? `, ${count(daysLeft, 'day')} left` : ''}
+        </span>
+        <span class="owner">{owner}</span>
+      </p>
+      <p>{reason}</p>
+      <details>
+        <summary>{count(findings.length, 'finding')}</summary>
+        <ul class="findings">
+          {findings.map(({ id, path }) => (
+            <li key={`${id} ${path}`}>
+              <code>{id}</code> at <code>{path}</code>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function Evidence({ evidence }: { readonly evidence: EvidenceView }) {
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const matches = (entry: Acknowledged) =>
+    [entry.reason, entry.owner, ...entry.findings.flatMap(({ id, path }) => [id, path])].some((text) =>
+      text.toLowerCase().includes(wanted),
+    );
+  const shown = evidence.acknowledged.filter(matches);
+  return (
+    <>
+      <dl class="figures">
+        {evidence.packs.map(({ name, rules, findings }) => (
+          <div key={name} class="figure">
+            <dt>{name}</dt>
+            <dd>
+              <strong>{count(rules, 'rule')}</strong>
+              <span class="hint">
+                {count(findings, 'finding')} in {count(evidence.resources, 'resource')}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <section class="panel">
+        <h2>Open findings</h2>
+        {evidence.open.length === 0 ? (
+          <p class="verdict good">
+            <Mark tone="good" /> None: every finding has somebody who answers for it.
+          </p>
+        ) : (
+          <ul class="findings">
+            {evidence.open.map(({ id, path }) => (
+              <li key={`${id} ${path}`}>
+                <code>{id}</code> at <code>{path}</code>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section class="panel">
+        <div class="head">
+          <h2>Acknowledged findings</h2>
+          <label class="search">
+            <span>Search</span>
+            <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+          </label>
+        </div>
+        <p class="hint" role="status">
+          {shown.length === evidence.acknowledged.length
+            ? `${count(shown.length, 'entry', 'entries')} of the ledger, the next to expire first`
+            : `${shown.length} of ${count(evidence.acknowledged.length, 'entry', 'entries')}`}
+        </p>
+        {shown.length === 0 ? <Empty>No entry has “{search}” in it.</Empty> : null}
+        <ul class="list entries">
+          {shown.map((entry) => (
+            <Entry key={entry.reason + entry.owner + entry.expires} entry={entry} />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+/** What the policy rules found in the newest release, and who answers for what stays. */
+export function Security() {
+  const live = useLive<SecurityView>('security');
+  const view = live.state;
+  return (
+    <Shell live={live}>
+      <h1>Security</h1>
+      {view === undefined ? null : (
+        <>
+          {view.release === undefined ? null : (
+            <p class="lead">
+              As judged in the build of <ReleaseLink execution={view.release} />
+            </p>
+          )}
+          <Known part={view.evidence}>{(evidence) => <Evidence evidence={evidence} />}</Known>
+        </>
+      )}
+    </Shell>
+  );
+}

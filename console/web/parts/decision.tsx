@@ -1,0 +1,95 @@
+import { useState } from 'preact/hooks';
+import type { DossierView } from '../../model/dossier-view.ts';
+import { change, type Result } from '../change.ts';
+import { facts } from '../facts.ts';
+import { nameOf } from '../format.ts';
+import { Notice } from './notice.tsx';
+
+/** As the model has it: CodePipeline keeps little of a comment. */
+const COMMENT_MAX = 280;
+
+function Answer({ result }: { readonly result: Result | undefined }) {
+  return (
+    <div role="alert">
+      {result === undefined ? null : (
+        <Notice tone={result.ok ? 'good' : 'bad'} title={result.says}>
+          {result.ok ? undefined : result.hint}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** The decision: approve or reject, with a comment, on exactly the facts that the page shows. */
+export function Decision({ dossier }: { readonly dossier: DossierView }) {
+  const [comment, setComment] = useState('');
+  const [result, setResult] = useState<Result>();
+  const [busy, setBusy] = useState(false);
+  // What the person has begun to answer: facts that come in later are not what they have read.
+  const [read, setRead] = useState<Pick<DossierView, 'hash' | 'factHashes'>>();
+  const waits = dossier.standing.kind === 'waiting';
+  if (!waits && result === undefined) return null;
+  if (facts.csrfToken === undefined)
+    return (
+      <aside class="decision" aria-label="Decision">
+        <Notice tone="info" title="This console only shows.">
+          To decide, start one without --read-only.
+        </Notice>
+      </aside>
+    );
+  const { hash, factHashes } = read ?? dossier;
+  const changed = waits && hash !== dossier.hash;
+  const answer = async (approve: boolean) => {
+    setBusy(true);
+    setResult(
+      await change(`/api/approval/${dossier.execution.id}`, {
+        stage: dossier.stage,
+        approve,
+        comment,
+        hash,
+        factHashes,
+      }),
+    );
+    setBusy(false);
+  };
+  return (
+    <aside class="decision" aria-label="Decision">
+      {waits ? (
+        <form onSubmit={(event) => event.preventDefault()}>
+          <h2>Your decision</h2>
+          {changed ? (
+            <Notice tone="wait" title="The facts have changed since you began.">
+              Read what is new.{' '}
+              <button type="button" class="link" onClick={() => setRead(undefined)}>
+                I have read it
+              </button>
+            </Notice>
+          ) : null}
+          <label>
+            Comment <span class="hint">a rejection needs one</span>
+            <textarea
+              rows={3}
+              maxLength={COMMENT_MAX}
+              value={comment}
+              onFocus={() => setRead((before) => before ?? { hash: dossier.hash, factHashes: dossier.factHashes })}
+              onInput={(event) => setComment(event.currentTarget.value)}
+            />
+          </label>
+          <div class="buttons">
+            <button type="button" class="button good solid" disabled={busy} onClick={() => answer(true)}>
+              Approve
+            </button>
+            <button type="button" class="button danger" disabled={busy} onClick={() => answer(false)}>
+              Reject
+            </button>
+          </div>
+          <p class="hint">
+            As <span title={facts.principal}>{nameOf(facts.principal)}</span>. Approved, it goes to{' '}
+            {dossier.targets.join(', ')} at once.
+          </p>
+        </form>
+      ) : null}
+      <Answer result={result} />
+    </aside>
+  );
+}

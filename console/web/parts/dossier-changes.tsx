@@ -1,0 +1,197 @@
+import type { Change, ChangeClass } from '../../../policies/changes/change.ts';
+import type { StackPermissions } from '../../../policies/permissions/report.ts';
+import type { CommitView } from '../../model/commit-view.ts';
+import type { StackDiff } from '../../model/dossier-view.ts';
+import type { ExecutionView } from '../../model/execution-view.ts';
+import type { Part } from '../../model/part.ts';
+import { count, shortCommit } from '../format.ts';
+import { Empty, Known } from './notice.tsx';
+import { Mark } from './status.tsx';
+import { Instant } from './time.tsx';
+
+interface ChangesProps {
+  readonly changes: Part<readonly StackDiff[]>;
+}
+
+/** A change of all stacks, once. */
+const unique = (stacks: readonly StackDiff[]): Change[] => [
+  ...new Map(
+    stacks.flatMap(({ changes }) => changes).map((change) => [`${change.class} ${change.name}`, change]),
+  ).values(),
+];
+
+/** What cannot be taken back by deploying the earlier template. */
+export function OneWaySection({ changes }: ChangesProps) {
+  return (
+    <section class="panel">
+      <h2>Can it be taken back?</h2>
+      <Known part={changes}>
+        {(stacks) => {
+          const hard = unique(stacks).filter((change) => change.class !== 'reversible');
+          if (hard.length === 0)
+            return (
+              <p class="verdict good">
+                <Mark tone="good" /> Yes: every change is undone by deploying the release before.
+              </p>
+            );
+          return (
+            <>
+              <p class="verdict bad">
+                <Mark tone="bad" /> Not all of it: {count(hard.length, 'change')} would stay.
+              </p>
+              <ul class="list">
+                {hard.map(({ name, reason, remedy, ...one }) => (
+                  <li key={name}>
+                    <span class={`badge ${one.class === 'oneWay' ? 'bad' : 'wait'}`}>
+                      {one.class === 'oneWay' ? 'one-way' : 'two-step'}
+                    </span>{' '}
+                    <code>{name}</code>
+                    <p>{reason}</p>
+                    <p class="hint">Without: {remedy}</p>
+                  </li>
+                ))}
+              </ul>
+            </>
+          );
+        }}
+      </Known>
+    </section>
+  );
+}
+
+const PERMISSION_WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
+  broadening: 'Somebody may do more than before.',
+  narrowing: 'Only narrower than before.',
+  none: 'Nobody may do anything new.',
+  firstRelease: 'All new: nothing is deployed yet.',
+  unknown: 'Unknown: what is deployed is no longer kept.',
+};
+
+/** Who may newly do what, in sentences. */
+export function PermissionsSection({ permissions }: { readonly permissions: Part<readonly StackPermissions[]> }) {
+  return (
+    <section class="panel">
+      <h2>Who may newly do what?</h2>
+      <Known part={permissions}>
+        {(stacks) => (
+          <ul class="list">
+            {stacks.map(({ stack, kind, gained, lost }) => (
+              <li key={stack}>
+                <p class={`verdict ${kind === 'none' || kind === 'narrowing' ? 'good' : 'wait'}`}>
+                  <Mark tone={kind === 'none' || kind === 'narrowing' ? 'good' : 'wait'} /> {stack}:{' '}
+                  {PERMISSION_WORDS[kind]}
+                </p>
+                {gained.length === 0 && lost.length === 0 ? null : (
+                  <ul class="sentences">
+                    {gained.map((sentence) => (
+                      <li key={sentence} class="gained">
+                        <span class="visually-hidden">gained: </span>
+                        {sentence}
+                      </li>
+                    ))}
+                    {lost.map((sentence) => (
+                      <li key={sentence} class="lost">
+                        <span class="visually-hidden">lost: </span>
+                        {sentence}
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Known>
+    </section>
+  );
+}
+
+interface CommitsProps {
+  readonly commits: Part<readonly CommitView[]>;
+  readonly base: ExecutionView | undefined;
+}
+
+/** What the release brings that does not run yet. */
+export function CommitsSection({ commits, base }: CommitsProps) {
+  return (
+    <section class="panel">
+      <h2>Commits</h2>
+      <Known part={commits}>
+        {(list) => (
+          <>
+            <p class="hint">
+              {base === undefined
+                ? 'Nothing runs there yet.'
+                : `Since ${shortCommit(base.commit)} “${base.title}”, which runs there now.`}
+            </p>
+            {list.length === 0 ? <Empty>No new commit: it is the one that runs already.</Empty> : null}
+            <ul class="list commits">
+              {list.map(({ id, title, body, author, email, atMs }) => (
+                <li key={id}>
+                  <code>{shortCommit(id)}</code> <strong>{title}</strong>
+                  {body === '' ? null : <p class="body">{body}</p>}
+                  <p class="hint">
+                    {author} &lt;{email}&gt;, <Instant ms={atMs} />
+                  </p>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Known>
+    </section>
+  );
+}
+
+const CLASS_WORDS: Readonly<Record<ChangeClass, string>> = {
+  oneWay: 'one-way',
+  twoStep: 'two-step',
+  reversible: 'reversible',
+};
+
+/** Every resource that changes. */
+export function ChangesSection({ changes }: ChangesProps) {
+  return (
+    <section class="panel wide">
+      <h2>Resources that change</h2>
+      <Known part={changes}>
+        {(stacks) => (
+          <>
+            {stacks.map(({ stack, first, changes: list }) => (
+              <details key={stack} open={list.length <= 15}>
+                <summary>
+                  {stack}: {first ? 'new, nothing to compare with' : count(list.length, 'change')}
+                </summary>
+                {list.length === 0 ? null : (
+                  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable without a mouse
+                  <section class="scroll" tabIndex={0} aria-label={`Changes of ${stack}`}>
+                    <table>
+                      <thead>
+                        <tr>
+                          <th scope="col">Resource</th>
+                          <th scope="col">Type</th>
+                          <th scope="col">What</th>
+                          <th scope="col">Taken back</th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        {list.map((one) => (
+                          <tr key={`${one.class} ${one.name}`}>
+                            <th scope="row">{one.name.split(':').slice(1).join(':')}</th>
+                            <td>{one.type.replace(/^AWS::/, '')}</td>
+                            <td>{one.reason.replace(`${one.type}: `, '').replace(`${one.type} `, '')}</td>
+                            <td>{CLASS_WORDS[one.class]}</td>
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </section>
+                )}
+              </details>
+            ))}
+          </>
+        )}
+      </Known>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import type { ExecutionView } from '../../model/execution-view.ts';
+import type { Part } from '../../model/part.ts';
+import type { ReleaseStage } from '../../model/release-view.ts';
+import type { TestComparison, TestResult } from '../../model/test-results.ts';
+import { percent, shortCommit } from '../format.ts';
+import { Empty, Known } from './notice.tsx';
+import { Mark, Status } from './status.tsx';
+import { Instant, Span } from './time.tsx';
+
+const says = (result: TestResult): string =>
+  result.kind === 'tests'
+    ? `${result.passed} of ${result.total} passed`
+    : `${percent(result.linesPercent, 1)} of lines, ${percent(result.branchesPercent, 1)} of branches`;
+
+function difference(now: TestResult, before: TestResult | undefined): string {
+  if (before === undefined) return 'no report before';
+  const delta =
+    now.kind === 'tests' && before.kind === 'tests'
+      ? now.total - before.total
+      : now.kind === 'coverage' && before.kind === 'coverage'
+        ? Math.round((now.linesPercent - before.linesPercent) * 10) / 10
+        : 0;
+  if (delta === 0) return 'as before';
+  const unit = now.kind === 'tests' ? ' tests' : ' points';
+  return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}${unit}`;
+}
+
+/** Test results and coverage beside those of the release before. */
+export function TestsSection({ tests }: { readonly tests: Part<readonly TestComparison[]> }) {
+  return (
+    <section class="panel">
+      <h2>Tests</h2>
+      <Known part={tests}>
+        {(list) =>
+          list.length === 0 ? (
+            <Empty>No build of this release has written a report.</Empty>
+          ) : (
+            <table class="plain">
+              <thead class="visually-hidden">
+                <tr>
+                  <th scope="col">Report</th>
+                  <th scope="col">Result</th>
+                  <th scope="col">Against the release before</th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map(({ stage, name, now, before }) => {
+                  const failed = now.kind === 'tests' && now.failed > 0;
+                  return (
+                    <tr key={`${stage} ${name}`}>
+                      <th scope="row">
+                        <Mark tone={failed ? 'bad' : 'good'} /> {name} <span class="hint">{stage}</span>
+                      </th>
+                      <td>{says(now)}</td>
+                      <td class="hint">{difference(now, before)}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          )
+        }
+      </Known>
+    </section>
+  );
+}
+
+/** What the stages before the approval have shown. */
+export function EarlierSection({ stages }: { readonly stages: readonly ReleaseStage[] }) {
+  return (
+    <section class="panel">
+      <h2>What it has passed</h2>
+      <ul class="rows">
+        {stages.map(({ name, status, startedMs, endedMs, actions }) => (
+          <li key={name}>
+            <Status status={status} />
+            <span>
+              <strong>{name}</strong>
+              <span class="hint"> {actions.map((action) => action.name).join(', ')}</span>
+            </span>
+            <span class="tail">
+              <Span from={startedMs} to={endedMs} now={endedMs ?? startedMs ?? 0} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What the bake will be able to notice, and what not. */
+export function BakeSection({ bake }: { readonly bake: string }) {
+  return (
+    <section class="panel">
+      <h2>What the bake will see</h2>
+      {bake === '' ? (
+        <Empty>The pipeline says it when the release comes to the approval.</Empty>
+      ) : (
+        bake.split('; ').map((sentence) => <p key={sentence}>{sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>)
+      )}
+    </section>
+  );
+}
+
+interface RollbackProps {
+  readonly base: ExecutionView | undefined;
+  readonly targets: readonly string[];
+}
+
+/** What a rollback goes back to. */
+export function RollbackSection({ base, targets }: RollbackProps) {
+  return (
+    <section class="panel">
+      <h2>Where a rollback goes</h2>
+      {base === undefined ? (
+        <Empty>Nowhere: nothing runs in {targets.join(', ')} yet.</Empty>
+      ) : (
+        <p>
+          To <a href={`/release/${base.id}`}>“{base.title}”</a> <code>{shortCommit(base.commit)}</code>, there since{' '}
+          <Instant ms={base.updatedMs} />.
+        </p>
+      )}
+    </section>
+  );
+}
