@@ -121,6 +121,24 @@ function program(done: (code: number) => void): Command {
     .action(async (options) => done(await (await import('./commands/access.ts')).access(options)));
 
   slipway
+    .command('report')
+    .description('Write a report on what a release is made of.')
+    .command('security')
+    .description(
+      'Write the security report on a cloud assembly: findings, the decisions that keep them, and what changed; as HTML, Markdown, CSV, JSON and SARIF.',
+    )
+    .option('--assembly <dir>', 'the cloud assembly, as "npm run synth" wrote it', 'cdk.out')
+    .option('--out <dir>', 'folder for the report', 'reports/security')
+    .option('--against <dir>', 'folder of an earlier report, or an earlier cloud assembly, to compare with')
+    .option('--access <file>', 'what "slipway access --json" printed, or the address of an endpoint that is up')
+    .option('--sbom <path>', 'a CycloneDX SBOM, or a folder of them (repeatable)', collect, [])
+    .option('--sbom-against <path>', 'the SBOMs of the release before (repeatable)', collect, [])
+    .option('--subject <text>', 'what is reported on; else version and commit')
+    .option('--json', 'print totals and files as JSON')
+    .addHelpText('after', '\nExit codes: 0 nothing is open, 1 a finding is open, 2 wrong usage.')
+    .action(async (options) => done(await (await import('./commands/report.ts')).reportSecurity(options)));
+
+  slipway
     .command('endpoint')
     .description('Start the local AWS endpoint alone, as an empty account, until a signal ends it.')
     .addOption(port())

@@ -11,6 +11,8 @@ export interface JudgedResource {
   /** Name of the stack that deploys it. */
   readonly stack: string;
   readonly logicalId: string;
+  /** File of the cloud assembly with the stack's template. */
+  readonly template: string;
   /** Such as `AWS::S3::Bucket`. */
   readonly type: string;
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { z } from 'zod';
@@ -60,7 +61,8 @@ export function ledgerPlugin(props: LedgerPluginProps): cdk.IPolicyValidationPlu
         if (!own.has(key)) cdk.Validations.of(node).acknowledge({ id: finding.id, reason });
         own.add(key);
       }
-      const resources = constructs.filter(cdk.CfnResource.isCfnResource).map(judgedResource);
+      const root = cdk.Stage.isStage(appConstruct) ? appConstruct.outdir : '';
+      const resources = constructs.filter(cdk.CfnResource.isCfnResource).map((node) => judgedResource(node, root));
       const evidence: Evidence = evidenceOf(evaluations, acknowledged, resources);
       writeFileSync(evidenceFile, `${JSON.stringify(evidence, undefined, 2)}\n`);
       const faults: readonly Fault[] = [
@@ -73,12 +75,14 @@ export function ledgerPlugin(props: LedgerPluginProps): cdk.IPolicyValidationPlu
   };
 }
 
-function judgedResource(node: cdk.CfnResource): JudgedResource {
+function judgedResource(node: cdk.CfnResource, root: string): JudgedResource {
   const { stack } = node;
+  const folder = path.relative(root, cdk.Stage.of(stack)?.outdir ?? root);
   return {
     path: node.node.path,
     stack: stack.stackName,
     logicalId: stack.resolve(node.logicalId),
+    template: [...folder.split(path.sep), stack.templateFile].filter((part) => part !== '').join('/'),
     type: node.cfnResourceType,
   };
 }

@@ -12,7 +12,9 @@ import { env, newApp } from '../pipeline/synthesize.ts';
 
 const counts = { notApplicable: z.number(), compliant: z.number(), finding: z.number(), error: z.number() };
 const evidenceSchema = z.object({
-  resources: z.object({ path: z.string(), stack: z.string(), logicalId: z.string(), type: z.string() }).array(),
+  resources: z
+    .object({ path: z.string(), stack: z.string(), logicalId: z.string(), template: z.string(), type: z.string() })
+    .array(),
   packs: z
     .object({ name: z.string(), rules: z.object({ id: z.string(), description: z.string(), ...counts }).array() })
     .array(),
