@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Environment } from '../../pipeline/environment.ts';
 import { environments } from '../../pipeline/environments.ts';
+import { planStages } from '../../pipeline/waves.ts';
 import { ledger } from '../../policies/ledger.ts';
 import { rules } from '../../policies/rules.ts';
 import { environment } from '../pipeline/synthesize.ts';
@@ -72,9 +74,14 @@ test('an added stage brings no finding that the others do not have, and needs no
 });
 
 test('a stage that captures requests brings no finding that is not acknowledged', () => {
-  const capturing = environments.map((one) => ({ ...one, capture: { sharePercent: 1, events: 20, days: 7 } }));
+  const capture = (one: Environment) => ({ ...one, capture: { sharePercent: 1, events: 20, days: 7 } });
+  const capturing = environments.map((entry) =>
+    'environments' in entry ? { ...entry, environments: entry.environments.map(capture) } : capture(entry),
+  );
   const { evidence: found, reports: reported } = synthesizeRealApp(capturing);
-  expect(found.resources.filter(({ path: at }) => at.endsWith('/Captured/Resource'))).toHaveLength(environments.length);
+  expect(found.resources.filter(({ path: at }) => at.endsWith('/Captured/Resource'))).toHaveLength(
+    planStages(capturing).flatMap((stage) => stage.environments).length,
+  );
   expect(faultsOf('Ledger', reported)).toEqual([]);
   const open = found.findings.filter(
     ({ path: at, acknowledged }) => acknowledged === undefined && at.includes('/Students/'),
