@@ -32,7 +32,7 @@ export interface Acknowledged {
 
 const count = z.number();
 const document = z.object({
-  resources: z.array(z.string()),
+  resources: z.array(z.object({ path: z.string() })),
   packs: z.array(
     z.object({
       name: z.string(),
