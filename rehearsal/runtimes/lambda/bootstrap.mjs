@@ -13,6 +13,7 @@ import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, types } from 'node:util';
+import { openConnection } from './bootstrap-connection.mjs';
 import { installTimers, watchWaits } from './bootstrap-timers.mjs';
 
 const [compileCacheFolder, initialOffsetMs, sdkParent] = process.argv.slice(2);
@@ -101,23 +102,11 @@ for (const [method, level] of [
 
 // --- the Runtime API ---
 
-const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-
 /** Whoever runs this environment is gone: nobody is left to answer. */
 const abandon = () => process.exit(0);
 
-function call(method, path, headers, body) {
-  return new Promise((done) => {
-    const sent = request({ host: apiHost, port: apiPort, method, path, headers, agent }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => done({ headers: response.headers, body: Buffer.concat(chunks) }));
-      response.on('error', abandon);
-    });
-    sent.on('error', abandon);
-    sent.end(body);
-  });
-}
+const api = openConnection(process.env.AWS_LAMBDA_RUNTIME_API, abandon);
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 function describeError(error) {
   const isError = types.isNativeError(error) || error instanceof Error;
@@ -132,10 +121,9 @@ function postError(path, described) {
   const body = Buffer.from(JSON.stringify(described));
   const headers = {
     'content-type': 'application/json',
-    'content-length': body.length,
     'lambda-runtime-function-error-type': described.errorType,
   };
-  return call('POST', API + path, headers, body);
+  return api.call('POST', API + path, headers, body);
 }
 
 // --- the handler ---
@@ -256,9 +244,30 @@ function runHandler(handler, event, headers) {
   });
 }
 
-/** @returns milliseconds that passed */
+/**
+ * On a connection of its own: the function may answer while it lasts.
+ * @returns milliseconds that passed
+ */
 async function wait(ms) {
-  const { headers } = await call('POST', WAIT, { 'rehearsal-wait-ms': String(ms), 'content-length': '0' });
+  const headers = await new Promise((done) => {
+    const sent = request(
+      {
+        host: apiHost,
+        port: apiPort,
+        method: 'POST',
+        path: WAIT,
+        headers: { 'rehearsal-wait-ms': String(ms), 'content-length': '0' },
+        agent,
+      },
+      (response) => {
+        response.resume();
+        response.on('end', () => done(response.headers));
+        response.on('error', abandon);
+      },
+    );
+    sent.on('error', abandon);
+    sent.end();
+  });
   setClock(headers);
   return Number(headers['rehearsal-wait-ms']);
 }
@@ -272,8 +281,7 @@ async function invokeOnce(handler, headers, body) {
   try {
     if ('error' in outcome) throw outcome.error;
     const response = Buffer.from(serialize(outcome.value));
-    const sent = { 'content-type': 'application/json', 'content-length': response.length };
-    await call('POST', `${API}${path}/response`, sent, response);
+    api.postpone('POST', `${API}${path}/response`, { 'content-type': 'application/json' }, response);
   } catch (error) {
     const { errorType, errorMessage, trace } = describeError(error);
     log('ERROR', jsonLogs ? [error] : ['Invoke Error', JSON.stringify({ errorType, errorMessage, stack: trace })]);
@@ -307,7 +315,7 @@ async function main() {
     await crash(undefined, 'Uncaught Exception', error, 1);
   }
   for (;;) {
-    const { headers, body } = await call('GET', `${API}/invocation/next`, {});
+    const { headers, body } = await api.call('GET', `${API}/invocation/next`);
     setClock(headers);
     currentRequestId = headers['lambda-runtime-aws-request-id'];
     process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];

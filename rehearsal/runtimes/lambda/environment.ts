@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../kernel/clock.ts';
 import { errorCode } from './error-code.ts';
+import { createFreezer } from './freezer.ts';
 import { readFrames, readLines } from './log-input.ts';
-import { memoryOf } from './memory.ts';
+import { watchMemory } from './memory.ts';
 import { answered, type Ending, exited, type Outcome, threw, timedOut } from './outcome.ts';
 import { endLines, type PlatformLog, startLines } from './platform-log.ts';
 import type { ProcessGuard } from './process-guard.ts';
@@ -108,6 +109,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   let killedFor: Ending['killedFor'];
   let ending: Ending | undefined;
   let killing = false;
+  const memoryUse = watchMemory();
   /** Aborted when its process has ended. */
   const gone = new AbortController();
   let waiters: ((ready: boolean) => void)[] = [];
@@ -132,6 +134,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     current?.lines.push(message);
     spec.log(message, clock.now());
   };
+  const freezer = createFreezer(signal);
   const ready = () => {
     if (state === 'idle' || state === 'ended') return Promise.resolve(state === 'idle');
     return new Promise<boolean>((resolve) => waiters.push(resolve));
@@ -141,7 +144,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     signal('SIGKILL');
   };
   const measureMemory = (of: Current) => {
-    const use = child?.pid === undefined ? undefined : memoryOf(child.pid);
+    const use = child?.pid === undefined ? undefined : memoryUse(child.pid);
     if (use === undefined) return;
     of.highestMemoryBytes = Math.max(of.highestMemoryBytes, Math.min(use.highestBytes, limitBytes));
     if (use.currentBytes > limitBytes) killFor('memory');
@@ -200,7 +203,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   const hear = (spoken: Spoken): boolean => {
     if (spoken.kind === 'next') {
       initDurationMs ??= performance.now() - beganAt;
-      signal('SIGSTOP'); // frozen until the next invocation
+      freezer.rest();
       become('idle');
       return true;
     }
@@ -233,6 +236,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
         started.once('close', (code, endSignal) => resolve({ code, signal: endSignal, killedFor }));
       });
     } finally {
+      freezer.end();
       if (pid !== undefined) guard.ended(pid);
       gone.abort();
       api.close();
@@ -258,7 +262,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     start(to);
     limitTo(to, to.invocation.timeoutMs);
     const nowMs = clock.now();
-    signal('SIGCONT');
+    freezer.wake();
     api?.deliver({ ...to.invocation, nowMs, deadlineMs: nowMs + to.invocation.timeoutMs });
   };
   const run = (invocation: Invocation): Promise<Ended> =>

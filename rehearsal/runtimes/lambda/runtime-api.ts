@@ -54,14 +54,18 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
+const ACCEPTED = '{"status":"OK"}\n';
+const ACCEPTED_HEADERS = { 'content-type': 'application/json', 'content-length': ACCEPTED.length };
+
 function accept(response: ServerResponse): void {
-  response.writeHead(202, { 'content-type': 'application/json' });
-  response.end('{"status":"OK"}\n');
+  response.writeHead(202, ACCEPTED_HEADERS);
+  response.end(ACCEPTED);
 }
 
 function refuse(response: ServerResponse, status: number, errorType: string, errorMessage: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify({ errorType, errorMessage })}\n`);
+  const body = Buffer.from(`${JSON.stringify({ errorType, errorMessage })}\n`);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
+  response.end(body);
 }
 
 /**
@@ -72,13 +76,14 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
  */
 export async function openRuntimeApi({ hear, wait }: Listener): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
+  /** The call before: a function may send its answer and ask for the next invocation in one breath. */
+  let before: Promise<void> = Promise.resolve();
+  const answerWait = async (request: IncomingMessage, response: ServerResponse) => {
+    const { waitedMs, nowMs } = await wait(Number(request.headers['rehearsal-wait-ms']));
+    response.writeHead(200, { 'rehearsal-wait-ms': String(waitedMs), 'rehearsal-clock-ms': String(nowMs) });
+    response.end();
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url === WAIT) {
-      const { waitedMs, nowMs } = await wait(Number(request.headers['rehearsal-wait-ms']));
-      response.writeHead(200, { 'rehearsal-wait-ms': String(waitedMs), 'rehearsal-clock-ms': String(nowMs) });
-      response.end();
-      return;
-    }
     const path = request.url?.startsWith(BASE) ? request.url.slice(BASE.length) : '';
     const matched = PATH.exec(path);
     if (matched === null || (request.method === 'GET') !== (path === 'invocation/next'))
@@ -98,8 +103,12 @@ export async function openRuntimeApi({ hear, wait }: Listener): Promise<RuntimeA
     else refuse(response, 400, 'InvalidRequestID', `Invalid request ID ${requestId}`);
   };
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    const work = request.url === WAIT ? answerWait(request, response) : before.then(() => answer(request, response));
     // The function's process was killed in the middle of a call: how it ended is told by the process itself.
-    answer(request, response).catch(() => response.destroy());
+    const answered = work.catch(() => {
+      response.destroy();
+    });
+    if (request.url !== WAIT) before = answered;
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
