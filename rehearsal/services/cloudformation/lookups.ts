@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { templateError, validation } from './errors.ts';
 import type { ClientMaker } from './execute/credentials.ts';
 import type { StoredParameter } from './model.ts';
@@ -34,12 +34,13 @@ export async function resolveStoreParameters(
   return resolved;
 }
 
+/** @throws ServiceError in the words of the parameter store where the credentials may not read the entry */
 async function storeEntry(client: ClientMaker, name: string, decrypted: boolean): Promise<string | undefined> {
   try {
-    const answer = await client(SSMClient).send(new GetParameterCommand({ Name: name, WithDecryption: decrypted }));
-    return answer.Parameter?.Value;
+    const get = new GetParametersCommand({ Names: [name], WithDecryption: decrypted });
+    return (await client(SSMClient).send(get)).Parameters?.[0]?.Value;
   } catch (error) {
-    if (error instanceof ParameterNotFound) return undefined;
+    if (error instanceof SSMServiceException && error.name === 'AccessDeniedException') throw validation(error.message);
     throw error;
   }
 }

@@ -50,7 +50,8 @@ function leadingKeys(table: DynamoTable | undefined, request: ItemRequest): stri
   const placeholder = Object.entries(request.ExpressionAttributeNames ?? {}).find(([, value]) => value === name)?.[0];
   const equals = new RegExp(`(?:^|[\\s(])(?:${placeholder ?? name}|${name})\\s*=\\s*(:\\w+)`);
   const [, value] = equals.exec(request.KeyConditionExpression ?? '') ?? [];
-  return [...direct, ...(value === undefined ? [] : (text(request.ExpressionAttributeValues?.[value]) ?? []))].flat();
+  const compared = value === undefined ? undefined : text(request.ExpressionAttributeValues?.[value]);
+  return compared === undefined ? direct : [...direct, compared];
 }
 
 function attributes(request: ItemRequest): string[] {
