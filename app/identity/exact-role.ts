@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { roleBoundary } from './role-boundary.ts';
 
 /** Properties of `ExactRole`. */
 export interface ExactRoleProps {
@@ -15,7 +16,8 @@ export interface ExactRoleProps {
  * A role whose rights are only the statements that are written out for it. Nothing else can grant to it: the role is
  * handed out by ARN, or as one that takes no grants, so no `grant*` of a construct reaches it.
  *
- * The rights are a managed policy and not an inline one, so that they have a version history.
+ * The rights are a managed policy and not an inline one, so that they have a version history. Whatever they become, the
+ * boundary of the environment ends them.
  * Depend on this construct, not on the role alone, where the rights have to be there first.
  */
 export class ExactRole extends Construct {
@@ -26,7 +28,11 @@ export class ExactRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ExactRoleProps) {
     super(scope, id);
-    const role = new iam.Role(this, 'Role', { assumedBy: props.assumedBy, description: props.description });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: props.assumedBy,
+      description: props.description,
+      permissionsBoundary: roleBoundary(this, 'Boundary'),
+    });
     this.allow(...(props.statements ?? []));
     new iam.ManagedPolicy(this, 'Policy', {
       roles: [role],

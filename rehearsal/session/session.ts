@@ -118,7 +118,14 @@ export async function deployPipeline(session: Session): Promise<void> {
   await Promise.all([
     step('cdk bootstrap', () =>
       // Outside of the project, where the CDK finds no app that it would have to run first.
-      cdk(options.folder, 'bootstrap', `aws://${endpoint.account}/${endpoint.region}`, '--bootstrap-customer-key'),
+      cdk(
+        options.folder,
+        'bootstrap',
+        `aws://${endpoint.account}/${endpoint.region}`,
+        '--template',
+        join(options.projectRoot, 'policies', 'bootstrap.yaml'),
+        '--bootstrap-customer-key',
+      ),
     ),
     step('cdk synth', () => cdk(options.projectRoot, 'synth', '--quiet', '--output', assembly)),
   ]);

@@ -50,7 +50,8 @@ test('a stack whose first version is bad fails with what was wrong, never has th
   const events = await stage.events();
   const failed = events.filter((event) => event.includes('CREATE_FAILED')).join('\n');
   expect(failed).toMatch(/^GetStudentDetailsFirstVersion/);
-  expect(failed).toContain('a student that does not exist is not found: the function failed: Unhandled');
+  expect(failed).toContain('AWS denied the version something');
+  expect(failed).toContain('not authorized to perform: dynamodb:GetItem');
   expect(events.filter((event) => event.startsWith('GetStudentDetails') && event.includes('Aliaslive'))).toEqual([]);
   await expect(aliasVersion('Beta-getStudentDetails')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 }, 120_000);

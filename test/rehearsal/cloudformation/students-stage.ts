@@ -9,13 +9,13 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as cdk from 'aws-cdk-lib';
 import { z } from 'zod';
 import { ApplicationStage } from '../../../app/application-stage.ts';
 import { bundle } from '../../../app/bundle.ts';
 import { services } from '../../../rehearsal/services/registry.ts';
 import { PROD } from '../../app/example-stage.ts';
+import { actingAs, BOOTSTRAP_BUCKET, bootstrap, bootstrapRole } from '../../helpers/bootstrap.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 import { zipOf } from '../lambda/lambda-account.ts';
 
@@ -51,9 +51,14 @@ const Manifest = z.object({
 });
 
 const STACK = 'Beta-Students';
+/** Where a person has templates: the bootstrap bucket is for the roles that publish and deploy. */
+const TEMPLATES = 'templates-of-a-person';
 const ROUNDS = 60;
 
-/** Synthesizes the stack, starts a rehearsal, and uploads the code to where the template looks for it. */
+/**
+ * Synthesizes the stack, bootstraps a rehearsal, and uploads the code to where the template looks for it. What the stack does, it
+ * does with the rights of the bootstrap template.
+ */
 export async function startStudentsStage(): Promise<StudentsStage> {
   const app = new cdk.App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
   new ApplicationStage(app, 'Beta', {
@@ -68,12 +73,14 @@ export async function startStudentsStage(): Promise<StudentsStage> {
   });
   const [stack] = app.synth().getNestedAssembly('assembly-Beta').stacks;
   if (stack === undefined) throw new Error('the stage has no stack');
-  const local = await startTestRehearsal(services);
-  const version = { Name: '/cdk-bootstrap/hnb659fds/version', Value: '30', Type: 'String' } as const;
-  await local.client(SSMClient).send(new PutParameterCommand(version));
-  const s3 = local.client(S3Client);
-  const Bucket = `cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`;
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }));
+  const local = await startTestRehearsal(services, { enforce: 'deny' });
+  await bootstrap(local);
+  const s3 = new S3Client(await actingAs(local, bootstrapRole('file-publishing')));
+  const Bucket = BOOTSTRAP_BUCKET;
+  const templates = local.client(S3Client);
+  await templates.send(
+    new CreateBucketCommand({ Bucket: TEMPLATES, CreateBucketConfiguration: { LocationConstraint: REGION } }),
+  );
   const [manifestFile] = readdirSync(stack.assembly.directory).filter((file) => file.endsWith('.assets.json'));
   if (manifestFile === undefined) throw new Error('the stack has no assets');
   const manifest = Manifest.parse(JSON.parse(readFileSync(join(stack.assembly.directory, manifestFile), 'utf8')));
@@ -109,11 +116,12 @@ export async function startStudentsStage(): Promise<StudentsStage> {
     },
     deploy: async (kind, template) => {
       const Key = `template-${kind}.json`;
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(template) }));
+      await templates.send(new PutObjectCommand({ Bucket: TEMPLATES, Key, Body: JSON.stringify(template) }));
       const input = {
         StackName: STACK,
-        TemplateURL: `https://s3.${REGION}.amazonaws.com/${Bucket}/${Key}`,
+        TemplateURL: `https://s3.${REGION}.amazonaws.com/${TEMPLATES}/${Key}`,
         Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+        RoleARN: bootstrapRole('cfn-exec'),
       };
       const { StackId } =
         kind === 'create'

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { ApplicationStage } from '../../../app/application-stage.ts';
+import { environments as released } from '../../../pipeline/environments.ts';
+import { freezePeriods } from '../../../pipeline/freeze.ts';
+import { PipelineStack } from '../../../pipeline/pipeline-stack.ts';
+import type { ReleaseEntry } from '../../../pipeline/waves.ts';
+import { readTemplate } from '../../../policies/template.ts';
+import { env, newApp } from '../../pipeline/synthesize.ts';
+
+/** The released environments, with all that a stage can be configured to have: captured requests, synthetic traffic, a shift of its own. */
+const everything: readonly ReleaseEntry[] = released.map((entry) =>
+  'name' in entry && entry.name === 'Prod'
+    ? {
+        ...entry,
+        shift: { kind: 'canary', percent: 11, minutes: 5 },
+        capture: { sharePercent: 1, events: 10, days: 7 },
+        onInconclusive: 'syntheticTraffic',
+        onNothingToAsk: 'accept',
+      }
+    : entry,
+);
+
+/** Every resource that a release can deploy, in the pipeline and in every stage. */
+export function deployedResources() {
+  const app = newApp();
+  new PipelineStack(app, 'SlipwayPipeline', {
+    env,
+    pipelineName: 'slipway',
+    repositoryName: 'slipway',
+    repositoryMode: 'create',
+    branch: 'main',
+    application: (scope, id, props) => new ApplicationStage(scope, id, props),
+    environments: everything,
+    freezePeriods,
+  });
+  return app
+    .synth()
+    .stacksRecursively.flatMap(
+      ({ templateFullPath }) => readTemplate(JSON.parse(readFileSync(templateFullPath, 'utf8'))).resources,
+    );
+}

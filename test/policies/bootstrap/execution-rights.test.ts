@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { EXECUTION_ACTIONS } from '../../../policies/execution-actions.ts';
+import { allows, identityStatements } from '../../../policies/statements.ts';
+import { listOf, valueAt } from '../../../policies/template.ts';
+import { deployedResources } from './deployed.ts';
+import { bootstrapTemplate } from './template.ts';
+
+const deployedTypes = [...new Set(deployedResources().map(({ type }) => type))].sort();
+
+/** The policies that the execution role has unless it is given others. */
+function executionPolicies() {
+  const role = bootstrapTemplate.resources.find(({ logicalId }) => logicalId === 'CloudFormationExecutionRole');
+  const names = listOf(valueAt(role?.properties.ManagedPolicyArns, 'Fn::If', 2)).map((one) => valueAt(one, 'Ref'));
+  expect(names.length).toBeGreaterThan(0);
+  return bootstrapTemplate.resources.filter(({ logicalId }) => names.includes(logicalId));
+}
+const granted = executionPolicies().flatMap(identityStatements);
+const grantedActions = new Set(granted.flatMap(({ actions }) => actions));
+
+test('each deployed type has its actions in policies/execution-actions.ts, and no other type has any', () => {
+  expect(Object.keys(EXECUTION_ACTIONS).filter((type) => type !== '*')).toEqual(deployedTypes);
+});
+
+test('the execution role is allowed what the deployed types need', () => {
+  const missing = Object.entries(EXECUTION_ACTIONS).flatMap(([type, actions]) =>
+    actions.filter((action) => !grantedActions.has(action)).map((action) => `${action} for ${type}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('the execution role is allowed nothing that no deployed type needs', () => {
+  const needed = new Set(Object.values(EXECUTION_ACTIONS).flat());
+  expect([...grantedActions].filter((action) => !needed.has(action))).toEqual([]);
+});
+
+test('every action of the execution role is named exactly', () => {
+  for (const statement of granted) {
+    expect(statement.effect).toBe('Allow');
+    expect(statement.notActions).toEqual([]);
+    for (const action of statement.actions) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+  }
+});
+
+test('only what takes no resource is on all of them', () => {
+  const everywhere = granted.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
+  expect(everywhere).toEqual(['kms:CreateKey', 'kms:ListAliases']);
+});
+
+test('roles are made and given rights with the boundary only, and passed to named services only', () => {
+  const conditionsOf = (action: string) =>
+    granted
+      .filter((statement) => allows(statement) && statement.actions.includes(action))
+      .map(({ conditions }) => conditions.map(({ operator, key }) => `${operator} ${key}`));
+  for (const action of [
+    'iam:CreateRole',
+    'iam:AttachRolePolicy',
+    'iam:DetachRolePolicy',
+    'iam:PutRolePermissionsBoundary',
+  ])
+    expect(conditionsOf(action)).toEqual([['StringEquals iam:permissionsboundary']]);
+  for (const conditions of conditionsOf('iam:PassRole'))
+    expect(conditions).toEqual(['StringEquals iam:passedtoservice']);
+});
