@@ -46,7 +46,7 @@ function program(done: (code: number) => void): Command {
       'what the policies of callers do: nothing (off), be written down (log), decide (deny)',
     )
       .choices(['off', 'log', 'deny'])
-      .default('log');
+      .default('deny');
   const organisationPolicy = () =>
     new Option('--organization-policy <file>', 'a service control policy of the organization, as a JSON document');
 
