@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { prepareAccount } from './safety/account.ts';
+import { readOutcomes } from './safety/earlier.ts';
 import { readOptions, type SafetyOptions, USAGE } from './safety/options.ts';
 import type { ReleaseOutcome } from './safety/outcome.ts';
 import { planRounds } from './safety/plan.ts';
@@ -69,7 +70,7 @@ async function main(): Promise<number> {
   }
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort(new Error(name)));
-  const outcomes: ReleaseOutcome[] = [];
+  const outcomes: ReleaseOutcome[] = options.earlier.flatMap(readOutcomes);
   try {
     await measure(options, interruption.signal, outcomes);
   } catch (error) {

@@ -12,6 +12,8 @@ export interface SafetyOptions {
   /** Wall time after which no further round begins, in minutes. */
   readonly minutes: number;
   readonly seed: number;
+  /** Files of earlier runs, whose releases count too. */
+  readonly earlier: readonly string[];
   /** Rehearsals at a time. */
   readonly workers: number;
   readonly form: 'text' | 'json' | 'markdown';
@@ -26,12 +28,14 @@ export const USAGE = `npm run bench:safety [-- options]
 Releases bad and good versions of a function on a rehearsal, watched in four ways, and prints what each way
 caught, how soon, what it cost, and how often it took back a release that was good.
 
-  --runs RATE=N,...      runs of each case at RATE requests a second (${DEFAULT_RUNS})
+  --runs RATE=N,...      runs of each case at RATE requests a second (${DEFAULT_RUNS}); 0 for none
   --changes OLD:NEW,...  error rates of both versions in percent; equal ones are a good release
                          (${DEFAULT_CHANGES})
   --strategies NAME,...  ${STRATEGIES.join(', ')} (all)
   --minutes N            begin no further round after N minutes (${DEFAULT_MINUTES})
   --workers N            rehearsals at a time, each with processes of its own (2)
+  --with FILE            count the releases of an earlier run too, written with --json and another --seed
+                         (repeatable)
   --seed N               of the traffic (1); the alias draws versions by itself
   --json, --markdown     another form of the table
   --help
@@ -51,6 +55,7 @@ function numberOf(option: string, text: string, whole: string, check: (value: nu
 }
 
 const positive = (value: number) => value > 0;
+const wholeOrNone = (value: number) => Number.isInteger(value) && value >= 0;
 const wholePositive = (value: number) => Number.isInteger(value) && value > 0;
 const percent = (value: number) => value >= 0 && value <= 100;
 
@@ -67,7 +72,7 @@ function pairs(option: string, whole: string, between: string, form: string): [s
 function ratesOf(whole: string): RateRuns[] {
   return pairs('runs', whole, '=', 'RATE=N, such as 10=8').map(([rate, runs]) => ({
     requestsPerSecond: numberOf('runs', rate, whole, positive),
-    runs: numberOf('runs', runs, whole, wholePositive),
+    runs: numberOf('runs', runs, whole, wholeOrNone),
   }));
 }
 
@@ -91,6 +96,7 @@ const OPTIONS = {
   strategies: { type: 'string', default: STRATEGIES.join(',') },
   minutes: { type: 'string', default: DEFAULT_MINUTES },
   workers: { type: 'string', default: '2' },
+  with: { type: 'string', multiple: true },
   seed: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
@@ -124,6 +130,7 @@ export function readOptions(args: readonly string[]): SafetyOptions | undefined 
     strategies: strategiesOf(values.strategies),
     minutes: numberOf('minutes', values.minutes, values.minutes, positive),
     workers: numberOf('workers', values.workers, values.workers, wholePositive),
+    earlier: values.with ?? [],
     seed: numberOf('seed', values.seed, values.seed, Number.isInteger),
     form: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
   };

@@ -27,7 +27,7 @@ export function planRounds(
   const rounds = rates.flatMap(({ requestsPerSecond, runs }) =>
     Array.from({ length: runs }, (_, run) =>
       changes.map((change) => ({
-        progress: (run + 1) / runs,
+        progress: run / runs,
         round: {
           of: { ...change, requestsPerSecond },
           run,

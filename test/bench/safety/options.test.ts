@@ -22,6 +22,7 @@ describe('the options of the benchmark', () => {
       minutes: 2,
       workers: 1,
       seed: 1,
+      earlier: [],
       form: 'json',
     });
   });
@@ -32,7 +33,7 @@ describe('the options of the benchmark', () => {
 
   test.each([
     [['--runs', '10'], '--runs 10', "'10' has to be RATE=N"],
-    [['--runs', '10=0'], '--runs 10=0', "'0' is out of range"],
+    [['--runs', '10=-1'], '--runs 10=-1', "'-1' is out of range"],
     [['--runs', '=3'], '--runs =3', "'' is out of range"],
     [['--changes', '0.1:101'], '--changes 0.1:101', "'101' is out of range"],
     [['--strategies', 'slipway,hope'], '--strategies slipway,hope', "'hope' is none of all-at-once"],
