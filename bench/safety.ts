@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { prepareAccount } from './safety/account.ts';
 import { readOutcomes } from './safety/earlier.ts';
+import { markdownReport } from './safety/markdown-report.ts';
 import { readOptions, type SafetyOptions, USAGE } from './safety/options.ts';
 import type { ReleaseOutcome } from './safety/outcome.ts';
 import { planRounds } from './safety/plan.ts';
 import { startProgress } from './safety/progress.ts';
-import { allHeld, jsonReport, markdownReport, reportOf, textReport } from './safety/report.ts';
+import { allHeld, jsonReport, reportOf } from './safety/report.ts';
+import { textReport } from './safety/text-report.ts';
 import { runOnWorkers } from './safety/workers.ts';
 
 /*
@@ -31,6 +33,7 @@ function report(error: unknown, where: string): void {
 /** Runs the rounds until all are done, time is up, or the signal is aborted. */
 async function measure(options: SafetyOptions, signal: AbortSignal, outcomes: ReleaseOutcome[]): Promise<void> {
   const rounds = planRounds(options.rates, options.changes, options.strategies);
+  if (rounds.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'slipway-safety-'));
   process.stderr.write('Starting a rehearsal and deploying the functions...\n');
   try {

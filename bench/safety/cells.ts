@@ -41,7 +41,7 @@ function cellOf([first, ...others]: readonly [ReleaseOutcome, ...ReleaseOutcome[
   };
 }
 
-/** One cell a case and strategy that has a run, ordered by traffic, bad before good. */
+/** One cell a case and strategy that has a run, ordered by traffic, bad before good, and by error rates. */
 export function cellsOf(outcomes: readonly ReleaseOutcome[]): Cell[] {
   const groups = new Map<string, [ReleaseOutcome, ...ReleaseOutcome[]]>();
   for (const outcome of outcomes) {
@@ -51,5 +51,11 @@ export function cellsOf(outcomes: readonly ReleaseOutcome[]): Cell[] {
   }
   return [...groups.values()]
     .map(cellOf)
-    .toSorted((a, b) => a.of.requestsPerSecond - b.of.requestsPerSecond || Number(isGood(a.of)) - Number(isGood(b.of)));
+    .toSorted(
+      ({ of: a }, { of: b }) =>
+        a.requestsPerSecond - b.requestsPerSecond ||
+        Number(isGood(a)) - Number(isGood(b)) ||
+        a.oldPercent - b.oldPercent ||
+        a.newPercent - b.newPercent,
+    );
 }
