@@ -18,6 +18,12 @@ export interface Environment extends StageConfiguration {
   readonly approval?: Approval;
   /** Whether the integration tests run against the stage's API after each deployment. */
   readonly integrationTest: boolean;
+  /**
+   * Whether each release proves that it can be taken back: the stage is deployed, goes back to what was deployed before, is
+   * tested there, and goes forward again. Takes two more updates of each stack a release.
+   * @default false
+   */
+  readonly proveReversible?: boolean;
   /** @default - the stage has no gates but the alias guard */
   readonly conditions?: StageGates;
 }
@@ -94,14 +100,21 @@ const stage = z.strictObject({
     .optional(),
   approval: approval.optional(),
   integrationTest: z.boolean(),
+  proveReversible: z.boolean().optional(),
   conditions: stageGates.optional(),
 });
 
 /** What the bake has to show is stated where there is a bake, and only there. */
 const environment = stage.superRefine((entry, { addIssue }) => {
-  const { shift, expected, mustDetect, onInconclusive, onNothingToAsk } = entry;
+  const { shift, expected, mustDetect, onInconclusive, onNothingToAsk, proveReversible } = entry;
   const { kind } = shift;
   const wrong = (path: string[], message: string) => addIssue({ code: 'custom', path, message });
+  if (proveReversible === true && kind !== 'allAtOnce') {
+    wrong(
+      ['proveReversible'],
+      `a ${kind} shift would go back and forward in front of users, with a bake each time; prove it in a stage that shifts allAtOnce`,
+    );
+  }
   if (onNothingToAsk !== undefined && onInconclusive !== 'syntheticTraffic') {
     wrong(
       ['onNothingToAsk'],

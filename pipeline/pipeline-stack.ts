@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { FileSet } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import { describeBakes } from '../app/release/detection/describe.ts';
 import type { StageConfiguration } from '../app/stage-configuration.ts';
@@ -12,6 +13,7 @@ import { auditLog } from './audit-log.ts';
 import { checkDetection } from './check-detection.ts';
 import type { Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
+import { proveReversible, reversalNamespace } from './prove-reversible.ts';
 import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
@@ -85,7 +87,10 @@ export class PipelineStack extends cdk.Stack {
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
     });
-    const gated = stages.map((stage) => this.addStage(pipeline, store, build, stage, props));
+    const gated = stages.map((stage, index) => {
+      const before = stages.slice(0, index).flatMap((earlier) => earlier.environments);
+      return this.addStage(pipeline, store, build, stage, before, props);
+    });
     const { pipelineName, freezePeriods = [] } = props;
     for (const [name, conditions] of conditionsOf(this, gated, { pipelineName, store, freezePeriods })) {
       pipeline.addStageConditions(name, conditions);
@@ -109,16 +114,37 @@ export class PipelineStack extends cdk.Stack {
     store: ArtifactStore,
     build: BuildSpecStep,
     planned: PlannedStage,
-    { env: home, application }: PipelineStackProps,
+    before: readonly Environment[],
+    { env: home, application, pipelineName }: PipelineStackProps,
   ): GatedStage {
-    if (planned.approval !== undefined) this.addApproval(pipeline, store, planned.approval, planned.environments);
+    if (planned.approval !== undefined)
+      this.addApproval(pipeline, store, planned.approval, planned.environments, before);
     const wave = pipeline.addWave(planned.name);
     const released = planned.environments.map((environment) => {
       const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
       const stage = application(this, environment.name, { env, configuration: environment });
-      wave.addStage(stage, {
-        post: environment.integrationTest ? [this.integrationTest(build, stage, environment.name, env, home)] : [],
-      });
+      const deployment = wave.addStage(stage);
+      const test = environment.integrationTest
+        ? (id: string, input: FileSet) => this.integrationTest(id, input, stage, environment.name, env, home)
+        : undefined;
+      const proved = environment.proveReversible
+        ? proveReversible(deployment, {
+            build,
+            pipelineName,
+            pipelineArn: pipeline.pipelineArn,
+            stagePath: stage.node.path,
+            name: environment.name,
+            buildSpec: buildSpecText('earlier-release.yml'),
+            ...(test === undefined
+              ? {}
+              : { testWith: (id: string, earlier: BuildSpecStep) => test(id, earlier.output('Earlier')) }),
+          })
+        : undefined;
+      const tested = test?.('IntegrationTest', build.output('Tests'));
+      if (tested !== undefined) {
+        if (proved !== undefined) tested.addStepDependency(proved);
+        deployment.addPost(tested);
+      }
       return { stage, here: env.account === home.account && env.region === home.region };
     });
     return {
@@ -135,7 +161,11 @@ export class PipelineStack extends cdk.Stack {
     store: ArtifactStore,
     { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
     entered: readonly Environment[],
+    before: readonly Environment[],
   ): void {
+    const reversals = before
+      .filter((environment) => environment.proveReversible)
+      .map(({ name }) => ` | #{${reversalNamespace(name)}.REVERSAL}`);
     const { topic } = new ApprovalTopic(this, `Approvers${of}`, {
       stageName: of,
       approvers: approval.approvers,
@@ -148,14 +178,15 @@ export class PipelineStack extends cdk.Stack {
         new TimedApprovalStep('Approve', {
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
-          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}`,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}${reversals.join('')}`,
         }),
       ],
     });
   }
 
   private integrationTest(
-    build: BuildSpecStep,
+    id: string,
+    input: FileSet,
     stage: ReleasedStage,
     stageName: string,
     env: { readonly account: string; readonly region: string },
@@ -167,8 +198,8 @@ export class PipelineStack extends cdk.Stack {
           `the API key in the pipeline's own account '${home.account}', so set it to false or move the stage`,
       );
     }
-    return new BuildSpecStep('IntegrationTest', {
-      input: build.output('Tests'),
+    return new BuildSpecStep(id, {
+      input,
       buildSpec: buildSpecText('integration.yml'),
       envFromCfnOutputs: { API_URL: stage.apiUrl, API_KEY_ID: stage.apiKeyId },
       reports: [{ name: 'integration', type: 'TEST' }],

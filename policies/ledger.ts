@@ -80,6 +80,16 @@ export const ledger: readonly LedgerEntry[] = [
         paths: [buildRights('{stage}/IntegrationTest')],
         stages: 'some',
       },
+      {
+        ids: [artifact('Assembly'), artifact('Tools'), artifact('Tests'), artifact('Earlier')],
+        paths: [buildRights('{stage}/FindEarlier')],
+        stages: 'configured',
+      },
+      {
+        ids: [artifact('Earlier'), solutions('IAM5[Resource::arn:aws:apigateway:{region}::/apikeys/*]')],
+        paths: [buildRights('{stage}/GoBack.Test')],
+        stages: 'configured',
+      },
     ],
     reason:
       'The last part of these names is drawn by AWS after the role is made: CodePipeline draws the key of an artifact anew for each execution, API Gateway the id of an API key. ' +
@@ -268,6 +278,11 @@ export const ledger: readonly LedgerEntry[] = [
         ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],
         paths: [release('{stage}/IntegrationTest/Build/Project')],
         stages: 'some',
+      },
+      {
+        ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],
+        paths: ['FindEarlier', 'GoBack.Test'].map((step) => release(`{stage}/${step}/Build/Project`)),
+        stages: 'configured',
       },
     ],
     reason:

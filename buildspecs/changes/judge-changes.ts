@@ -20,7 +20,7 @@ import { changeSummary, reportLines, verdictLines } from '../../policies/changes
 import { judgePermissions, permissionLines, permissionSummary } from '../../policies/permissions/report.ts';
 import { readArtifact } from './artifact.ts';
 import { commitMessage, readHistory } from './history.ts';
-import { type ArtifactPlace, type DeployedStack, type Release, releasesOf, type Search, saysAll } from './releases.ts';
+import { type ArtifactPlace, asDeployed, type Release, releasesOf, type Search, saysAll } from './releases.ts';
 
 function required(name: string): string {
   const value = process.env[name];
@@ -30,12 +30,6 @@ function required(name: string): string {
 
 function originOf({ kind, executionId }: Release): string {
   return kind === 'deployed' ? `deployed by execution ${executionId}` : `on its way in execution ${executionId}`;
-}
-
-function asDeployed({ name, environment, stagePath }: AssemblyStack): DeployedStack {
-  return stagePath === ''
-    ? { own: true }
-    : { own: false, name, account: /^aws:\/\/(\d+)\//.exec(environment)?.[1] ?? '' };
 }
 
 async function main(assembly = '', folder = ''): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type { AssemblyStack } from '../../policies/changes/assembly.ts';
 import type { History } from './history.ts';
 
 /** Where an artifact lies. */
@@ -43,6 +44,34 @@ export function releasesOf(stack: DeployedStack, history: History, search: Searc
   return [...(last === undefined ? [] : [last]), ...(stack.own ? [] : underWay(history, search))];
 }
 
+/** The release that last deployed a stack before the one that asks, whatever that one has deployed itself so far. Pure. */
+export function deployedBefore(
+  stack: DeployedStack,
+  { actions }: History,
+  { executionId, assembly }: Pick<Search, 'executionId' | 'assembly'>,
+): Release | undefined {
+  if (stack.own) return undefined;
+  const others = actions.filter(({ pipelineExecutionId }) => pipelineExecutionId !== executionId);
+  return lastDeployed(stack, others, assembly);
+}
+
+/** Where the tests of a release lie; undefined where the history does not say. Pure. */
+export function testsOf({ executionId }: Release, { actions }: History, tests: string): ArtifactPlace | undefined {
+  for (const { pipelineExecutionId, output } of actions) {
+    if (pipelineExecutionId !== executionId) continue;
+    const place = output?.outputArtifacts?.find(({ name }) => name === tests)?.s3location;
+    if (place?.bucket !== undefined && place.key !== undefined) return { bucket: place.bucket, key: place.key };
+  }
+  return undefined;
+}
+
+/** A stack of a cloud assembly, as the history knows it. */
+export function asDeployed({ name, environment, stagePath }: AssemblyStack): DeployedStack {
+  return stagePath === ''
+    ? { own: true }
+    : { own: false, name, account: /^aws:\/\/(\d+)\//.exec(environment)?.[1] ?? '' };
+}
+
 /** Whether a part of the history, from its end, says for every stack what it has to be compared with. */
 export function saysAll(stacks: readonly DeployedStack[], history: History, search: Search): boolean {
   const oldest = history.actions.at(-1)?.startTime?.getTime() ?? 0;
@@ -68,12 +97,15 @@ function lastDeployed(
   const isOfMode = (action: ActionExecutionDetail, mode: string) => action.input?.configuration?.ActionMode === mode;
   const executed = ofStack.find((action) => isOfMode(action, 'CHANGE_SET_EXECUTE') && action.status === 'Succeeded');
   if (executed === undefined) return undefined;
-  const prepared = ofStack.find(
-    (action) =>
-      action.pipelineExecutionId === executed.pipelineExecutionId &&
-      action.stageName === executed.stageName &&
-      isOfMode(action, 'CHANGE_SET_REPLACE'),
-  );
+  // The change set that was executed is the last one that was made before: the stage may have made others since.
+  const prepared = ofStack
+    .slice(ofStack.indexOf(executed))
+    .find(
+      (action) =>
+        action.pipelineExecutionId === executed.pipelineExecutionId &&
+        action.stageName === executed.stageName &&
+        isOfMode(action, 'CHANGE_SET_REPLACE'),
+    );
   return release(prepared ?? executed, 'deployed', assembly);
 }
 
@@ -105,7 +137,10 @@ const isSelfUpdate = ({ input, pipelineExecutionId }: ActionExecutionDetail, sea
   input?.configuration?.ProjectName === search.project && pipelineExecutionId !== search.executionId;
 
 function release(action: ActionExecutionDetail, kind: Release['kind'], assembly: string): Release {
-  const place = action.input?.inputArtifacts?.find(({ name }) => name === assembly)?.s3location;
+  const { inputArtifacts = [] } = action.input ?? {};
+  // Where a stage was going back, the template came from the one artifact that holds it, whatever its name.
+  const only = inputArtifacts.length === 1 ? inputArtifacts[0] : undefined;
+  const place = (inputArtifacts.find(({ name }) => name === assembly) ?? only)?.s3location;
   return {
     executionId: action.pipelineExecutionId ?? '',
     kind,

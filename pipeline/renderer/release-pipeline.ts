@@ -17,7 +17,7 @@ import type { ArtifactStore } from '../artifact-store.ts';
 import type { ActionContext, RenderedAction } from './actions/action.ts';
 import { renderApproval } from './actions/approval.ts';
 import { renderBuild } from './actions/build.ts';
-import { renderExecute, renderPrepare } from './actions/deploy-stack.ts';
+import { renderChangeSet, renderExecute, renderPrepare } from './actions/deploy-stack.ts';
 import { renderPublish } from './actions/publish-assets.ts';
 import { renderSelfUpdate } from './actions/self-update.ts';
 import { renderSource } from './actions/source.ts';
@@ -26,6 +26,7 @@ import { shellBuild } from './shell-build.ts';
 import { renderStageConditions, type StageConditions } from './stage-conditions.ts';
 import { BuildSpecStep } from './steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './steps/code-commit-source-step.ts';
+import { StackStep, templateFileOf } from './steps/stack-step.ts';
 
 /** What CodePipeline takes in one stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const ACTIONS_PER_STAGE_MAX = 100;
@@ -192,6 +193,7 @@ export class ReleasePipeline extends PipelineBase {
       case 'execute':
         return renderExecute(context, node.data.stack, node.data.captureOutputs);
       case 'step':
+        if (node.data.step instanceof StackStep) return this.renderStackStep(context, node.data.step, assemblyArtifact);
         return this.renderStep(context, node.data.step, node.data.isBuildStep === true);
       default:
         throw new Error(
@@ -199,6 +201,18 @@ export class ReleasePipeline extends PipelineBase {
         );
     }
   }
+
+  private renderStackStep(context: ActionContext, { props }: StackStep, assemblyArtifact: string): RenderedAction {
+    const { action, stack, from } = props;
+    if (action === 'execute') return renderExecute(context, stack, false);
+    if (from === undefined)
+      return renderPrepare(context, stack, { directory: assemblyDirectory(this), artifactName: assemblyArtifact });
+    return renderChangeSet(context, stack, {
+      artifactName: context.artifactNameOf(from),
+      template: templateFileOf(stack.stackName),
+    });
+  }
+
   private renderStep(context: ActionContext, step: Step, isSynth: boolean): RenderedAction {
     if (step instanceof CodeCommitSourceStep) {
       return renderSource(context, step);

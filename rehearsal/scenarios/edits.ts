@@ -132,3 +132,26 @@ export const addsAStage = (name: string): Edit => ({
 ];
 `,
 });
+
+/** Beta goes back and forward again with each release. */
+export const provesReversible: Edit = {
+  file: 'pipeline/environments.ts',
+  find: "    integrationTest: true,\n  },\n  {\n    name: 'Prod',",
+  replace: "    integrationTest: true,\n    proveReversible: true,\n  },\n  {\n    name: 'Prod',",
+};
+
+/** A resource with a name of its own that stays when it is taken out: going back leaves it, and then it is in the way. */
+export const keepsWhatItNames: readonly Edit[] = [
+  {
+    file: 'app/students/stack.ts',
+    find: '    api.connect({ add, get });\n',
+    replace: `    api.connect({ add, get });
+    new cdk.aws_logs.LogGroup(this, 'Archive', {
+      logGroupName: \`/aws/lambda/\${prefix}archive\`,
+      encryptionKey: key,
+      retention: logRetentionDays,
+      removalPolicy: cdk.RemovalPolicy.RETAIN,
+    });
+`,
+  },
+];

@@ -41,7 +41,7 @@ export const oneWay: Scenario = {
 };
 
 /** What the approver of an execution was told, with all variables resolved. */
-async function commentOfApproval({ clients }: Session, pipelineExecutionId: string): Promise<string> {
+export async function commentOfApproval({ clients }: Session, pipelineExecutionId: string): Promise<string> {
   const { actionExecutionDetails = [] } = await clients.codepipeline.send(
     new ListActionExecutionsCommand({ pipelineName: PIPELINE, filter: { pipelineExecutionId } }),
   );

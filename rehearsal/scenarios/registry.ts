@@ -9,6 +9,7 @@ import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
 import { preTrafficFails } from './pre-traffic-fails.ts';
 import { rejected } from './rejected.ts';
+import { reversible } from './reversible.ts';
 import type { Scenario } from './scenario.ts';
 import { shadowDiffers } from './shadow-differs.ts';
 import { slowRelease } from './slow-release.ts';
@@ -45,6 +46,11 @@ export const groups: readonly ScenarioGroup[] = [
       killedEndpoint,
       structure,
     ],
+  },
+  {
+    name: 'proof',
+    about: 'what a stage proves before anybody approves',
+    scenarios: [reversible],
   },
 ];
 

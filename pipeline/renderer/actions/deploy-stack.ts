@@ -56,11 +56,28 @@ export function renderPrepare(
   stack: StackDeployment,
   assembly: AssemblyLocation,
 ): RenderedAction {
-  const roles = deploymentRoles(context, stack);
-  context.artifactStore.allowReadByDeployRole(roles.deployRoleArn, assembly.artifactName);
-  const atPath = (file: string) =>
-    `${assembly.artifactName}::${path.relative(assembly.directory, file).split(path.sep).join('/')}`;
+  const fileOf = (file: string) => path.relative(assembly.directory, file).split(path.sep).join('/');
   const configurationFile = writeTemplateConfiguration(stack);
+  return renderChangeSet(context, stack, {
+    artifactName: assembly.artifactName,
+    template: fileOf(stack.absoluteTemplatePath),
+    ...(configurationFile === undefined ? {} : { configuration: fileOf(configurationFile) }),
+  });
+}
+
+/** Files of an artifact that a change set is made from. */
+export interface ChangeSetSource {
+  readonly artifactName: string;
+  readonly template: string;
+  /** @default - the stack keeps its tags */
+  readonly configuration?: string;
+}
+
+/** Makes the change set of a stack from the files of any artifact. */
+export function renderChangeSet(context: ActionContext, stack: StackDeployment, from: ChangeSetSource): RenderedAction {
+  const roles = deploymentRoles(context, stack);
+  context.artifactStore.allowReadByDeployRole(roles.deployRoleArn, from.artifactName);
+  const atPath = (file: string) => `${from.artifactName}::${file}`;
   return {
     declaration: {
       name: context.actionName,
@@ -71,10 +88,10 @@ export function renderPrepare(
         ChangeSetName: CHANGE_SET_NAME,
         Capabilities: 'CAPABILITY_NAMED_IAM',
         RoleArn: roles.executionRoleArn,
-        TemplatePath: atPath(stack.absoluteTemplatePath),
-        ...(configurationFile === undefined ? {} : { TemplateConfiguration: atPath(configurationFile) }),
+        TemplatePath: atPath(from.template),
+        ...(from.configuration === undefined ? {} : { TemplateConfiguration: atPath(from.configuration) }),
       },
-      inputArtifacts: [{ name: assembly.artifactName }],
+      inputArtifacts: [{ name: from.artifactName }],
       roleArn: roles.deployRoleArn,
       runOrder: context.runOrder,
     },

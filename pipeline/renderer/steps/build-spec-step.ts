@@ -23,6 +23,10 @@ export interface BuildSpecStepProps {
   readonly envFromCfnOutputs?: Readonly<Record<string, cdk.CfnOutput>>;
   /** Plain environment variables; never a secret. @default - none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Environment variables from variables of the pipeline; see `BuildActionProps`. @default - none */
+  readonly envFromVariables?: Readonly<Record<string, string>>;
+  /** Namespace of the variables that the buildspec exports. @default - none */
+  readonly namespace?: string;
   /** What the build may do beyond its logs, reports and artifacts. @default - nothing */
   readonly statements?: readonly iam.PolicyStatement[];
   /** @default - no reports */

@@ -1,6 +1,13 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { describe, expect, test } from '@jest/globals';
-import { type DeployedStack, releasesOf, type Search, saysAll } from '../../../buildspecs/changes/releases.ts';
+import {
+  type DeployedStack,
+  deployedBefore,
+  releasesOf,
+  type Search,
+  saysAll,
+  testsOf,
+} from '../../../buildspecs/changes/releases.ts';
 
 const ACCOUNT = '111122223333';
 const search: Search = { executionId: 'own', assembly: 'Assembly', project: 'slipway-self-mutate' };
@@ -109,5 +116,47 @@ describe('how much of the history is enough', () => {
     expect(saysAll([beta], { actions: [passed('b'), ...deploy('a')], executions }, search)).toBe(true);
     const older = [execution('own', 'InProgress', 3000), execution('b', 'InProgress', 1)];
     expect(saysAll([beta], { actions: [passed('b'), ...deploy('a')], executions: older }, search)).toBe(false);
+  });
+});
+
+describe('a stage that goes back and forward', () => {
+  const replace = (id: string, artifact: string): ActionExecutionDetail => {
+    const made = action(id, { ActionMode: 'CHANGE_SET_REPLACE', StackName: 'Beta-Students' });
+    const inputArtifacts = [{ name: artifact, s3location: { bucket: 'b', key: `${artifact} of ${id}` } }];
+    return { ...made, input: { ...made.input, inputArtifacts } };
+  };
+  const execute = (id: string, status?: 'Succeeded' | 'Failed') =>
+    action(id, { ActionMode: 'CHANGE_SET_EXECUTE', StackName: 'Beta-Students' }, status);
+
+  test('is on the release that went forward again', () => {
+    const actions = [
+      ...[execute('b'), replace('b', 'Assembly'), execute('b'), replace('b', 'Earlier'), execute('b')],
+      replace('b', 'Assembly'),
+    ];
+    expect(found(actions)).toEqual(['deployed Assembly of b']);
+  });
+
+  test('is on the release before where it could not go forward again', () => {
+    const actions = [execute('b', 'Failed'), replace('b', 'Assembly'), execute('b'), replace('b', 'Earlier')];
+    expect(found(actions)).toEqual(['deployed Earlier of b']);
+  });
+
+  test('goes back to the release before its own, whatever it has deployed itself so far', () => {
+    const before = deployedBefore(beta, { actions: [...deploy('own'), ...deploy('a')], executions: [] }, search);
+    expect(before).toMatchObject({ executionId: 'a', place: { key: 'assembly of a' } });
+    expect(deployedBefore(beta, { actions: deploy('own'), executions: [] }, search)).toBeUndefined();
+  });
+
+  test('finds the tests of that release where its build left them', () => {
+    const built = (pipelineExecutionId: string): ActionExecutionDetail => ({
+      pipelineExecutionId,
+      output: {
+        outputArtifacts: [{ name: 'Tests', s3location: { bucket: 'b', key: `tests of ${pipelineExecutionId}` } }],
+      },
+    });
+    const release = { executionId: 'a', kind: 'deployed', place: undefined } as const;
+    const of = (actions: ActionExecutionDetail[]) => testsOf(release, { actions, executions: [] }, 'Tests');
+    expect(of([built('b'), ...deploy('a'), built('a')])).toEqual({ bucket: 'b', key: 'tests of a' });
+    expect(of([built('b'), ...deploy('a')])).toBeUndefined();
   });
 });
