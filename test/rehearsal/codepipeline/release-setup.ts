@@ -111,6 +111,10 @@ export const RELEASE: PipelineDeclaration = {
   ],
 };
 
+/** The files of an artifact that a build leaves. */
+type FilesOf = (artifact: string) => Readonly<Record<string, string>>;
+const described: FilesOf = (artifact) => ({ 'nested/prod.template.json': `{"Description":"${artifact}"}` });
+
 export interface Release {
   local: TestRehearsal;
   readonly outside: Outside;
@@ -118,7 +122,7 @@ export interface Release {
   /** Lets everything that can happen now happen. */
   settle(): Promise<void>;
   /** Ends a build, after it has stored its artifacts, and tells of it as CodeBuild does. */
-  endBuild(id: string, status: 'SUCCEEDED' | 'FAILED'): Promise<void>;
+  endBuild(id: string, status: 'SUCCEEDED' | 'FAILED', filesOf?: FilesOf): Promise<void>;
   /** `stage/action` and status of every action of the newest execution. */
   actions(): Promise<string[]>;
   executions(): Promise<(string | undefined)[]>;
@@ -149,7 +153,7 @@ export async function startRelease(more: readonly Service[] = []): Promise<Relea
     outside,
     client: () => release.local.client(CodePipelineClient),
     settle: () => release.local.clock.advance(0),
-    endBuild: async (id, status) => {
+    endBuild: async (id, status, filesOf = described) => {
       const build = outside.builds.get(id);
       if (build === undefined) throw new Error(`no build ${id}`);
       const s3Client = release.local.client(S3Client);
@@ -158,7 +162,7 @@ export async function startRelease(more: readonly Service[] = []): Promise<Relea
           new PutObjectCommand({
             Bucket: location,
             Key: `${path}/${key}`,
-            Body: await zipOf({ 'nested/prod.template.json': `{"Description":"${artifactIdentifier}"}` }),
+            Body: await zipOf(filesOf(artifactIdentifier ?? '')),
           }),
         );
       build.answer = {
