@@ -9,7 +9,7 @@ const unitFolders = inBuild ? ['build', ...UNIT.filter((folder) => !LOADS_CDK.in
 /** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
 const shared = {
   testEnvironment: 'node',
-  roots: ['app', 'bench', 'buildspecs', 'cli', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map(
+  roots: ['app', 'bench', 'buildspecs', 'cli', 'console', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map(
     (folder) => `<rootDir>/${folder}`,
   ),
   transform: {
@@ -40,7 +40,7 @@ export default {
     {
       ...shared,
       displayName: 'rehearsal',
-      testMatch: ['<rootDir>/test/{bench,rehearsal,cli,operations}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{bench,rehearsal,cli,console,operations}/**/*.test.ts'],
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],

@@ -36,11 +36,11 @@ export function createAssemblyReader(client: S3Client) {
 
   async function read(place: Artifact): Promise<Assembly | undefined> {
     const files = await readArtifactFiles(client, place, WANTED);
-    if (files === undefined) return undefined;
+    if (files?.has('manifest.json') !== true) return undefined;
     return { stacks: await stacksIn(files, place), evidence: files.get('policy-evidence.json') };
   }
 
-  /** @returns undefined where the artifact is no longer kept */
+  /** @returns undefined where the artifact is no longer kept, or is no cloud assembly */
   return (place: Artifact): Promise<Assembly | undefined> => {
     const key = `${place.bucket}/${place.key}`;
     const before = kept.get(key);

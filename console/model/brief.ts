@@ -71,7 +71,8 @@ const brokenShift = (facts: BriefFacts) =>
 function reasonOf(shift: DeploymentView, changes: readonly AlarmChange[]): string {
   const { code, message } = shift.error ?? { code: '', message: '' };
   const hook = shift.hooks.find(({ status }) => status === 'Failed');
-  if (hook !== undefined) return `its hook ${hook.name} failed`;
+  if (hook !== undefined)
+    return hook.says === undefined ? `its hook ${hook.name} failed` : `its hook ${hook.name} said no: ${hook.says}`;
   if (code === 'ALARM_ACTIVE') {
     const red = changes.find(({ state, name }) => state === 'ALARM' && shift.alarms.some((one) => one.name === name));
     const description = shift.alarms.find(({ name }) => name === red?.name)?.description;

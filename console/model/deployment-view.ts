@@ -38,6 +38,8 @@ export interface HookView {
   readonly status: string;
   readonly startedMs: number | undefined;
   readonly endedMs: number | undefined;
+  /** Why it failed, in its own words. */
+  readonly says: string | undefined;
 }
 
 /** What CodeDeploy and CloudWatch said about one deployment. */
@@ -48,17 +50,26 @@ export interface DeploymentFacts {
   readonly routing: TrafficRoutingConfig | undefined;
   readonly alarms: readonly MetricAlarm[];
   readonly series: ShiftSeries | undefined;
+  /** Of hooks that failed, by name. */
+  readonly hookReasons: ReadonlyMap<string, string>;
 }
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 const HOOKS = new Set(['BeforeAllowTraffic', 'AfterAllowTraffic']);
 
-const toHook = (event: LifecycleEvent): HookView => ({
+const toHook = (event: LifecycleEvent, reasons: ReadonlyMap<string, string>): HookView => ({
   name: event.lifecycleEventName ?? '',
   status: event.status ?? '',
   startedMs: event.startTime?.getTime(),
   endedMs: event.endTime?.getTime(),
+  says: reasons.get(event.lifecycleEventName ?? ''),
 });
+
+/** The hooks of a deployment that have failed. */
+export const failedHooks = (target: LambdaTarget | undefined): string[] =>
+  (target?.lifecycleEvents ?? [])
+    .filter(({ lifecycleEventName = '', status }) => HOOKS.has(lifecycleEventName) && status === 'Failed')
+    .flatMap(({ lifecycleEventName }) => lifecycleEventName ?? []);
 
 function actualPercent(series: ShiftSeries | undefined, bake: Minutes | undefined): number | undefined {
   if (series === undefined || bake === undefined) return undefined;
@@ -69,7 +80,7 @@ function actualPercent(series: ShiftSeries | undefined, bake: Minutes | undefine
 
 /** One deployment as a page shows it. Pure. */
 export function toDeploymentView(facts: DeploymentFacts, nowMs: number): DeploymentView {
-  const { stage, info, target, routing, alarms, series } = facts;
+  const { stage, info, target, routing, alarms, series, hookReasons } = facts;
   const events = target?.lifecycleEvents ?? [];
   const allow = events.find(({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic');
   const lambda = target?.lambdaFunctionInfo;
@@ -95,7 +106,9 @@ export function toDeploymentView(facts: DeploymentFacts, nowMs: number): Deploym
     newVersion: lambda?.targetVersion ?? '',
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
     percentActual: actualPercent(series, shiftedMs === undefined ? undefined : bakeMinutes(shiftedMs, movedMs)),
-    hooks: events.filter(({ lifecycleEventName = '' }) => HOOKS.has(lifecycleEventName)).map(toHook),
+    hooks: events
+      .filter(({ lifecycleEventName = '' }) => HOOKS.has(lifecycleEventName))
+      .map((event) => toHook(event, hookReasons)),
     alarms: alarms.map(toAlarm),
     plan: shiftPlan(routing, shiftedMs, movedMs, nowMs),
     series,

@@ -32,6 +32,7 @@ function causeOf({ trigger, executionType }: PipelineExecutionSummary): string {
   if (triggerType === 'StartPipelineExecution') return `started by ${who}`;
   if (triggerType === 'CloudWatchEvent' || triggerType === 'Webhook' || triggerType === 'PutActionRevision')
     return 'push';
+  if (triggerType === 'CreatePipeline') return 'the pipeline was made';
   return triggerType === '' ? 'unknown' : triggerType;
 }
 

@@ -19,9 +19,8 @@ export async function readFailingLines(
   { lambda, logs }: ReleaseClients,
   { functionName, newVersion, createdMs, endedMs }: DeploymentView,
 ): Promise<LogLine[]> {
-  const { LoggingConfig } = await lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: newVersion }),
-  );
+  // Of the function and not of the version: a stack that is rolled back deletes that, and its log stays.
+  const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
   const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
   const found: LogLine[] = [];
   let nextToken: string | undefined;

@@ -1,6 +1,7 @@
 import { DescribeAlarmsCommand, GetMetricDataCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import {
   BatchGetDeploymentTargetsCommand,
+  type DeploymentInfo,
   GetDeploymentCommand,
   GetDeploymentConfigCommand,
   GetDeploymentGroupCommand,
@@ -9,7 +10,9 @@ import {
   type TrafficRoutingConfig,
 } from '@aws-sdk/client-codedeploy';
 import type { ReleaseClients } from './clients.ts';
-import { type DeploymentView, toDeploymentView } from './deployment-view.ts';
+import { type DeploymentView, failedHooks, toDeploymentView } from './deployment-view.ts';
+import { readHookReason } from './hook-reason.ts';
+import { knownValue, part } from './part.ts';
 import { shiftQueries, toShiftSeries } from './shift-series.ts';
 
 /** A deployment group of a stage. */
@@ -73,6 +76,14 @@ export function createDeploymentReader(clients: ReleaseClients) {
     return reading;
   };
 
+  async function readReasons(info: DeploymentInfo, hooks: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const read = await Promise.all(
+      // That a log cannot be read hides why a hook failed, and not that it did.
+      hooks.map(async (name) => [name, knownValue(await part(() => readHookReason(clients, info, name)))] as const),
+    );
+    return new Map(read.flatMap(([name, reason]) => (reason === undefined ? [] : [[name, reason] as const])));
+  }
+
   async function read(stage: string, deploymentId: string, nowMs: number): Promise<DeploymentView> {
     const [{ deploymentInfo: info = {} }, { targetIds = [] }] = await Promise.all([
       codedeploy.send(new GetDeploymentCommand({ deploymentId })),
@@ -112,7 +123,8 @@ export function createDeploymentReader(clients: ReleaseClients) {
         )
       : {};
     const series = measured ? toShiftSeries(MetricDataResults) : undefined;
-    return toDeploymentView({ stage, info, target, routing, alarms, series }, nowMs);
+    const hookReasons = await readReasons(info, failedHooks(target));
+    return toDeploymentView({ stage, info, target, routing, alarms, series, hookReasons }, nowMs);
   }
 
   return async (stage: string, id: string, nowMs: number): Promise<DeploymentView> => {

@@ -93,7 +93,7 @@ async function compareAssemblies(
       const next = await assembly(place);
       if (next === undefined)
         return unknown(
-          `The artifact s3://${place.bucket}/${place.key} cannot be read`,
+          `The artifact s3://${place.bucket}/${place.key} cannot be read as a cloud assembly`,
           'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key; artifacts that expired are gone.',
         );
       const basePlace = base === undefined ? undefined : artifactOf(base.runs, name);

@@ -30,12 +30,15 @@ export async function readSecurity(
       const found = await assembly(place);
       if (found === undefined)
         return unknown(
-          `The artifact s3://${place.bucket}/${place.key} cannot be read`,
+          `The artifact s3://${place.bucket}/${place.key} cannot be read as a cloud assembly`,
           'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key.',
         );
-      return found.evidence === undefined
-        ? unknown('This release wrote no evidence', 'Its build has to synthesize with the policy packs.')
-        : known(toEvidenceView(found.evidence, clock.nowMs));
+      if (found.evidence === undefined)
+        return unknown('This release wrote no evidence', 'Its build has to synthesize with the policy packs.');
+      const view = toEvidenceView(found.evidence, clock.nowMs);
+      return view === undefined
+        ? unknown('The evidence of this release is of another version of Slipway', 'Push a release with this one.')
+        : known(view);
     });
     return { pipelineName, clock, release, evidence: read.known ? read.value : read };
   }

@@ -32,7 +32,8 @@ export interface Acknowledged {
 
 const count = z.number();
 const document = z.object({
-  resources: z.array(z.object({ path: z.string() })),
+  // Only counted: what is told of each has changed once.
+  resources: z.array(z.unknown()),
   packs: z.array(
     z.object({
       name: z.string(),
@@ -53,16 +54,19 @@ const DAY_MS = 24 * 3600 * 1000;
 /**
  * The evidence of a release as a page. Pure.
  * @param text the document that the release's cloud assembly holds
- * @throws SyntaxError or ZodError where it is none
+ * @returns undefined where it is not written as this version does
+ * @throws SyntaxError where it is no JSON
  */
-export function toEvidenceView(text: string, nowMs: number): EvidenceView {
-  const { resources, packs, findings } = document.parse(JSON.parse(text));
+export function toEvidenceView(text: string, nowMs: number): EvidenceView | undefined {
+  const read = document.safeParse(JSON.parse(text));
+  if (!read.success) return undefined;
+  const { resources, packs, findings } = read.data;
   const entries = new Map<string, Acknowledged>();
   for (const { id, path, acknowledged } of findings) {
     if (acknowledged === undefined) continue;
     const { reason, owner, expires } = acknowledged;
     const key = `${reason} ${owner} ${expires}`;
-    const daysLeft = Math.ceil((Date.parse(`${expires}T23:59:59Z`) - nowMs) / DAY_MS);
+    const daysLeft = Math.floor((Date.parse(`${expires}T23:59:59Z`) - nowMs) / DAY_MS);
     const before = entries.get(key)?.findings ?? [];
     entries.set(key, { reason, owner, expires, daysLeft, findings: [...before, { id, path }] });
   }

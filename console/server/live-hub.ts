@@ -28,6 +28,9 @@ interface Watch {
   sentKey: string;
   sentMs: number;
   ended: boolean;
+  /** Whether to look once more at once: somebody has changed something, perhaps after the look that goes on. */
+  again: boolean;
+  /** Ends the waiting, where it goes on. */
   wake: () => void;
 }
 
@@ -70,6 +73,7 @@ export function createLiveHub({ read, everyMs, report }: LiveHubOptions): LiveHu
 
   async function run(topic: string, watch: Watch): Promise<void> {
     while (!watch.ended) {
+      watch.again = false;
       const { key, ...message } = await look(topic);
       watch.last = message;
       if (key !== watch.sentKey || performance.now() - watch.sentMs > RESEND_MS) {
@@ -80,6 +84,7 @@ export function createLiveHub({ read, everyMs, report }: LiveHubOptions): LiveHu
       // A clock that cannot be asked is told by the next look.
       const waitMs = await everyMs(topic).catch(() => RETRY_MS);
       if (watch.ended) return;
+      if (watch.again) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
         watch.wake = () => {
@@ -99,6 +104,7 @@ export function createLiveHub({ read, everyMs, report }: LiveHubOptions): LiveHu
         sentKey: '',
         sentMs: 0,
         ended: false,
+        again: false,
         wake: () => undefined,
       };
       watch.senders.add(send);
@@ -116,7 +122,10 @@ export function createLiveHub({ read, everyMs, report }: LiveHubOptions): LiveHu
       };
     },
     refresh: () => {
-      for (const watch of watches.values()) watch.wake();
+      for (const watch of watches.values()) {
+        watch.again = true;
+        watch.wake();
+      }
     },
     stop: () => {
       for (const watch of watches.values()) {

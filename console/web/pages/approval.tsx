@@ -60,7 +60,6 @@ export function Approval({ id }: { readonly id: string }) {
           </p>
           <Standing dossier={dossier} now={now} />
         </header>
-        <Decision dossier={dossier} />
         <div class="sections">
           <OneWaySection changes={facts.changes} />
           <PermissionsSection permissions={facts.permissions} />
@@ -78,6 +77,7 @@ export function Approval({ id }: { readonly id: string }) {
             </p>
           </section>
         </div>
+        <Decision dossier={dossier} />
       </article>
     </Shell>
   );

@@ -110,7 +110,13 @@ export function Pipeline() {
           <Waiting view={view} now={now} />
           <ol class="track" aria-label="Stages">
             {view.stages.map((stage) => (
-              <StageCard key={stage.name} stage={stage} now={now} onLog={setLog} />
+              <StageCard
+                key={stage.name}
+                stage={stage}
+                newest={view.stages[0]?.execution?.id}
+                now={now}
+                onLog={setLog}
+              />
             ))}
           </ol>
           <p class="visually-hidden" role="status">

@@ -54,10 +54,13 @@ function Alarms({ alarms }: { readonly alarms: readonly AlarmView[] }) {
 function Hooks({ shift, now }: { readonly shift: DeploymentView; readonly now: number }) {
   return (
     <ul class="rows">
-      {shift.hooks.map(({ name, status, startedMs, endedMs }) => (
+      {shift.hooks.map(({ name, status, startedMs, endedMs, says }) => (
         <li key={name}>
           <Status status={status} />
-          <strong>{name}</strong>
+          <span>
+            <strong>{name}</strong>
+            {says === undefined ? null : <span class="hint"> {says}</span>}
+          </span>
           <span class="tail">
             <Span from={startedMs} to={endedMs} now={now} />
           </span>

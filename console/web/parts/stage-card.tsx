@@ -1,5 +1,6 @@
 import type { LogOf } from '../../model/build-log.ts';
 import type { ActionView, StageView } from '../../model/pipeline-view.ts';
+import { Breakable } from './breakable.tsx';
 import { ReleaseLink } from './release-link.tsx';
 import { lookOf, Mark, Status } from './status.tsx';
 import { Span } from './time.tsx';
@@ -20,7 +21,7 @@ function Action({ stage, action, now, onLog }: ActionProps) {
       <Mark tone={look.tone} />
       <span class="name">
         <span class="visually-hidden">{look.says}: </span>
-        {name}
+        <Breakable text={name} />
       </span>
       <Span from={startedMs} to={endedMs} now={now} />
       {hasLog && executionId !== undefined ? (
@@ -55,17 +56,20 @@ function Gates({ gates }: Pick<StageView, 'gates'>) {
 
 interface StageCardProps {
   readonly stage: StageView;
+  /** Id of the release that entered the pipeline last: what a stage still shows of an earlier one steps back. */
+  readonly newest: string | undefined;
   readonly now: number;
   readonly onLog: (log: LogOf) => void;
 }
 
 /** One stage of the graph: which release is in it, its actions, its gates, and what waits in front of it. */
-export function StageCard({ stage, now, onLog }: StageCardProps) {
+export function StageCard({ stage, newest, now, onLog }: StageCardProps) {
   const { name, status, execution, actions, gates, waits, closed } = stage;
   const asks = actions.some(({ approval }) => approval !== undefined);
   const shown = asks ? 'waiting' : status;
+  const isEarlier = execution?.id !== newest && status !== 'InProgress';
   return (
-    <li class={`stage ${lookOf(shown).tone}`}>
+    <li class={`stage ${lookOf(shown).tone}${isEarlier ? ' earlier' : ''}`}>
       <h2>{name}</h2>
       <Status status={shown} />
       {execution === undefined ? null : (

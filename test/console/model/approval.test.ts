@@ -1,0 +1,121 @@
+import { PutApprovalResultCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Refused } from '../../../operations/refused.ts';
+import { PIPELINE, type ReleaseModel, startReleaseModel } from '../release-model.ts';
+
+let setup: ReleaseModel;
+let id: string;
+beforeEach(async () => {
+  setup = await startReleaseModel();
+  id = await setup.toApproval();
+});
+afterEach(() => setup.release.local.stop());
+
+const answer = async (approve: boolean, comment: string) => {
+  const { hash, factHashes } = await setup.model.dossier(id);
+  return { approve, comment, hash, factHashes };
+};
+
+const refusal = async (doing: Promise<unknown>): Promise<string> => {
+  const error = await doing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Refused)) throw new Error(`not refused: ${String(error)}`);
+  return `${error.message}. ${error.hint}`;
+};
+
+test('a release that waits is told with its expiry, in the pipeline and in its dossier', async () => {
+  const { stages, queue } = await setup.model.pipeline();
+  const stage = stages.find(({ name }) => name === 'Approve');
+  expect(stage?.waits).toEqual(['Ask waits for an approver.']);
+  expect(stage?.actions[0]?.approval).toMatchObject({ executionId: id });
+  expect(queue).toMatchObject([{ id, at: 'Approve', title: 'First' }]);
+
+  const { standing, targets, facts } = await setup.model.dossier(id);
+  if (standing.kind !== 'waiting') throw new Error(`it is ${standing.kind}`);
+  expect((standing.expiresMs ?? 0) - (standing.sinceMs ?? 0)).toBe(60 * 60_000);
+  expect(targets).toEqual(['Prod']);
+  expect(facts.base).toBeUndefined();
+  expect(facts.comment).toBe('Release v1');
+});
+
+test('an approval carries the comment, the hash of what was read, and the principal', async () => {
+  const given = await answer(true, 'Looked at it');
+  await setup.model.answer(id, 'Approve', given);
+  await setup.release.settle();
+
+  const { standing } = await setup.model.dossier(id);
+  expect(standing).toMatchObject({ kind: 'answered', approved: true });
+  const comment = standing.kind === 'answered' ? standing.comment : '';
+  expect(comment).toBe(`Looked at it [dossier sha256:${given.hash}, ${await setup.model.principal()}]`);
+});
+
+test('what was answered is not answered again', async () => {
+  const given = await answer(true, '');
+  await setup.model.answer(id, 'Approve', given);
+  await setup.release.settle();
+  expect(await refusal(setup.model.answer(id, 'Approve', given))).toMatch(/answered already: approved/);
+});
+
+test('of two who answer at once, one is told that the other was first', async () => {
+  const given = await answer(true, '');
+  const both = await Promise.allSettled([
+    setup.model.answer(id, 'Approve', given),
+    setup.model.answer(id, 'Approve', { ...given, approve: false, comment: 'No' }),
+  ]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const rejected = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  expect(rejected).toEqual([expect.any(Refused)]);
+});
+
+test('a rejection needs a comment, which is then what the history says', async () => {
+  expect(await refusal(answer(false, ' ').then((given) => setup.model.answer(id, 'Approve', given)))).toMatch(
+    /A rejection needs a comment/,
+  );
+  await setup.model.answer(id, 'Approve', await answer(false, 'Not before the holidays'));
+  await setup.release.settle();
+  const { releases } = await setup.model.history();
+  expect(releases[0]).toMatchObject({ id, outcome: 'rejected' });
+  expect(releases[0]?.answers[0]?.comment).toMatch(/^Not before the holidays \[dossier sha256:/);
+});
+
+test('an answer to other facts than those that were read is refused, and says which have changed', async () => {
+  const given = await answer(true, '');
+  const stale = { ...given, hash: '0'.repeat(64), factHashes: { ...given.factHashes, base: 'another' } };
+  expect(await refusal(setup.model.answer(id, 'Approve', stale))).toBe(
+    'The dossier has changed since you read it: what runs there now. Nothing was changed. Read what is new, then answer again.',
+  );
+  expect((await setup.model.dossier(id)).standing.kind).toBe('waiting');
+});
+
+test('an approval whose execution was stopped meanwhile is void and says why', async () => {
+  const given = await answer(true, '');
+  await setup.release
+    .client()
+    .send(new StopPipelineExecutionCommand({ pipelineName: PIPELINE, pipelineExecutionId: id, abandon: true }));
+  await setup.release.settle();
+  expect(await refusal(setup.model.answer(id, 'Approve', given))).toMatch(/The approval is void; nothing was changed/);
+  expect((await setup.model.dossier(id)).standing).toMatchObject({ kind: 'void' });
+});
+
+test('an approval that nobody answered in time is void', async () => {
+  await setup.release.local.clock.advance(61 * 60_000);
+  const { standing } = await setup.model.dossier(id);
+  expect(standing.kind).toBe('void');
+});
+
+test('who answered with another client is named', async () => {
+  await setup.release.client().send(
+    new PutApprovalResultCommand({
+      pipelineName: PIPELINE,
+      stageName: 'Approve',
+      actionName: 'Ask',
+      token: await setup.release.token('Approve'),
+      result: { status: 'Rejected', summary: 'From a terminal' },
+    }),
+  );
+  await setup.release.settle();
+  const { standing } = await setup.model.dossier(id);
+  expect(standing).toMatchObject({ kind: 'answered', approved: false, by: 'developer', comment: 'From a terminal' });
+});

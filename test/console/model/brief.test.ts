@@ -1,0 +1,109 @@
+import { expect, test } from '@jest/globals';
+import { type BriefFacts, toBrief } from '../../../console/model/brief.ts';
+import { known, unknown } from '../../../console/model/part.ts';
+import { alarm, approval, execution, MINUTE, NOON, run, shift } from './views.ts';
+
+const rollback = shift({
+  id: 'd-2',
+  status: 'Succeeded',
+  rollbackOf: 'd-1',
+  newVersion: '1',
+  error: undefined,
+  series: undefined,
+});
+
+const facts = (more: Partial<BriefFacts> = {}): BriefFacts => ({
+  execution: execution({ status: 'Failed' }),
+  outcome: 'takenBack',
+  runs: [run({ status: 'Failed', error: 'The stack was rolled back' })],
+  deployments: [rollback, shift()],
+  alarmChanges: [{ atMs: NOON + 12 * MINUTE, name: 'errors', state: 'ALARM', says: '7 of 10 failed' }],
+  commit: known(undefined),
+  failingLines: known([]),
+  closed: [],
+  ...more,
+});
+const sentence = (more: Partial<BriefFacts>) => toBrief(facts(more)).sentence;
+
+test('a canary that an alarm took back says which, when and what it watches', () => {
+  expect(sentence({})).toBe(
+    '“A change” (c0ffee12) was taken back from Prod 3 minutes after its first traffic: the alarm errors went off (More than 5 % fail).',
+  );
+});
+
+test('one that a hook stopped before it got traffic says so', () => {
+  const says = 'answers differ in 3 of 10 requests';
+  const hooks = [{ name: 'BeforeAllowTraffic', status: 'Failed', startedMs: NOON, endedMs: NOON, says }];
+  const stopped = shift({ hooks, error: undefined, plan: { ...shift().plan, startedMs: undefined } });
+  expect(sentence({ deployments: [stopped] })).toBe(
+    '“A change” (c0ffee12) never got traffic in Prod: its hook BeforeAllowTraffic said no: answers differ in 3 of 10 requests.',
+  );
+});
+
+test('one that a person stopped says so', () => {
+  expect(sentence({ deployments: [shift({ error: { code: 'MANUAL_STOP', message: '' } })] })).toMatch(
+    /: a person stopped it\.$/,
+  );
+});
+
+test('a rejection names who and why; an answer that did not come names nobody', () => {
+  const by = 'arn:aws:sts::111122223333:assumed-role/Approver/grace';
+  const rejected = { outcome: 'rejected', deployments: [] } as const;
+  expect(sentence({ ...rejected, runs: [approval({ status: 'Failed', by, error: 'Not today' })] })).toBe(
+    '“A change” (c0ffee12) was rejected at Approve by grace: Not today',
+  );
+  expect(sentence({ ...rejected, runs: [approval({ status: 'Failed', error: 'The approval timed out' })] })).toBe(
+    '“A change” (c0ffee12) was not answered in time at Approve.',
+  );
+});
+
+test('a build that failed says its message', () => {
+  const runs = [
+    run({ stageName: 'Build', name: 'Build', category: 'Build', status: 'Failed', error: 'exit status 1' }),
+  ];
+  expect(sentence({ outcome: 'stopped', runs, deployments: [] })).toBe(
+    '“A change” (c0ffee12) stopped in Build: Build failed. exit status 1',
+  );
+});
+
+test('who was affected is counted over the minutes of the bake', () => {
+  expect(toBrief(facts()).affected).toEqual([
+    { functionName: 'Prod-read', newVersion: '2', answered: 20, failed: 7, share: 20 / 200 },
+  ]);
+});
+
+test('a version that never got traffic affected nobody', () => {
+  expect(
+    toBrief(facts({ deployments: [shift({ plan: { ...shift().plan, startedMs: undefined } })] })).affected,
+  ).toEqual([]);
+});
+
+test('it says what runs again, and what stands in the way of the next release', () => {
+  const { restored, blocked } = toBrief(
+    facts({
+      deployments: [rollback, shift({ alarms: [alarm({ state: 'ALARM' })] })],
+      closed: [{ stage: 'Prod', reason: 'An incident' }],
+    }),
+  );
+  expect(restored).toEqual(['Prod-read answers with version 1 again, for all traffic.']);
+  expect(blocked).toEqual([
+    'The alarm errors is still red: CodeDeploy stops every shift that it guards.',
+    'Nothing may enter Prod: An incident',
+  ]);
+});
+
+test('the timeline is in the order of time, with what went wrong marked', () => {
+  const { timeline } = toBrief(facts());
+  expect(timeline.map(({ atMs }) => atMs)).toEqual(timeline.map(({ atMs }) => atMs).toSorted((a, b) => a - b));
+  expect(timeline.filter(({ tone }) => tone === 'bad').map(({ what }) => what)).toEqual([
+    'Alarm errors: ALARM',
+    'Prod-read: shift d-1 stopped (ALARM_ACTIVE)',
+    'Prod: Deploy failed',
+    'Release ends: Failed',
+  ]);
+});
+
+test('what could not be read says why, and the rest is told', () => {
+  const failingLines = unknown('AccessDenied: no', 'Ask.');
+  expect(toBrief(facts({ failingLines })).failingLines).toEqual(failingLines);
+});

@@ -1,0 +1,69 @@
+import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import { expect, test } from '@jest/globals';
+import { shiftPlan } from '../../../console/model/shift-plan.ts';
+import { bakeMinutes, toShiftSeries, totals } from '../../../console/model/shift-series.ts';
+import { MINUTE, NOON } from './views.ts';
+
+const canary = { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 5 } } as const;
+const linear = { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 25, linearInterval: 2 } } as const;
+
+test('a canary says its time left while it bakes, and not before or after', () => {
+  const at = (startedMs: number | undefined, endedMs: number | undefined) =>
+    shiftPlan(canary, startedMs, endedMs, NOON + 2 * MINUTE);
+  expect(at(NOON, undefined)).toMatchObject({ says: '10 % for 5 minutes, then all', leftMs: 3 * MINUTE });
+  expect(at(undefined, undefined).leftMs).toBeUndefined();
+  expect(at(NOON, NOON + MINUTE).leftMs).toBeUndefined();
+});
+
+test('a linear shift bakes from its first step to its last', () => {
+  expect(shiftPlan(linear, NOON, undefined, NOON)).toMatchObject({
+    says: '25 % more every 2 minutes',
+    bakeMs: 6 * MINUTE,
+  });
+});
+
+test('what moves all at once has no bake', () => {
+  expect(shiftPlan(undefined, NOON, undefined, NOON)).toMatchObject({ says: 'all at once', bakeMs: 0 });
+});
+
+const result = (Id: string, values: Readonly<Record<number, number>>): MetricDataResult => ({
+  Id,
+  Timestamps: Object.keys(values).map((minute) => new Date(NOON + Number(minute) * MINUTE)),
+  Values: Object.values(values),
+});
+
+test('what the old version answered is what the alias did without the new one, and never less than nothing', () => {
+  const series = toShiftSeries([
+    result('all_invocations', { 0: 100, 1: 100, 2: 3 }),
+    result('all_errors', { 0: 1, 1: 4 }),
+    result('new_invocations', { 1: 10, 2: 5 }),
+    result('new_errors', { 1: 3 }),
+  ]);
+  expect(series.oldVersion.invocations).toEqual([100, 90, 0]);
+  expect(series.oldVersion.errors).toEqual([1, 1, 0]);
+  expect(series.newVersion.invocations).toEqual([null, 10, 5]);
+  expect(series.newVersion.errors).toEqual([null, 3, 0]);
+});
+
+test('before the shift the latency of the alias is the old version’s', () => {
+  const series = toShiftSeries([
+    result('all_invocations', { 0: 1, 1: 1 }),
+    result('new_invocations', { 1: 1 }),
+    result('all_p99', { 0: 40, 1: 90 }),
+    result('old_p99', { 1: 45 }),
+    result('new_p99', { 1: 95 }),
+  ]);
+  expect(series.oldVersion.p99Ms).toEqual([40, 45]);
+  expect(series.newVersion.p99Ms).toEqual([null, 95]);
+});
+
+test('a bake has the minute in which it began, and not the one in which it ended', () => {
+  const series = toShiftSeries([
+    result('all_invocations', { 0: 1, 1: 1, 2: 1, 3: 1 }),
+    result('new_invocations', { 0: 1, 1: 2, 2: 4, 3: 8 }),
+  ]);
+  const bake = bakeMinutes(NOON + 1.5 * MINUTE, NOON + 3.2 * MINUTE);
+  expect(totals(series, series.newVersion, bake).invocations).toBe(6);
+  const short = bakeMinutes(NOON + 1.5 * MINUTE, NOON + 1.6 * MINUTE);
+  expect(totals(series, series.newVersion, short).invocations).toBe(2);
+});
