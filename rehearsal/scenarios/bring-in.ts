@@ -28,6 +28,7 @@ export async function bringIn(
   const note = settingId(setting);
   if ((await settingInProd(session)) !== note) {
     await session.control.stopTraffic();
+    await setting.prepare?.(session);
     const { broughtInUnder } = setting;
     const isThere = (await readStageApi(session.clients, session.endpoint.url, PROD)) !== undefined;
     if (broughtInUnder !== undefined && isThere) await startProdTraffic(session, broughtInUnder);

@@ -1,9 +1,11 @@
 import type { Edit } from '../session/workspace.ts';
+import { INCIDENT_ALARM } from './incident.ts';
 
 /* The changes that scenarios push: each is what a developer might really do, and most pass every check before Prod. */
 
 const GET_HANDLER = 'app/students/handlers/get-student-details.ts';
 const ADD_HANDLER = 'app/students/handlers/add-student-details.ts';
+const ENVIRONMENTS = 'pipeline/environments.ts';
 
 /** A visible change of an answer. */
 export const newRevision = (revision: string): Edit => ({
@@ -116,7 +118,7 @@ export const roleThatMayDoEverything: readonly Edit[] = [
 
 /** One more entry in the list of stages. */
 export const addsAStage = (name: string): Edit => ({
-  file: 'pipeline/environments.ts',
+  file: ENVIRONMENTS,
   find: '\n];\n',
   replace: `
   {
@@ -135,7 +137,7 @@ export const addsAStage = (name: string): Edit => ({
 
 /** Beta goes back and forward again with each release. */
 export const provesReversible: Edit = {
-  file: 'pipeline/environments.ts',
+  file: ENVIRONMENTS,
   find: "    integrationTest: true,\n  },\n  {\n    name: 'Prod',",
   replace: "    integrationTest: true,\n    proveReversible: true,\n  },\n  {\n    name: 'Prod',",
 };
@@ -152,6 +154,59 @@ export const keepsWhatItNames: readonly Edit[] = [
       retention: logRetentionDays,
       removalPolicy: cdk.RemovalPolicy.RETAIN,
     });
+`,
+  },
+];
+
+/**
+ * Prod has an alarm before it and bakes after its shift; behind it, in the same wave, comes a second environment with a bake of
+ * its own.
+ */
+export const gatesAndAWave: readonly Edit[] = [
+  {
+    file: ENVIRONMENTS,
+    find: "import type { ReleaseEntry } from './waves.ts';\n",
+    replace: "import type { Environment } from './environment.ts';\nimport type { ReleaseEntry } from './waves.ts';\n",
+  },
+  {
+    file: ENVIRONMENTS,
+    find: 'export const environments: readonly ReleaseEntry[] = [\n',
+    replace: 'const [beta, prod]: readonly [Environment, Environment] = [\n',
+  },
+  {
+    file: ENVIRONMENTS,
+    find: '\n];\n',
+    replace: `
+];
+
+export const environments: readonly ReleaseEntry[] = [
+  beta,
+  {
+    name: 'World',
+    order: 'oneAfterAnother',
+    environments: [
+      {
+        ...prod,
+        conditions: {
+          ...prod.conditions,
+          beforeEntry: [{ kind: 'alarm', alarmName: '${INCIDENT_ALARM}', waitMinutes: 0 }],
+          bake: { minutes: 12, alarmNames: ['Prod-getStudentDetails-error-rate'] },
+        },
+      },
+      {
+        name: 'South',
+        shift: { kind: 'allAtOnce' },
+        alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+        expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
+        onInconclusive: 'accept',
+        retainData: false,
+        logRetentionDays: 30,
+        integrationTest: false,
+        conditions: { bake: { minutes: 5, alarmNames: ['South-getStudentDetails-error-rate'] } },
+      },
+    ],
+  },
+];
 `,
   },
 ];

@@ -8,6 +8,7 @@ import { oneWay } from './one-way.ts';
 import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
 import { preTrafficFails } from './pre-traffic-fails.ts';
+import { redBefore } from './red-before.ts';
 import { rejected } from './rejected.ts';
 import { reversible } from './reversible.ts';
 import type { Scenario } from './scenario.ts';
@@ -51,6 +52,11 @@ export const groups: readonly ScenarioGroup[] = [
     name: 'proof',
     about: 'what a stage proves before anybody approves',
     scenarios: [reversible],
+  },
+  {
+    name: 'safety',
+    about: 'whether the gates hold what they promise',
+    scenarios: [redBefore],
   },
 ];
 

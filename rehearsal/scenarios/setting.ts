@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Session } from '../session/session.ts';
 import type { Edit } from '../session/workspace.ts';
 
 /** What the stages have to be like for a scenario. Scenarios of one setting that stand next to each other share its release. */
@@ -8,6 +9,11 @@ export interface Setting {
   readonly what: string;
   /** Every push of a scenario in this setting has them below its own. */
   readonly edits: readonly Edit[];
+  /**
+   * Makes what the stages need in the account and no stack holds, before the release; may be called again.
+   * @default nothing
+   */
+  readonly prepare?: (session: Session) => Promise<void>;
   /**
    * Requests a second to Prod while it is brought in.
    * @default none, so that nothing judges a version which only lays the ground

@@ -6,6 +6,7 @@ import { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { EndpointProcess } from './endpoint-process.ts';
 
 /** The SDK clients with which a release is watched, the same as against a real account. */
@@ -18,6 +19,7 @@ export interface AwsClients {
   readonly cloudformation: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly apigateway: APIGatewayClient;
+  readonly sns: SNSClient;
 }
 
 export function createAwsClients(endpoint: EndpointProcess): AwsClients {
@@ -36,5 +38,6 @@ export function createAwsClients(endpoint: EndpointProcess): AwsClients {
     cloudformation: new CloudFormationClient(configuration),
     lambda: new LambdaClient(configuration),
     apigateway: new APIGatewayClient(configuration),
+    sns: new SNSClient(configuration),
   };
 }

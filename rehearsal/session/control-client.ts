@@ -10,6 +10,8 @@ const trafficReport = z.object({
 const weightChanges = z.array(z.object({ at: z.union([z.string(), z.number()]), percentNew: z.number() }));
 const recordedNotRun = z.array(z.object({ type: z.string(), logicalId: z.string(), why: z.string() }));
 
+const outbox = z.array(z.object({ topic: z.string(), subject: z.string().nullable(), message: z.string() }));
+
 export type TrafficCounts = z.infer<typeof trafficReport>;
 export type WeightChange = z.infer<typeof weightChanges>[number];
 
@@ -25,6 +27,8 @@ export interface ControlClient {
   stopTraffic(): Promise<TrafficCounts | null>;
   recordedNotRun(): Promise<z.infer<typeof recordedNotRun>>;
   weights(deploymentId: string): Promise<WeightChange[]>;
+  /** What would have been sent to people and to servers outside, the oldest first. */
+  outbox(): Promise<z.infer<typeof outbox>>;
   peakMemoryMiB(): Promise<number>;
 }
 
@@ -53,6 +57,7 @@ export function createControlClient(endpointUrl: string): ControlClient {
     stopTraffic: async () => trafficReport.nullable().parse(await call('DELETE', 'traffic')),
     recordedNotRun: async () => recordedNotRun.parse(await call('GET', 'recorded-not-run')),
     weights: async (id) => weightChanges.parse(await call('GET', `deployments/${encodeURIComponent(id)}/weights`)),
+    outbox: async () => outbox.parse(await call('GET', 'outbox')),
     peakMemoryMiB: async () => z.object({ maxRssKiB: z.number() }).parse(await call('GET', 'process')).maxRssKiB / 1024,
   };
 }
