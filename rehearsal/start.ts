@@ -65,6 +65,12 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   };
   const saving = setInterval(save, SAVED_EVERY_MS);
 
+  const access = createAccessControl({
+    mode: options.enforce ?? 'log',
+    services: options.services,
+    table: decisions,
+    organisation: options.organisation,
+  });
   let chain: Chain | undefined;
   let endpoint = '';
   const kernel = createKernel({
@@ -73,12 +79,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     clock,
     report: options.report,
     endpoint: () => endpoint,
-    access: createAccessControl({
-      mode: options.enforce ?? 'log',
-      services: options.services,
-      table: decisions,
-      organisation: options.organisation,
-    }),
+    access,
     certificateAuthorityFile: join(options.folder, 'certificate-authority.pem'),
     requestHandler: createRequestHandler(() => {
       if (chain === undefined) throw new Error('A client was used before the endpoint was ready');
@@ -89,6 +90,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const control = createControl(
     () => kernel,
     () => runningClock,
+    access,
     decisions,
   );
   const front = createFront(kernel, chain, [

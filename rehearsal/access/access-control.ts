@@ -17,6 +17,12 @@ import { type AuthorizationRequest, type Decision, evaluate, type PoliciesInForc
 import type { AccessTable } from './access-table.ts';
 import { globalKeys, requirementKeys } from './request-keys.ts';
 
+/** Decisions whose weight can be changed while requests come. */
+export interface SwitchableAccess extends AccessControl {
+  /** From the next request on. */
+  setMode(mode: EnforceMode): void;
+}
+
 export interface AccessOptions {
   readonly mode: EnforceMode;
   readonly services: readonly Service[];
@@ -39,7 +45,9 @@ const NOBODY: CompiledIdentity = { identity: [], boundary: undefined, session: u
 const accountOf = (arn: string): string | undefined => arn.split(':')[4] || undefined;
 
 /** Decides on requests with the policies that the services hold. */
-export function createAccessControl({ mode, services, table, organisation }: AccessOptions): AccessControl {
+export function createAccessControl(options: AccessOptions): SwitchableAccess {
+  const { services, table, organisation } = options;
+  let { mode } = options;
   const describers = new Map<string, NonNullable<Service['authorization']>>();
   for (const { authorization, signingName } of services)
     if (authorization?.resource !== undefined) describers.set(authorization.arnService ?? signingName, authorization);
@@ -118,7 +126,12 @@ export function createAccessControl({ mode, services, table, organisation }: Acc
     });
 
   return {
-    mode,
+    get mode() {
+      return mode;
+    },
+    setMode: (next) => {
+      mode = next;
+    },
     check: (scope, principal, requirements, keys = {}) => {
       if (mode === 'off' || source === undefined || requirements.length === 0) return undefined;
       const global = { ...globalKeys(scope, principal, identityOf(scope, principal).tags), ...keys };

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { SwitchableAccess } from '../access/access-control.ts';
 import type { AccessTable } from '../access/access-table.ts';
 import type { RunningClock } from '../kernel/clock.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
@@ -16,7 +17,10 @@ const trafficRequest = z.strictObject({
   url: z.url(),
   apiKeys: z.array(z.string().min(1)).min(1),
   requestsPerSecond: z.number().positive().max(10_000),
+  readsPerWrite: z.int().positive().max(1000).optional(),
 });
+const trafficRate = trafficRequest.pick({ requestsPerSecond: true, readsPerWrite: true });
+const accessRequest = z.strictObject({ mode: z.enum(['off', 'log', 'deny']) });
 const clockRequest = z.strictObject({ speed: z.number().min(1).max(100_000) });
 const SMALL_BODY_BYTES = 64 * 1024;
 
@@ -29,11 +33,13 @@ export interface Control {
 
 /**
  * @param clock the running clock; undefined under a clock that a test steps
- * @param decisions what the policies said to the calls so far
+ * @param access what the policies do
+ * @param decisions what they said to the calls so far
  */
 export function createControl(
   kernel: () => RunningKernel,
   clock: () => RunningClock | undefined,
+  access: SwitchableAccess,
   decisions: AccessTable,
 ): Control {
   let traffic: Traffic | undefined;
@@ -49,7 +55,13 @@ export function createControl(
       clock()?.setSpeed(clockRequest.parse(body).speed);
       return { nowMs: kernel().clock.now() };
     },
-    'GET /_slipway/access': () => ({ mode: kernel().access.mode, decisions: decisions.entries() }),
+    'GET /_slipway/access': () => ({ mode: access.mode, decisions: decisions.entries() }),
+    'PATCH /_slipway/access': (body) => {
+      const { mode } = accessRequest.parse(body);
+      const was = access.mode;
+      access.setMode(mode);
+      return { mode, was };
+    },
     'GET /_slipway/recorded-not-run': () => kernel().recordedNotRun(),
     'GET /_slipway/process': () => ({ rssBytes: process.memoryUsage.rss(), maxRssKiB: process.resourceUsage().maxRSS }),
     'GET /_slipway/traffic': () => traffic?.report() ?? null,
@@ -60,7 +72,8 @@ export function createControl(
       return traffic.report();
     },
     'PATCH /_slipway/traffic': (body) => {
-      traffic?.setRate(trafficRequest.pick({ requestsPerSecond: true }).parse(body).requestsPerSecond);
+      const { requestsPerSecond, readsPerWrite } = trafficRate.parse(body);
+      traffic?.setRate(requestsPerSecond, readsPerWrite);
       return traffic?.report() ?? null;
     },
     'DELETE /_slipway/traffic': stopTraffic,

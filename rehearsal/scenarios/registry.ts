@@ -3,6 +3,8 @@ import { badRelease } from './bad-release.ts';
 import { brokenBuild } from './broken-build.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
+import { judgeDenied } from './judge-denied.ts';
+import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
 import { oneWay } from './one-way.ts';
 import { policyViolation } from './policy-violation.ts';
@@ -49,14 +51,14 @@ export const groups: readonly ScenarioGroup[] = [
     ],
   },
   {
+    name: 'safety',
+    about: 'whether the judge, the alarms and the gates hold what they promise',
+    scenarios: [judgeDies, judgeDenied, redBefore],
+  },
+  {
     name: 'proof',
     about: 'what a stage proves before anybody approves',
     scenarios: [reversible],
-  },
-  {
-    name: 'safety',
-    about: 'whether the gates hold what they promise',
-    scenarios: [redBefore],
   },
 ];
 

@@ -43,12 +43,20 @@ function contextOf(
           ...request,
           answer: async (approval, elsewhere) => {
             const answer = await decide(approval, elsewhere);
-            await control.setTrafficRate(rate);
+            await control.setTrafficRate(rate.requestsPerSecond, rate.readsPerWrite);
             return answer;
           },
         });
       } finally {
         await control.setTrafficRate(requestsPerSecond);
+      }
+    },
+    enforced: async (run) => {
+      const before = await control.setEnforcement('deny');
+      try {
+        return await run();
+      } finally {
+        await control.setEnforcement(before);
       }
     },
     longWait: async (run) => {

@@ -4,6 +4,12 @@ import type { Session } from '../session/session.ts';
 import type { Edit } from '../session/workspace.ts';
 import type { Setting } from './setting.ts';
 
+/** Traffic on the students API, per second of virtual time. */
+export interface TrafficRate {
+  readonly requestsPerSecond: number;
+  readonly readsPerWrite: number;
+}
+
 /** What a scenario does its work with. */
 export interface ScenarioContext {
   readonly session: Session;
@@ -15,7 +21,9 @@ export interface ScenarioContext {
    * A release under other traffic: from the approval of Prod until the release has ended. Builds before it have the machine to
    * themselves.
    */
-  releaseUnder(requestsPerSecond: number, request: ReleaseRequest): Promise<ReleaseResult>;
+  releaseUnder(traffic: TrafficRate, request: ReleaseRequest): Promise<ReleaseResult>;
+  /** Does something while the policies of callers decide, whatever they did before. */
+  enforced<T>(run: () => Promise<T>): Promise<T>;
   /** Pushes, and waits only until the pipeline has taken the commit up. */
   push(message: string, edits: readonly Edit[]): Promise<Pushed>;
   /** Notes whether something that must happen happened, and what was seen. */

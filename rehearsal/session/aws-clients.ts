@@ -5,6 +5,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { EndpointProcess } from './endpoint-process.ts';
@@ -20,6 +21,7 @@ export interface AwsClients {
   readonly lambda: LambdaClient;
   readonly apigateway: APIGatewayClient;
   readonly sns: SNSClient;
+  readonly iam: IAMClient;
 }
 
 export function createAwsClients(endpoint: EndpointProcess): AwsClients {
@@ -39,5 +41,6 @@ export function createAwsClients(endpoint: EndpointProcess): AwsClients {
     lambda: new LambdaClient(configuration),
     apigateway: new APIGatewayClient(configuration),
     sns: new SNSClient(configuration),
+    iam: new IAMClient(configuration),
   };
 }

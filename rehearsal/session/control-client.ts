@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EnforceMode } from '../kernel/access.ts';
 
 const trafficReport = z.object({
   sent: z.number(),
@@ -8,6 +9,7 @@ const trafficReport = z.object({
   byStatus: z.record(z.string(), z.number()),
 });
 const weightChanges = z.array(z.object({ at: z.union([z.string(), z.number()]), percentNew: z.number() }));
+const enforcement = z.object({ was: z.enum(['off', 'log', 'deny']) });
 const recordedNotRun = z.array(z.object({ type: z.string(), logicalId: z.string(), why: z.string() }));
 
 const outbox = z.array(z.object({ topic: z.string(), subject: z.string().nullable(), message: z.string() }));
@@ -20,8 +22,13 @@ export interface ControlClient {
   clock(): Promise<{ nowMs: number; rate: number | null }>;
   setSpeed(speed: number): Promise<void>;
   startTraffic(target: { url: string; apiKeys: readonly string[]; requestsPerSecond: number }): Promise<void>;
-  /** Of the traffic that is being sent. */
-  setTrafficRate(requestsPerSecond: number): Promise<void>;
+  /** Of the traffic that is being sent; as many reads as writes where nothing is said of them. */
+  setTrafficRate(requestsPerSecond: number, readsPerWrite?: number): Promise<void>;
+  /**
+   * What the policies of callers do from now on.
+   * @returns what they did before
+   */
+  setEnforcement(mode: EnforceMode): Promise<EnforceMode>;
   /** Null when no traffic is being sent. */
   traffic(): Promise<TrafficCounts | null>;
   stopTraffic(): Promise<TrafficCounts | null>;
@@ -50,9 +57,10 @@ export function createControlClient(endpointUrl: string): ControlClient {
     startTraffic: async (target) => {
       await call('POST', 'traffic', target);
     },
-    setTrafficRate: async (requestsPerSecond) => {
-      await call('PATCH', 'traffic', { requestsPerSecond });
+    setTrafficRate: async (requestsPerSecond, readsPerWrite) => {
+      await call('PATCH', 'traffic', { requestsPerSecond, readsPerWrite });
     },
+    setEnforcement: async (mode) => enforcement.parse(await call('PATCH', 'access', { mode })).was,
     traffic: async () => trafficReport.nullable().parse(await call('GET', 'traffic')),
     stopTraffic: async () => trafficReport.nullable().parse(await call('DELETE', 'traffic')),
     recordedNotRun: async () => recordedNotRun.parse(await call('GET', 'recorded-not-run')),

@@ -96,7 +96,14 @@ function apply(folder: string, edit: Edit): void {
     writeFileSync(file, edit.replace);
     return;
   }
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(file, edited(existsSync(file) ? readFileSync(file, 'utf8') : '', edit));
+}
+
+/**
+ * The text of a file with an edit made.
+ * @throws UserError when the edit's text does not stand in it exactly once
+ */
+export function edited(text: string, edit: Edit): string {
   const parts = text.split(edit.find);
   if (parts.length !== 2)
     throw new UserError(
@@ -104,5 +111,5 @@ function apply(folder: string, edit: Edit): void {
       `${edit.file} holds ${JSON.stringify(edit.find)} ${parts.length - 1} times, where the change needs it once`,
       'The scenario was written for another version of that file: bring its edit up to date.',
     );
-  writeFileSync(file, parts.join(edit.replace));
+  return parts.join(edit.replace);
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { type Cancel, type Clock, TASK_HEADER } from '../kernel/clock.ts';
 import { uuid } from '../kernel/ids.ts';
-import { type PlannedRequest, studentsRequest } from './students-traffic.ts';
+import { createStudentsTraffic, type PlannedRequest } from './students-traffic.ts';
 
 export interface TrafficTarget {
   /** Of the stage on this endpoint, without a slash at its end. */
@@ -10,6 +10,11 @@ export interface TrafficTarget {
   readonly apiKeys: readonly string[];
   /** Requests a second of virtual time. */
   readonly requestsPerSecond: number;
+  /**
+   * How many requests read for each that writes.
+   * @default as many
+   */
+  readonly readsPerWrite?: number | undefined;
 }
 
 /** What was sent so far; `failed` counts answers of 500 and above and requests without an answer. */
@@ -24,11 +29,13 @@ export interface TrafficReport {
 
 export interface Traffic {
   report(): TrafficReport;
-  /** From the next request on. */
-  setRate(requestsPerSecond: number): void;
+  /** From the next request on; as many reads as writes where nothing is said of them. */
+  setRate(requestsPerSecond: number, readsPerWrite?: number): void;
   /** Sends no more; resolves when every answer is in. */
   stop(): Promise<void>;
 }
+
+const READS_PER_WRITE = 1;
 
 interface Answer {
   readonly status: number;
@@ -77,13 +84,15 @@ export function startTraffic(clock: Clock, target: TrafficTarget): Traffic {
   const underWay = new Set<Promise<void>>();
   let intervalMs = 1000 / target.requestsPerSecond;
   let nextMs = clock.now();
+  const students = createStudentsTraffic();
+  let readsPerWrite = target.readsPerWrite ?? READS_PER_WRITE;
   let sent = 0;
   let answered = 0;
   let failed = 0;
   let cancel: Cancel;
 
   const fire = () => {
-    const planned = studentsRequest(sent);
+    const planned = students.next(readsPerWrite);
     const apiKey = target.apiKeys[sent % target.apiKeys.length] ?? '';
     sent++;
     const task = uuid();
@@ -107,8 +116,9 @@ export function startTraffic(clock: Clock, target: TrafficTarget): Traffic {
 
   return {
     report: () => ({ sent, answered, failed, byVersion: { ...byVersion }, byStatus: { ...byStatus } }),
-    setRate: (requestsPerSecond) => {
+    setRate: (requestsPerSecond, reads = READS_PER_WRITE) => {
       cancel();
+      readsPerWrite = reads;
       nextMs += 1000 / requestsPerSecond - intervalMs;
       intervalMs = 1000 / requestsPerSecond;
       cancel = clock.at(nextMs, fire);

@@ -30,13 +30,28 @@ function addStudent(student: number): PlannedRequest {
 
 const rollOf = (student: number): string => `${TRAFFIC_ROLL_PREFIX}${String(student % STUDENTS).padStart(4, '0')}`;
 
-/**
- * The `count`-th request of a stage's everyday traffic on the students API. After the first students were added, every other
- * request adds one and every other looks up one that was added before.
- */
-export function studentsRequest(count: number): PlannedRequest {
-  if (count < LOOKED_UP_AFTER) return addStudent(count);
-  const turn = Math.floor((count - LOOKED_UP_AFTER) / 2);
-  if (count % 2 === 0) return addStudent(turn + LOOKED_UP_AFTER);
-  return { method: 'GET', path: `/getstudentdetails?Roll=${rollOf(turn)}` };
+/** The everyday traffic of a stage on the students API. */
+export interface StudentsTraffic {
+  /**
+   * The next request: after the first students were added, `readsPerWrite` requests look up one that was added before, and then one
+   * adds another.
+   */
+  next(readsPerWrite: number): PlannedRequest;
+}
+
+export function createStudentsTraffic(): StudentsTraffic {
+  let added = 0;
+  let lookedUp = 0;
+  let readsInTurn = 0;
+  return {
+    next: (readsPerWrite) => {
+      if (added <= LOOKED_UP_AFTER || readsInTurn >= readsPerWrite) {
+        readsInTurn = 0;
+        return addStudent(added++);
+      }
+      readsInTurn++;
+      // More reads than writes: those that are there are looked up again, from the first on.
+      return { method: 'GET', path: `/getstudentdetails?Roll=${rollOf(lookedUp++ % (added - LOOKED_UP_AFTER))}` };
+    },
+  };
 }

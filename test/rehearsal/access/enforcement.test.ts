@@ -308,3 +308,29 @@ test('in the mode log everything goes through, and what would be denied is writt
     await logging.stop();
   }
 });
+
+test('the mode can be changed while requests come, and says what it was', async () => {
+  const switched = await startTestRehearsal([iam, s3, sts], {
+    enforce: 'log',
+    organisation: [[{ name: 'everything is denied', document: document({ ...allow('*'), Effect: 'Deny' }) }]],
+  });
+  const setMode = async (mode: string) => {
+    const url = `${switched.rehearsal.endpoint}/_slipway/access`;
+    const answer = await fetch(url, { method: 'PATCH', body: JSON.stringify({ mode }) });
+    return { status: answer.status, body: JSON.parse(await answer.text()) };
+  };
+  const create = (Bucket: string) => {
+    const command = new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } });
+    return switched.client(S3Client).send(command);
+  };
+  try {
+    await create('logged');
+    expect(await setMode('deny')).toEqual({ status: 200, body: { mode: 'deny', was: 'log' } });
+    await expect(create('denied')).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(await setMode('log')).toEqual({ status: 200, body: { mode: 'log', was: 'deny' } });
+    await create('logged-again');
+    expect((await setMode('never')).status).toBe(400);
+  } finally {
+    await switched.stop();
+  }
+});

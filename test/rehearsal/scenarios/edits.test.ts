@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as exported from '../../../rehearsal/scenarios/edits.ts';
+import * as flaws from '../../../rehearsal/scenarios/flaws.ts';
 import type { Edit } from '../../../rehearsal/session/workspace.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 
 /** Every change that a scenario can push, by the name of its export. */
-const changes: [string, readonly Edit[]][] = Object.entries(exported).map(([name, change]) => {
+const changes: [string, readonly Edit[]][] = Object.entries({ ...exported, ...flaws }).map(([name, change]) => {
   if (typeof change === 'function') return [name, [change('7')]];
   return [name, 'file' in change ? [change] : change];
 });

@@ -50,6 +50,16 @@ describe('traffic', () => {
     expect(report()).toMatchObject({ sent: 41, answered: 41, failed: 0, byStatus: { '200': 41 } });
   });
 
+  test('reads more often than it writes from the next request on, where it is told to', async () => {
+    const { setRate } = start(10);
+    await clock.advance(3000);
+    received = [];
+    setRate(10, 4);
+    await clock.advance(2000);
+    expect(received.filter(({ line }) => line.startsWith('GET'))).toHaveLength(16);
+    expect(received.filter(({ line }) => line.startsWith('POST'))).toHaveLength(4);
+  });
+
   test('changes its rate from the next request on, and counts on', async () => {
     const { report, setRate } = start(4);
     await clock.advance(300);

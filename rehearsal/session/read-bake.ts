@@ -1,0 +1,48 @@
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { z } from 'zod';
+
+const logLine = z.object({
+  deploymentId: z.string(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  reason: z.string(),
+  evidence: z.object({ errors: z.number(), slowness: z.number(), combined: z.number() }),
+  /** Of the last line of a bake: how the deployment ended. */
+  ended: z.string().optional(),
+});
+
+/** One look of the bake judge, as its log tells it. The evidence is a natural logarithm. */
+export interface Look extends z.infer<typeof logLine> {
+  /** Virtual milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+/** The line that the judge wrote, without what Lambda puts before it. */
+function parseLine(message: string): z.infer<typeof logLine> | undefined {
+  const start = message.indexOf('{');
+  if (start < 0) return undefined;
+  try {
+    return logLine.safeParse(JSON.parse(message.slice(start))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // a line of somebody else
+    throw error;
+  }
+}
+
+/** The looks of the judge at one deployment of a function, the oldest first. */
+export async function readLooks(
+  client: CloudWatchLogsClient,
+  functionName: string,
+  deploymentId: string,
+): Promise<Look[]> {
+  const looks: Look[] = [];
+  const pages = paginateFilterLogEvents(
+    { client },
+    { logGroupName: `/aws/lambda/${functionName}-bake-judge`, filterPattern: `"${deploymentId}"` },
+  );
+  for await (const page of pages)
+    for (const { message = '', timestamp = 0 } of page.events ?? []) {
+      const line = parseLine(message);
+      if (line?.deploymentId === deploymentId) looks.push({ ...line, atMs: timestamp });
+    }
+  return looks.toSorted((a, b) => a.atMs - b.atMs);
+}
