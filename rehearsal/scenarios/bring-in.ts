@@ -37,9 +37,10 @@ export async function bringIn(
     const { execution } = await release(session, presenter, { message, edits: setting.edits, note, answer });
     if (execution.status !== 'Succeeded') {
       const failed = execution.stages.flatMap((stage) => stage.actions).find((action) => action.status === 'Failed');
+      const log = (failed?.logTail ?? []).map((line) => `\n  | ${line}`).join('');
       throw new UserError(
         'NotReleased',
-        `The setting "${setting.name}" (${setting.what}) did not reach Prod: ${failed?.name ?? 'the execution'} is ${failed?.status ?? execution.status}: ${failed?.summary ?? ''}`,
+        `The setting "${setting.name}" (${setting.what}) did not reach Prod: ${failed?.name ?? 'the execution'} is ${failed?.status ?? execution.status}: ${failed?.summary ?? ''}${log}`,
         'Scenarios need it there: mend it first.',
       );
     }

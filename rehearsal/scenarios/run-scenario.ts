@@ -1,3 +1,4 @@
+import { UserError } from '../kernel/errors.ts';
 import type { TrafficCounts } from '../session/control-client.ts';
 import { type Presenter, push, type ReleaseRequest, readRun, release } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
@@ -73,6 +74,12 @@ function contextOf(
   };
 }
 
+/** What a person can act on; a bug with its stack. */
+function tellError(error: unknown): string {
+  if (error instanceof UserError) return `${error.message}. ${error.hint}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /**
  * Brings the setting of one scenario in, runs it and says what happened; a scenario that cannot be carried out has not held.
  * @param steps filled by the session while it runs; those so far are taken into the summary
@@ -93,8 +100,7 @@ export async function runScenario(
       return true;
     } catch (error) {
       if (session.options.signal.aborted) throw error;
-      const seen = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      expectations.push({ what, held: false, seen });
+      expectations.push({ what, held: false, seen: tellError(error) });
       return false;
     }
   };

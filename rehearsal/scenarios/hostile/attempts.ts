@@ -42,11 +42,10 @@ export const attemptsOfBuild = (account: string, region: string, artifacts: stri
     pipelineExecutionId: '00000000-0000-4000-8000-000000000000',
     conditionType: 'BEFORE_ENTRY',
   }),
-  attempt('push to main', 'CodeCommit', 'PutFile', {
+  attempt('push to main', 'CodeCommit', 'CreateCommit', {
     repositoryName: 'slipway',
     branchName: 'main',
-    filePath: 'hostile.txt',
-    fileContent: new Uint8Array([1]),
+    putFiles: [{ filePath: 'hostile.txt', fileContent: new Uint8Array([1]) }],
   }),
   attempt('read the table of Prod', 'DynamoDB', 'GetItem', {
     TableName: 'Prod-StudentDetails',
@@ -103,6 +102,7 @@ process.exitCode = 1;
 /** As JavaScript, where JSON has no bytes. */
 function literal(value: unknown): string {
   if (value instanceof Uint8Array) return `new Uint8Array([${[...value].join(', ')}])`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([name, inner]) => `${name}: ${literal(inner)}`)

@@ -1,5 +1,6 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Edit } from '../../session/workspace.ts';
+import { newRevision } from '../edits.ts';
 import { expectStoppedBeforeTraffic } from '../pre-traffic-fails.ts';
 import type { Scenario } from '../scenario.ts';
 import { expectRefused } from './hostile-build.ts';
@@ -45,7 +46,7 @@ export const hostileHook: Scenario = {
   outcome: 'every attempt is refused with the words of AWS; the hook fails the deployment; Prod is unchanged',
   run: async ({ release, expect, session }) => {
     const { nowMs: startTime } = await session.control.clock();
-    const result = await release({ message: 'Reach for Prod', edits: [reachesForProd] });
+    const result = await release({ message: 'Reach for Prod', edits: [reachesForProd, newRevision('7')] });
     expectStoppedBeforeTraffic(expect, result);
     const { events = [] } = await session.clients.logs.send(
       new FilterLogEventsCommand({
