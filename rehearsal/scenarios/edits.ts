@@ -158,6 +158,16 @@ export const keepsWhatItNames: readonly Edit[] = [
   },
 ];
 
+/** A period of the freeze calendar, as it is written there. */
+export const freezes = (period: string): Edit => ({
+  file: 'pipeline/freeze.ts',
+  find: 'export const freezePeriods: readonly FreezePeriod[] = [];\n',
+  replace: `export const freezePeriods: readonly FreezePeriod[] = [
+${period}
+];
+`,
+});
+
 /**
  * Prod has an alarm before it and bakes after its shift; behind it, in the same wave, comes a second environment with a bake of
  * its own.

@@ -1,6 +1,7 @@
 import { UserError } from '../kernel/errors.ts';
 import { badRelease } from './bad-release.ts';
 import { brokenBuild } from './broken-build.ts';
+import { freeze } from './freeze.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
 import { judgeDenied } from './judge-denied.ts';
@@ -53,7 +54,7 @@ export const groups: readonly ScenarioGroup[] = [
   {
     name: 'safety',
     about: 'whether the judge, the alarms and the gates hold what they promise',
-    scenarios: [judgeDies, judgeDenied, redBefore],
+    scenarios: [judgeDies, judgeDenied, redBefore, freeze],
   },
   {
     name: 'proof',
