@@ -177,11 +177,13 @@ function affectedBy(shift: DeploymentView): Affected[] {
 
 function restoredBy(facts: BriefFacts): string[] {
   const backs = facts.deployments.filter(({ rollbackOf }) => rollbackOf !== undefined);
-  return backs.map(({ functionName, newVersion, status }) =>
+  // A stage that was tried again has been taken back as often.
+  const told = backs.map(({ functionName, newVersion, status }) =>
     status === 'Succeeded'
       ? `${functionName} answers with version ${newVersion} again, for all traffic.`
       : `${functionName} is going back to version ${newVersion}: ${status}.`,
   );
+  return [...new Set(told)];
 }
 
 function blockedBy({ deployments, closed }: BriefFacts): string[] {

@@ -4,7 +4,7 @@ export type Part<T> =
   | { readonly known: false; readonly why: string; readonly mend: string };
 
 export const known = <T>(value: T): Part<T> => ({ known: true, value });
-export const unknown = (why: string, mend: string): Part<never> => ({ known: false, why, mend });
+export const unknown = (why: string, mend: string) => ({ known: false, why, mend }) as const;
 
 /** What AWS answered instead of a result. */
 const isAwsAnswer = (error: unknown): error is Error => error instanceof Error && '$fault' in error;

@@ -14,7 +14,7 @@ import { createDeploymentReader } from './read-deployment.ts';
 import { type DossierReaders, readDossier } from './read-dossier.ts';
 import { readPipelineFacts } from './read-pipeline.ts';
 import { readRelease } from './read-release.ts';
-import { readSecurity } from './read-security.ts';
+import { readSecurity, readSecurityReport } from './read-security.ts';
 import type { ReleaseView } from './release-view.ts';
 import type { SecurityView } from './security-view.ts';
 import { createGroupReader } from './stage-groups.ts';
@@ -32,6 +32,8 @@ export interface ReadModel {
   dossier(executionId: string, stage?: string): Promise<DossierView>;
   history(): Promise<HistoryView>;
   security(): Promise<SecurityView>;
+  /** One file of the security report on the newest release that was built. */
+  securityReport(name: string): Promise<string>;
   /** The last lines of the build behind an action. */
   log(of: LogOf, lines?: number): Promise<LogView>;
   answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<void>;
@@ -81,6 +83,7 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
       return toHistoryView(pipelineName, stage, await history(stage), await clock());
     },
     security: async () => readSecurity(readers, pipelineName, await clock()),
+    securityReport: async (name) => readSecurityReport(readers, pipelineName, name, await clock()),
     log: (of, lines = LOG_LINES) => readBuildLog(clients, pipelineName, of, lines),
     answer: async (id, stage, answer) => answerApproval(await actor(), await dossier(id, stage), answer),
     stop: async (id, reason) => stopShifts(await actor(), await release(id), reason, await clock()),

@@ -1,10 +1,15 @@
 import { readPipeline } from '../../operations/pipeline-stage.ts';
+import { Refused } from '../../operations/refused.ts';
+import { REPORT_FORMS } from '../../policies/report/forms.ts';
+import { parseEvidence } from '../../policies/report/read-evidence.ts';
+import { securityReport } from '../../policies/report/security-report.ts';
 import { artifactOf, assemblyNameOf } from './assembly-artifact.ts';
 import type { ClockView } from './clock.ts';
+import type { ExecutionView } from './execution-view.ts';
 import { readExecutions, readRuns } from './history-reader.ts';
 import { known, type Part, part, unknown } from './part.ts';
 import type { DossierReaders } from './read-dossier.ts';
-import { type EvidenceView, type SecurityView, toEvidenceView } from './security-view.ts';
+import { type SecurityView, toEvidenceView } from './security-view.ts';
 
 /** Releases that are looked through for one that was built. */
 const LOOKED_AT = 10;
@@ -12,35 +17,74 @@ const NONE = unknown(
   'No release has been built yet',
   'Push one: what the policy rules judged is in the cloud assembly that its Build stage makes.',
 );
+const OTHER_VERSION = unknown(
+  'The evidence of this release is of another version of Slipway',
+  'Push a release with this one.',
+);
 
-/** Reads the evidence of the newest release that has a cloud assembly. */
-export async function readSecurity(
-  { clients, assembly }: DossierReaders,
-  pipelineName: string,
-  clock: ClockView,
-): Promise<SecurityView> {
-  const declaration = await readPipeline(clients, pipelineName);
-  const name = assemblyNameOf(declaration);
+interface FoundEvidence {
+  readonly release: ExecutionView | undefined;
+  /** The document that the release's cloud assembly holds. */
+  readonly evidence: Part<string>;
+}
+
+/** The evidence of the newest release that has a cloud assembly. */
+async function findEvidence({ clients, assembly }: DossierReaders, pipelineName: string): Promise<FoundEvidence> {
+  const name = assemblyNameOf(await readPipeline(clients, pipelineName));
   const executions = name === undefined ? [] : await readExecutions(clients.codepipeline, pipelineName);
   for (const release of executions.slice(0, LOOKED_AT)) {
-    const runs = await readRuns(clients.codepipeline, pipelineName, release.id);
-    const place = artifactOf(runs, name ?? '');
+    const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, release.id), name ?? '');
     if (place === undefined) continue;
-    const read = await part(async (): Promise<Part<EvidenceView>> => {
+    const read = await part(async (): Promise<Part<string>> => {
       const found = await assembly(place);
       if (found === undefined)
         return unknown(
           `The artifact s3://${place.bucket}/${place.key} cannot be read as a cloud assembly`,
           'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key.',
         );
-      if (found.evidence === undefined)
-        return unknown('This release wrote no evidence', 'Its build has to synthesize with the policy packs.');
-      const view = toEvidenceView(found.evidence, clock.nowMs);
-      return view === undefined
-        ? unknown('The evidence of this release is of another version of Slipway', 'Push a release with this one.')
-        : known(view);
+      return found.evidence === undefined
+        ? unknown('This release wrote no evidence', 'Its build has to synthesize with the policy packs.')
+        : known(found.evidence);
     });
-    return { pipelineName, clock, release, evidence: read.known ? read.value : read };
+    return { release, evidence: read.known ? read.value : read };
   }
-  return { pipelineName, clock, release: undefined, evidence: NONE };
+  return { release: undefined, evidence: NONE };
+}
+
+/** Reads what the policy rules judged in the newest release that was built. */
+export async function readSecurity(
+  readers: DossierReaders,
+  pipelineName: string,
+  clock: ClockView,
+): Promise<SecurityView> {
+  const { release, evidence } = await findEvidence(readers, pipelineName);
+  const about = { pipelineName, clock, release, reports: Object.keys(REPORT_FORMS) };
+  if (!evidence.known) return { ...about, evidence };
+  const view = toEvidenceView(evidence.value, clock.nowMs);
+  return { ...about, evidence: view === undefined ? OTHER_VERSION : known(view) };
+}
+
+/**
+ * The security report of the newest release that was built, as `slipway report security` writes it.
+ *
+ * @param name one of the files of such a report
+ * @throws Refused where there is no such file, or no evidence to report on
+ */
+export async function readSecurityReport(
+  readers: DossierReaders,
+  pipelineName: string,
+  name: string,
+  { nowMs }: ClockView,
+): Promise<string> {
+  const render = Object.hasOwn(REPORT_FORMS, name) ? REPORT_FORMS[name] : undefined;
+  if (render === undefined)
+    throw new Refused(`A security report has no file ${name}`, `It has ${Object.keys(REPORT_FORMS).join(', ')}.`);
+  const { release, evidence } = await findEvidence(readers, pipelineName);
+  if (!evidence.known) throw new Refused(evidence.why, evidence.mend);
+  if (toEvidenceView(evidence.value, nowMs) === undefined) throw new Refused(OTHER_VERSION.why, OTHER_VERSION.mend);
+  const report = securityReport(parseEvidence(JSON.parse(evidence.value)), {
+    subject: `${pipelineName}, commit ${release?.commit.slice(0, 12) ?? ''}`,
+    day: new Date(nowMs).toISOString().slice(0, 10),
+  });
+  return render(report, 'cdk.out');
 }

@@ -10,6 +10,8 @@ export interface SecurityView {
   /** The release whose evidence this is. */
   readonly release: ExecutionView | undefined;
   readonly evidence: Part<EvidenceView>;
+  /** Files of the security report that can be had. */
+  readonly reports: readonly string[];
 }
 
 export interface EvidenceView {

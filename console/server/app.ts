@@ -139,6 +139,15 @@ export function createApp(options: AppOptions): Hono<Environment> {
       );
     });
 
+  app.get('/report/:name', async (context) => {
+    const name = context.req.param('name');
+    // To be kept, not shown: a report brings its own style, which the policy of these pages forbids.
+    return context.body(await model.securityReport(name), 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${name}"`,
+    });
+  });
+
   app.route('/events', events(hub));
 
   app.use('/api/*', async (context, next) => {

@@ -101,6 +101,27 @@ function Evidence({ evidence }: { readonly evidence: EvidenceView }) {
   );
 }
 
+const FORMS: Readonly<Record<string, string>> = {
+  html: 'HTML',
+  md: 'Markdown',
+  csv: 'CSV',
+  json: 'JSON',
+  sarif: 'SARIF',
+};
+
+function Reports({ names }: { readonly names: readonly string[] }) {
+  return (
+    <p class="downloads">
+      Download the report as
+      {names.map((name) => (
+        <a key={name} href={`/report/${name}`} download={name}>
+          {FORMS[name.split('.').at(-1) ?? ''] ?? name}
+        </a>
+      ))}
+    </p>
+  );
+}
+
 /** What the policy rules found in the newest release, and who answers for what stays. */
 export function Security() {
   const live = useLive<SecurityView>('security');
@@ -115,6 +136,7 @@ export function Security() {
               As judged in the build of <ReleaseLink execution={view.release} />
             </p>
           )}
+          {view.evidence.known ? <Reports names={view.reports} /> : null}
           <Known part={view.evidence}>{(evidence) => <Evidence evidence={evidence} />}</Known>
         </>
       )}

@@ -16,7 +16,7 @@ function Traffic({ shift }: { readonly shift: DeploymentView }) {
     <div class="traffic">
       <p class="numbers">
         <span>
-          Version {newVersion} <span class="hint">new</span>
+          Version {newVersion} <span class="hint">{shift.rollbackOf === undefined ? 'new' : 'put back'}</span>
         </span>
         <strong>{percentSet} % set</strong>
         {bakes ? <span class="hint">{underWay ? actual : `${actual} in the bake`}</span> : null}
