@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, PublishVersionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DefaultStackSynthesizer } from 'aws-cdk-lib';
 import type { ManualClock } from '../../rehearsal/kernel/clock.ts';
 import { ACCOUNT, cdkCommand, REGION, STACK, synthesize } from './cdk.ts';
 import { type Report, type SafetyEndpoint, startSafetyEndpoint } from './endpoint.ts';
@@ -29,6 +31,23 @@ async function deploy({ rehearsal }: SafetyEndpoint, home: string, signal: Abort
   // Outside of the project, where the CDK finds no app that it would have to run first.
   await cdk(home, 'bootstrap', `aws://${ACCOUNT}/${REGION}`, '--bootstrap-customer-key');
   await cdk(home, 'deploy', STACK, '--app', assembly, '--require-approval', 'never');
+}
+
+/**
+ * The product's roles name the boundary of its own bootstrap stack, which admits that product's names only. Here it admits
+ * everything: each role is left with exactly the rights that its construct states.
+ */
+async function createRoleBoundary(endpoint: SafetyEndpoint): Promise<void> {
+  const { DEFAULT_QUALIFIER } = DefaultStackSynthesizer;
+  await endpoint.client(IAMClient).send(
+    new CreatePolicyCommand({
+      PolicyName: `cdk-${DEFAULT_QUALIFIER}-role-boundary-${ACCOUNT}-${REGION}`,
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      }),
+    }),
+  );
 }
 
 /** Publishes the version that is released, of each function; the stack has published the first. */
@@ -65,6 +84,7 @@ export async function prepareAccount(folder: string, report: Report, signal: Abo
   mkdirSync(home);
   const endpoint = await startSafetyEndpoint(state, Date.now(), report);
   try {
+    await createRoleBoundary(endpoint);
     await whileTimePasses(endpoint.clock, deploy(endpoint, home, signal));
     await publishNewVersions(endpoint);
   } finally {
