@@ -70,6 +70,7 @@ function program(done: (code: number) => void): Command {
     .addOption(port())
     .addOption(enforce())
     .addOption(organisationPolicy())
+    .option('--record-access <file>', 'write down what every role may do and did, scenario by scenario')
     .addHelpText('after', '\nExit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.')
     // As the default command it also gets what was meant to be the name of another.
     .allowExcessArguments()
@@ -113,12 +114,28 @@ function program(done: (code: number) => void): Command {
     .description('Print what each role of a rehearsal may do, did, never did and was denied.')
     .option('--role <text>', 'only roles with this in their ARN')
     .addOption(new Option('--fail-on <what>', 'end with 1 when there is such a thing').choices(['unused', 'denied']))
+    .option('--entries <file>', 'with --fail-on unused: grants that may be unused, each with its reason')
+    .option('--from <file>', 'a recording of "rehearse --record-access", in place of a running endpoint')
     .option('--json', 'print the ledger as JSON')
     .addHelpText(
       'after',
-      '\nAsks the endpoint in AWS_ENDPOINT_URL, whatever ran on it. Wildcards are followed by what they covered.\nExit codes: 0 done, 1 --fail-on found something, 2 wrong usage.',
+      '\nAsks the endpoint in AWS_ENDPOINT_URL, whatever ran on it, or a recording. Wildcards are followed by what they covered.\nExit codes: 0 done, 1 --fail-on found something, 2 wrong usage.',
     )
     .action(async (options) => done(await (await import('./commands/access.ts')).access(options)));
+
+  slipway
+    .command('grants')
+    .description(
+      'Take every grant of every role away by itself, and tell which scenarios of a recorded rehearsal fail.',
+    )
+    .argument('<file>', 'a recording of "rehearse --record-access"')
+    .option('--entries <file>', 'grants that nothing needs, each with its reason')
+    .option('--json', 'print the table as JSON')
+    .addHelpText(
+      'after',
+      '\nThe requests of the rehearsal are put to the same evaluator once more, without the grant.\nExit codes: 0 each grant is needed or has a reason, 1 not so, or a reason is for none, 2 wrong usage.',
+    )
+    .action(async (file: string, options) => done((await import('./commands/grants.ts')).grants(file, options)));
 
   slipway
     .command('report')

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createAccessControl } from './access/access-control.ts';
 import { openAccessTable } from './access/access-table.ts';
+import { openAskedTable } from './access/asked-table.ts';
 import { createControl } from './control/routes.ts';
 import type { EnforceMode, PolicyText } from './kernel/access.ts';
 import { type Clock, createRunningClock, type RunningClock } from './kernel/clock.ts';
@@ -59,9 +60,11 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const clock = options.clock ?? runningClock;
   if (clock === undefined) throw new Error('A rehearsal needs a clock');
   const decisions = openAccessTable(store);
+  const asked = openAskedTable(store);
   const save = () => {
     saved.put('now', { nowMs: clock.now() });
     decisions.save();
+    asked.save();
   };
   const saving = setInterval(save, SAVED_EVERY_MS);
 
@@ -69,6 +72,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     mode: options.enforce ?? 'log',
     services: options.services,
     table: decisions,
+    asked,
     organisation: options.organisation,
   });
   let chain: Chain | undefined;
@@ -92,6 +96,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     () => runningClock,
     access,
     decisions,
+    asked,
   );
   const front = createFront(kernel, chain, [
     control.route,

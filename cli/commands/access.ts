@@ -1,38 +1,69 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { accessLedger, unusedGrants } from '../../rehearsal/access/ledger.ts';
+import { type IdleGrant, judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
+import { accessLedger, type RoleAccess, unusedGrants } from '../../rehearsal/access/ledger.ts';
+import { type Decisions, readRecording } from '../../rehearsal/access/recording.ts';
+import type { RoleDocuments } from '../../rehearsal/access/single-grants.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
-import { readDecisions, readRolePolicies } from '../../rehearsal/session/read-access.ts';
+import { readDecisions, readRoleDocuments, rolePolicies } from '../../rehearsal/session/read-access.ts';
 import { accessLines } from '../render/access.ts';
 import { colorsFor } from '../render/colors.ts';
+import { judgedLines } from '../render/grants.ts';
 
 export interface AccessCommandOptions {
   readonly role?: string;
   readonly failOn?: 'unused' | 'denied';
+  /** A recording, in place of a running endpoint. */
+  readonly from?: string;
+  readonly entries?: string;
   readonly json?: boolean;
 }
 
-/**
- * What each role of a rehearsal's account may do, did, never did and was denied, since the account was made.
- * @returns 1 where `failOn` found something
- */
-export async function access({ role, failOn, json = false }: AccessCommandOptions): Promise<number> {
+interface Source extends Decisions {
+  readonly roles: readonly RoleDocuments[];
+  /** Names of the scenarios that were run; undefined where nobody wrote them down. */
+  readonly ran?: readonly string[] | undefined;
+}
+
+async function readSource(from: string | undefined): Promise<Source> {
+  if (from !== undefined) {
+    const recording = readRecording(from);
+    return { ...recording, ran: recording.scenarios.map(({ name }) => name) };
+  }
   const endpointUrl = process.env.AWS_ENDPOINT_URL;
   if (endpointUrl === undefined)
     throw new UserError(
       'NoEndpoint',
       'AWS_ENDPOINT_URL is not set',
-      'Set it to the address of a running endpoint, as "slipway rehearse" and "slipway endpoint" print it.',
+      'Set it to the address of a running endpoint, as "slipway rehearse" and "slipway endpoint" print it, or give --from FILE.',
     );
-  const { mode, decisions } = await readDecisions(endpointUrl);
-  const all = accessLedger(await readRolePolicies(new IAMClient({})), decisions);
+  return { ...(await readDecisions(endpointUrl)), roles: await readRoleDocuments(new IAMClient({})) };
+}
+
+const idleGrants = (roles: readonly RoleAccess[]): IdleGrant[] =>
+  roles.flatMap((role) => unusedGrants(role).map(({ action, resource }) => ({ role: role.arn, action, resource })));
+
+/**
+ * What each role of a rehearsal's account may do, did, never did and was denied, since the account was made.
+ * @returns 1 where `failOn` found something
+ */
+export async function access({ role, failOn, from, entries, json = false }: AccessCommandOptions): Promise<number> {
+  if (entries !== undefined && failOn !== 'unused')
+    throw new UserError('EntriesAlone', '--entries explains unused grants', 'Add --fail-on unused.');
+  const { mode, decisions, roles: documents, ran } = await readSource(from);
+  const all = accessLedger(documents.map(rolePolicies), decisions);
   const roles = all.filter(({ arn }) => role === undefined || arn.includes(role));
   if (roles.length === 0)
     throw new UserError('NoRole', `No role has "${role ?? ''}" in its ARN`, `There are ${all.length} roles.`);
   if (json) process.stdout.write(`${JSON.stringify({ mode, roles }, null, 2)}\n`);
-  else for (const line of accessLines(roles, colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
-  const found =
-    failOn === 'unused'
-      ? roles.some((one) => unusedGrants(one).length > 0)
-      : failOn === 'denied' && roles.some(({ denied }) => denied.length > 0);
-  return found ? 1 : 0;
+  else if (entries === undefined)
+    for (const line of accessLines(roles, colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
+  if (failOn === 'denied') return roles.some(({ denied }) => denied.length > 0) ? 1 : 0;
+  if (failOn !== 'unused') return 0;
+  const idle = idleGrants(roles);
+  const judged = judgeIdleGrants(idle, entries === undefined ? [] : readGrantEntries(entries), ran);
+  if (entries !== undefined) {
+    const stream = json ? process.stderr : process.stdout;
+    for (const line of judgedLines('never used', idle.length, judged, colorsFor(stream))) stream.write(`${line}\n`);
+  }
+  return judged.unexplained.length + judged.pointless.length > 0 ? 1 : 0;
 }

@@ -9,6 +9,7 @@ import { findScenarios } from '../../rehearsal/scenarios/registry.ts';
 import { runScenario } from '../../rehearsal/scenarios/run-scenario.ts';
 import { CommandFailed } from '../../rehearsal/session/command.ts';
 import { readStageApi } from '../../rehearsal/session/prod-state.ts';
+import { startAccessRecorder } from '../../rehearsal/session/record-access.ts';
 import { deployPipeline, openSession, PROD, type Session } from '../../rehearsal/session/session.ts';
 import type { Summary } from '../../rehearsal/session/summary.ts';
 import { pushUrl } from '../../rehearsal/session/workspace.ts';
@@ -28,6 +29,7 @@ export interface RehearseOptions {
   readonly port: number;
   readonly enforce?: EnforceMode;
   readonly organizationPolicy?: string;
+  readonly recordAccess?: string;
 }
 
 const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
@@ -91,13 +93,19 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         page = await startSessionConsole(opened);
         presenter.say(`\nWatch, approve and roll back in the browser:\n  ${colors.bold(page.url)}`);
       }
+      const access =
+        options.recordAccess === undefined
+          ? undefined
+          : await startAccessRecorder(opened.endpoint.url, opened.clients.iam);
       const summaries: Summary[] = [];
       for (const scenario of chosen) {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
         const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
         summaries.push(summary);
         for (const line of summaryLines(summary, colors)) presenter.say(line);
+        await access?.scenarioEnded(scenario.name);
       }
+      if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
       for (const line of closingLines(summaries, colors)) presenter.say(line);
       if (options.json)
         process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);

@@ -15,6 +15,7 @@ import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
 import { callerName, denialMessage, reasonOf } from '../policy/denial.ts';
 import { type AuthorizationRequest, type Decision, evaluate, type PoliciesInForce } from '../policy/evaluate.ts';
 import type { AccessTable } from './access-table.ts';
+import type { AskedTable } from './asked-table.ts';
 import { globalKeys, requirementKeys } from './request-keys.ts';
 
 /** Decisions whose weight can be changed while requests come. */
@@ -27,6 +28,8 @@ export interface AccessOptions {
   readonly mode: EnforceMode;
   readonly services: readonly Service[];
   readonly table: AccessTable;
+  /** Told of what roles ask and are allowed. @default - nobody is */
+  readonly asked?: AskedTable | undefined;
   /** The organisation's policies, one list a level. */
   readonly organisation?: readonly (readonly PolicyText[])[] | undefined;
 }
@@ -46,7 +49,7 @@ const accountOf = (arn: string): string | undefined => arn.split(':')[4] || unde
 
 /** Decides on requests with the policies that the services hold. */
 export function createAccessControl(options: AccessOptions): SwitchableAccess {
-  const { services, table, organisation } = options;
+  const { services, table, asked, organisation } = options;
   let { mode } = options;
   const describers = new Map<string, NonNullable<Service['authorization']>>();
   for (const { authorization, signingName } of services)
@@ -113,7 +116,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
               required: described.required,
             },
     };
-    return { request, decision: evaluate(request, policies) };
+    return { request, described, decision: evaluate(request, policies) };
   };
 
   const record = ({ principal, action, resource }: AuthorizationRequest, decision: Decision) =>
@@ -124,6 +127,27 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
       decision: decision.allowed ? 'allowed' : 'denied',
       because: decision.allowed ? decision.decidedBy : reasonOf(action, decision),
     });
+
+  /** What a role was allowed, with the texts of all policies that had a say. */
+  const remember = (scope: Scope, request: AuthorizationRequest, described: ResourceDescription | undefined) => {
+    const { principal, keys, ...rest } = request;
+    if (asked === undefined || source === undefined || principal.roleArn === undefined) return;
+    const hasSay = described !== undefined && (described.document !== undefined || described.required);
+    asked.record(
+      { ...rest, principal, keys: Object.fromEntries(keys) },
+      {
+        ...source(scope, principal),
+        resource: hasSay
+          ? {
+              policy:
+                described.document === undefined ? undefined : { name: described.arn, document: described.document },
+              type: described.type,
+              required: described.required,
+            }
+          : undefined,
+      },
+    );
+  };
 
   return {
     get mode() {
@@ -140,6 +164,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
         const decided = decide(scope, principal, requirement, global);
         if (decided === undefined) continue;
         record(decided.request, decided.decision);
+        if (decided.decision.allowed) remember(scope, decided.request, decided.described);
         if (decided.decision.allowed || denial !== undefined) continue;
         denial = { requirement, message: denialMessage(decided.request, decided.decision) };
         if (mode === 'deny') return denial;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { SwitchableAccess } from '../access/access-control.ts';
 import type { AccessTable } from '../access/access-table.ts';
+import type { AskedTable } from '../access/asked-table.ts';
 import type { RunningClock } from '../kernel/clock.ts';
 import type { RunningKernel } from '../kernel/kernel.ts';
 import { readLimited } from '../kernel/read-limited.ts';
@@ -35,12 +36,14 @@ export interface Control {
  * @param clock the running clock; undefined under a clock that a test steps
  * @param access what the policies do
  * @param decisions what they said to the calls so far
+ * @param asked the calls of roles among them, with the policies that were in force
  */
 export function createControl(
   kernel: () => RunningKernel,
   clock: () => RunningClock | undefined,
   access: SwitchableAccess,
   decisions: AccessTable,
+  asked: AskedTable,
 ): Control {
   let traffic: Traffic | undefined;
   const stopTraffic = async () => {
@@ -62,6 +65,7 @@ export function createControl(
       access.setMode(mode);
       return { mode, was };
     },
+    'GET /_slipway/access/asked': () => ({ requests: asked.requests(), texts: asked.texts() }),
     'GET /_slipway/recorded-not-run': () => kernel().recordedNotRun(),
     'GET /_slipway/process': () => ({ rssBytes: process.memoryUsage.rss(), maxRssKiB: process.resourceUsage().maxRSS }),
     'GET /_slipway/traffic': () => traffic?.report() ?? null,

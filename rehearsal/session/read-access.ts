@@ -8,27 +8,12 @@ import {
   paginateListRolePolicies,
   paginateListRoles,
 } from '@aws-sdk/client-iam';
-import { z } from 'zod';
 import type { RolePolicies } from '../access/ledger.ts';
+import { type Decisions, decisionsSchema } from '../access/recording.ts';
+import type { RoleDocuments } from '../access/single-grants.ts';
+import type { PolicyText } from '../kernel/access.ts';
 import { UserError } from '../kernel/errors.ts';
-import { parsePolicy, type Statement } from '../policy/document.ts';
-
-const decisions = z.object({
-  mode: z.enum(['off', 'log', 'deny']),
-  decisions: z.array(
-    z.object({
-      principal: z.string(),
-      action: z.string(),
-      resource: z.string(),
-      decision: z.enum(['allowed', 'denied']),
-      because: z.string(),
-      count: z.number(),
-    }),
-  ),
-});
-
-/** What an endpoint has decided since it was made. */
-export type Decisions = z.infer<typeof decisions>;
+import { parsePolicy } from '../policy/document.ts';
 
 /**
  * Asks an endpoint what its policies decided.
@@ -42,7 +27,7 @@ export async function readDecisions(endpointUrl: string): Promise<Decisions> {
       `No endpoint of a rehearsal answers at ${endpointUrl}`,
       'Start one with "slipway endpoint" or "slipway rehearse --keep DIR", and set AWS_ENDPOINT_URL to its address.',
     );
-  const read = decisions.parse(await response.json());
+  const read = decisionsSchema.parse(await response.json());
   if (read.mode === 'off')
     throw new UserError(
       'NothingDecided',
@@ -53,46 +38,57 @@ export async function readDecisions(endpointUrl: string): Promise<Decisions> {
 }
 
 /** A policy document as IAM answers it: percent-encoded. */
-const statementsOf = (document = '') => parsePolicy(decodeURIComponent(document)).Statement;
+const decoded = (document = '') => decodeURIComponent(document);
 
-/** The statements of a managed policy; undefined for one of AWS's own whose document the rehearsal does not know. */
-async function readManaged(iam: IAMClient, PolicyArn: string): Promise<Statement[] | undefined> {
+/** A managed policy; undefined for one of AWS's own whose document the rehearsal does not know. */
+async function readManaged(iam: IAMClient, PolicyArn: string): Promise<PolicyText | undefined> {
   try {
     const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
     const VersionId = Policy?.DefaultVersionId;
     const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-    return statementsOf(PolicyVersion?.Document);
+    return { name: PolicyArn, document: decoded(PolicyVersion?.Document) };
   } catch (error) {
     if (error instanceof IAMServiceException && error.name === 'NotImplemented') return undefined;
     throw error;
   }
 }
 
-async function readRole(iam: IAMClient, arn: string, RoleName: string): Promise<RolePolicies> {
+async function readRole(iam: IAMClient, arn: string, RoleName: string): Promise<RoleDocuments> {
   const inline: string[] = [];
   for await (const page of paginateListRolePolicies({ client: iam }, { RoleName }))
     inline.push(...(page.PolicyNames ?? []));
   const attached: string[] = [];
   for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName }))
     attached.push(...(page.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []));
-  const statements: Statement[] = [];
+  const policies: PolicyText[] = [];
   const unknownPolicies: string[] = [];
-  for (const PolicyName of inline)
-    statements.push(
-      ...statementsOf((await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument),
-    );
+  for (const PolicyName of inline) {
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    policies.push({ name: `${RoleName}/${PolicyName}`, document: decoded(PolicyDocument) });
+  }
   for (const policyArn of attached) {
     const managed = await readManaged(iam, policyArn);
     if (managed === undefined) unknownPolicies.push(policyArn);
-    else statements.push(...managed);
+    else policies.push(managed);
   }
-  return { arn, statements, unknownPolicies };
+  return { arn, policies, unknownPolicies };
 }
 
-/** Every role of the account with the statements of its inline and managed policies. */
-export async function readRolePolicies(iam: IAMClient): Promise<RolePolicies[]> {
-  const roles: RolePolicies[] = [];
+/** Every role of the account with its inline and managed policies. */
+export async function readRoleDocuments(iam: IAMClient): Promise<RoleDocuments[]> {
+  const roles: RoleDocuments[] = [];
   for await (const page of paginateListRoles({ client: iam }, {}))
     for (const { Arn = '', RoleName = '' } of page.Roles ?? []) roles.push(await readRole(iam, Arn, RoleName));
   return roles;
 }
+
+/** A role with the statements of its policies. */
+export const rolePolicies = ({ arn, policies, unknownPolicies }: RoleDocuments): RolePolicies => ({
+  arn,
+  statements: policies.flatMap(({ document }) => parsePolicy(document).Statement),
+  unknownPolicies,
+});
+
+/** Every role of the account with the statements of its inline and managed policies. */
+export const readRolePolicies = async (iam: IAMClient): Promise<RolePolicies[]> =>
+  (await readRoleDocuments(iam)).map(rolePolicies);
