@@ -4,6 +4,8 @@ import { brokenBuild } from './broken-build.ts';
 import { freeze } from './freeze.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
+import { hostileBuild } from './hostile/hostile-build.ts';
+import { hostileHook } from './hostile/hostile-hook.ts';
 import { judgeDenied } from './judge-denied.ts';
 import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
@@ -50,6 +52,11 @@ export const groups: readonly ScenarioGroup[] = [
       killedEndpoint,
       structure,
     ],
+  },
+  {
+    name: 'hostile',
+    about: 'what code may do that got into a build or a hook',
+    scenarios: [hostileBuild, hostileHook],
   },
   {
     name: 'safety',
