@@ -74,14 +74,17 @@ async function main(): Promise<number> {
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort(new Error(name)));
   const outcomes: ReleaseOutcome[] = options.earlier.flatMap(readOutcomes);
+  let failed = false;
   try {
     await measure(options, interruption.signal, outcomes);
   } catch (error) {
-    if (!interruption.signal.aborted) throw error;
+    // What was measured until then is shown in any case.
+    failed = !interruption.signal.aborted;
+    if (failed) report(error, 'The benchmark ended early');
   }
   const held = print(outcomes, options.form);
   if (interruption.signal.aborted) return EXIT.interrupted;
-  return held ? EXIT.held : EXIT.missed;
+  return held && !failed ? EXIT.held : EXIT.missed;
 }
 
 try {

@@ -14,7 +14,8 @@ import { openRounds, type Rounds } from './round.ts';
 const [account = '', nowMs = ''] = process.argv.slice(2);
 const ending = new AbortController();
 const tell = (message: object): void => {
-  if (process.connected) process.send?.(message);
+  // Where nobody hears it any more, the process is about to be told to end.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 const failed = (error: unknown, where: string): void => {
   if (ending.signal.aborted) return;
