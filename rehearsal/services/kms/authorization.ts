@@ -85,15 +85,26 @@ const operations = {
       'RevokeGrant',
       'RotateKeyOnDemand',
       'ScheduleKeyDeletion',
-      'Sign',
       'TagResource',
       'UntagResource',
       'UpdateKeyDescription',
-      'Verify',
       'VerifyMac',
     ],
     keyArn,
     keyKeys,
+  ),
+  ...eachRequires(
+    'kms',
+    ['Sign', 'Verify'],
+    keyArn,
+    (
+      input: OfKey & { MessageType?: string | undefined; SigningAlgorithm?: string | undefined },
+      context: Context,
+    ): KeyValues => ({
+      ...keyKeys(input, context),
+      'kms:MessageType': input.MessageType ?? 'RAW',
+      'kms:SigningAlgorithm': input.SigningAlgorithm,
+    }),
   ),
   ...eachRequires(
     'kms',

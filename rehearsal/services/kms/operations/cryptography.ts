@@ -14,6 +14,7 @@ import type * as sdk from '@aws-sdk/client-kms';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { encryptionAlgorithms, macAlgorithm, signingAlgorithms } from '../describe.ts';
+import { signDigest, verifyDigest } from '../ecdsa-digest.ts';
 import { type EncryptionContext, keyIdOf, open, seal } from '../envelope.ts';
 import { disabled, invalidCiphertext, invalidState, invalidUsage, unsupported, validation } from '../errors.ts';
 import { findKey, type Key, keys } from '../keys.ts';
@@ -99,6 +100,30 @@ function signingOptions(key: Key, algorithm: string) {
       : {}),
   };
 }
+/** What is to be signed: a message of 4,096 bytes at most, or a digest of the length that the algorithm's has. */
+function messageOf(
+  {
+    Message = new Uint8Array(),
+    MessageType,
+  }: Pick<sdk.SignCommandInput, 'MessageType'> & { Message?: Uint8Array | undefined },
+  algorithm: string,
+): Uint8Array {
+  if (MessageType !== 'DIGEST') {
+    if (Message.byteLength > LONGEST_PLAINTEXT_BYTES)
+      throw validation(
+        "1 validation error detected: Value at 'message' failed to satisfy constraint: Member must have length less than or equal to 4096",
+      );
+    return Message;
+  }
+  const bytes = Number(/_(\d+)$/.exec(algorithm)?.[1] ?? 256) / 8;
+  if (Message.byteLength !== bytes) throw validation(`Digest is invalid length for algorithm ${algorithm}.`);
+  return Message;
+}
+function forDigests<T>(algorithm: string, result: T | undefined): T {
+  if (result === undefined || !algorithm.startsWith('ECDSA_'))
+    throw unsupported(`signatures of a digest (MessageType DIGEST) with ${algorithm} and a key of this spec`);
+  return result;
+}
 function macOf(key: Key, message: Uint8Array, algorithm: string | undefined): Buffer {
   if (macAlgorithm(key) !== algorithm) throw invalidUsage(key.arn, key.usage, `MAC algorithm ${algorithm}`);
   return createHmac(digestOf(algorithm ?? ''), Buffer.from(key.material.at(-1) ?? '', 'base64'))
@@ -176,23 +201,26 @@ export const cryptographicOperations = {
     };
   },
   Sign: (input, context) => {
-    if (input.MessageType === 'DIGEST') throw unsupported('signatures of a digest (MessageType DIGEST)');
     const key = usable(context, input.KeyId, 'SIGN_VERIFY', 'Sign');
     const algorithm = input.SigningAlgorithm ?? '';
-    const signature = sign(digestOf(algorithm), input.Message ?? new Uint8Array(), signingOptions(key, algorithm));
+    const options = signingOptions(key, algorithm);
+    const message = messageOf(input, algorithm);
+    const signature =
+      input.MessageType === 'DIGEST'
+        ? forDigests(algorithm, signDigest(options.key, message))
+        : sign(digestOf(algorithm), message, options);
     return { KeyId: key.arn, Signature: signature, SigningAlgorithm: input.SigningAlgorithm };
   },
   Verify: (input, context) => {
-    if (input.MessageType === 'DIGEST') throw unsupported('signatures of a digest (MessageType DIGEST)');
     const key = usable(context, input.KeyId, 'SIGN_VERIFY', 'Verify');
     const algorithm = input.SigningAlgorithm ?? '';
     const { key: pair, ...options } = signingOptions(key, algorithm);
-    const valid = verify(
-      digestOf(algorithm),
-      input.Message ?? new Uint8Array(),
-      { key: createPublicKey(pair), ...options },
-      input.Signature ?? new Uint8Array(),
-    );
+    const message = messageOf(input, algorithm);
+    const signature = input.Signature ?? new Uint8Array();
+    const valid =
+      input.MessageType === 'DIGEST'
+        ? forDigests(algorithm, verifyDigest(pair, message, signature))
+        : verify(digestOf(algorithm), message, { key: createPublicKey(pair), ...options }, signature);
     if (!valid) throw new ServiceError('KMSInvalidSignatureException', '');
     return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: input.SigningAlgorithm };
   },
