@@ -1,7 +1,7 @@
 const inBuild = process.env.CODEBUILD_BUILD_ID !== undefined;
 
 /** Folders of `test/` with unit tests. */
-const UNIT = ['app', 'buildspecs', 'hooks', 'pipeline', 'policies', 'repository'];
+const UNIT = ['app', 'buildspecs', 'hooks', 'pipeline', 'policies', 'repository', 'supply-chain'];
 /** Those of them whose tests mostly load the CDK: a build runs each as one file of `test/build`, which loads it once. */
 const LOADS_CDK = ['app', 'pipeline', 'policies'];
 const unitFolders = inBuild ? ['build', ...UNIT.filter((folder) => !LOADS_CDK.includes(folder))] : UNIT;
@@ -9,9 +9,19 @@ const unitFolders = inBuild ? ['build', ...UNIT.filter((folder) => !LOADS_CDK.in
 /** What every project shares: swc turns TypeScript into CommonJS, so that jest's own module system serves it. */
 const shared = {
   testEnvironment: 'node',
-  roots: ['app', 'bench', 'buildspecs', 'cli', 'console', 'hooks', 'pipeline', 'policies', 'rehearsal', 'test'].map(
-    (folder) => `<rootDir>/${folder}`,
-  ),
+  roots: [
+    'app',
+    'bench',
+    'buildspecs',
+    'cli',
+    'console',
+    'hooks',
+    'pipeline',
+    'policies',
+    'rehearsal',
+    'supply-chain',
+    'test',
+  ].map((folder) => `<rootDir>/${folder}`),
   transform: {
     '^.+\\.m?[tj]s$': [
       '@swc/jest',

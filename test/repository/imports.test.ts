@@ -8,7 +8,18 @@ import { expect, test } from '@jest/globals';
  */
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const SOURCES = ['pipeline', 'app', 'hooks', 'policies', 'rehearsal', 'console', 'cli', 'operations', 'bench'];
+const SOURCES = [
+  'pipeline',
+  'app',
+  'hooks',
+  'policies',
+  'supply-chain',
+  'rehearsal',
+  'console',
+  'cli',
+  'operations',
+  'bench',
+];
 
 function sourceFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];

@@ -1,0 +1,55 @@
+/** What a secret looks like in a text. */
+export interface SecretRule {
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Whether a match is a secret, where the pattern alone does not say. */
+  readonly isSecret?: (match: string) => boolean;
+}
+
+/** Bits a character from which text is taken for drawn by chance. Words and names stay below it. */
+const RANDOM_BITS = 3.5;
+
+/** Shannon's entropy of the characters of a text, in bits a character. */
+export function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return [...counts.values()].reduce((bits, count) => {
+    const share = count / text.length;
+    return bits - share * Math.log2(share);
+  }, 0);
+}
+
+/** The last run of characters that may be a secret. */
+const secretIn = (match: string): string => match.match(/[A-Za-z0-9/+_=-]+(?=\W*$)/)?.[0] ?? '';
+const isRandom = (match: string): boolean => entropy(secretIn(match)) >= RANDOM_BITS;
+/** AWS writes its examples so. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+const isNoExample = (match: string): boolean => !/EXAMPLE/i.test(match);
+
+/** Built of parts, so that this file is not a finding itself. */
+const PEM = `${'-'.repeat(5)}BEGIN (?:[A-Z]+ )?PRIVATE KEY${'-'.repeat(5)}`;
+
+export const secretRules: readonly SecretRule[] = [
+  // Access key ids begin with four letters by their kind; the rest is base 32.
+  { name: 'aws-access-key-id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/g, isSecret: isNoExample },
+  {
+    name: 'aws-secret-access-key',
+    pattern: /(?:aws|secret)[\w.-]{0,30}["']?\s{0,4}(?:[:=]|=>)\s{0,4}["']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi,
+    // Forty characters drawn by chance hold a digit; long names in one word do not.
+    isSecret: (match) => isNoExample(match) && isRandom(match) && /\d/.test(secretIn(match)),
+  },
+  { name: 'private-key', pattern: new RegExp(PEM, 'g') },
+  {
+    name: 'github-token',
+    pattern: /(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{82})(?!\w)/g,
+    isSecret: isRandom,
+  },
+  { name: 'gitlab-token', pattern: /(?<!\w)glpat-[\w-]{20}(?![\w-])/g, isSecret: isRandom },
+  { name: 'npm-token', pattern: /(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)/g, isSecret: isRandom },
+  { name: 'npm-auth', pattern: /_authToken\s*=\s*[\w-]{20,}/g, isSecret: isRandom },
+  { name: 'slack-token', pattern: /(?<!\w)xox[abprs]-[\w-]{20,}/g, isSecret: isRandom },
+  {
+    name: 'password-in-url',
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'`<>${}]+:[^\s/:@"'`<>${}]{8,}@/gi,
+    isSecret: (match) => isRandom(match.replace(/@$/, '')),
+  },
+];

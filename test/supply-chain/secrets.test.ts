@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { secretFindings } from '../../supply-chain/checks/secrets.ts';
+
+/** In parts, so that this file holds none of them. */
+const joined = (...parts: string[]) => parts.join('');
+const found = (text: string) =>
+  secretFindings([{ path: 'config.ts', where: 'commit c1', text }]).map(({ id }) => id.split(':')[1]);
+
+describe('what looks like a secret', () => {
+  test.each([
+    ['aws-access-key-id', joined('const key = "AKIA', 'Q3EGRFHDGQW7X2VB";')],
+    ['aws-access-key-id', joined('AWS_ACCESS_KEY_ID=ASIA', 'Y34FZKBOKMUTVV7A')],
+    ['aws-secret-access-key', joined('aws_secret_access_key = wJalr7UtnFEMI', 'K7MDENGbPxRfiCYzQ9xLm2Pq48Z')],
+    ['aws-secret-access-key', joined('"SecretAccessKey": "wJalr7UtnFEMI', 'K7MDENGbPxRfiCYzQ9xLm2Pq48Z"')],
+    ['private-key', joined('-----BEGIN EC ', 'PRIVATE KEY-----\nMHc')],
+    ['private-key', joined('-----BEGIN ', 'PRIVATE KEY-----')],
+    ['github-token', joined('ghp_', 'h7Gq2LkP9sXw4ZbV1nTcR8yMf3JdK6uEaQ0o')],
+    ['npm-token', joined('npm_', 'h7Gq2LkP9sXw4ZbV1nTcR8yMf3JdK6uEaQ0o')],
+    ['gitlab-token', joined('glpat-', 'h7Gq2LkP9sXw4ZbV1nTc')],
+    ['slack-token', joined('xoxb-', '2047561234-h7Gq2LkP9sXw4ZbV1nTc')],
+    ['password-in-url', joined('postgres://app:', 'h7Gq2LkP9sXw@db.internal/app')],
+  ])('is found: %s', (rule, text) => {
+    expect(found(text)).toEqual([rule]);
+  });
+
+  test.each([
+    ['AWS’s example of an access key', joined('AKIA', 'IOSFODNN7EXAMPLE')],
+    ['AWS’s example of a secret key', joined('aws_secret_access_key = wJalrXUtnFEMI/', 'K7MDENG/bPxRfiCYEXAMPLEKEY')],
+    ['a long name of a feature', '"@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal": true'],
+    ['a hash', 'sha512-WPjdr5oWOk1LArpI4pavu+fSo+/evi0Re1olxGvqwuZopd4gYR1UGCi+Soyn/IjmafqbWs+ZC+3AKxJS3ZpwUg=='],
+    ['a placeholder in a URL', 'http://<key>:<secret>@127.0.0.1'],
+    ['a template of a URL', 'http://$' + '{user}:$' + '{password}@host'],
+    ['a public key', '-----BEGIN PUBLIC KEY-----'],
+    ['a commit', 'commit 3de26dc17e47cb09b6c8f95ca24489b63ffab338653'],
+  ])('is not: %s', (_, text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  test('is told with its place, and shown by its first characters alone', () => {
+    const secret = joined('AKIA', 'Q3EGRFHDGQW7X2VB');
+    const [finding] = secretFindings([{ path: 'a/b.ts', where: 'commit c1', text: `first\n${secret}\n` }]);
+    expect(finding?.id).toBe('secret:aws-access-key-id:a/b.ts');
+    expect(finding?.text).toMatch(
+      /^a\/b\.ts:2 \(commit c1\) holds what looks like a aws-access-key-id: "AKIAQ3\.\.\."/,
+    );
+    expect(finding?.text).not.toContain(secret);
+  });
+});
