@@ -52,6 +52,8 @@ export default {
       displayName: 'rehearsal',
       testMatch: ['<rootDir>/test/{bench,rehearsal,cli,console,operations}/**/*.test.ts'],
     },
+    // The console in a browser.
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
   reporters: inBuild

@@ -1,0 +1,128 @@
+import { PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Console, startConsole } from '../../console/server/start.ts';
+import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
+import { DESKTOP, hasChromium, NO_CHROMIUM, openBrowser, PHONE } from './browser.ts';
+
+/*
+ * The console in a browser, on a rehearsal's endpoint: the pipeline, its approvals and its history are real, and what builds
+ * and stacks answer is the test's.
+ */
+
+if (!hasChromium()) process.stderr.write(`${NO_CHROMIUM}\n`);
+
+/** A browser begins slowly on a machine that has much to do. */
+const PATIENCE_MS = 300_000;
+
+(hasChromium() ? describe : describe.skip)('the console in a browser', () => {
+  let browser: Browser;
+  let setup: ReleaseModel;
+  let served: Console;
+  let id: string;
+  const pages: Page[] = [];
+  const troubles: string[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  }, PATIENCE_MS);
+  afterAll(() => browser.close(), PATIENCE_MS);
+  beforeEach(async () => {
+    setup = await startReleaseModel();
+    served = await startConsole({
+      ...setup.options,
+      port: 0,
+      readOnly: false,
+      report: (error) => troubles.push(String(error)),
+    });
+    id = await setup.toApproval();
+  }, PATIENCE_MS);
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.context().close();
+    await served.stop();
+    await setup.release.local.stop();
+    // What a page's own policy blocks, or its script throws, is told in its console.
+    expect(troubles.splice(0)).toEqual([]);
+  }, PATIENCE_MS);
+
+  async function open(path = '/', options: BrowserContextOptions = DESKTOP): Promise<Page> {
+    const page = await (await browser.newContext(options)).newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) troubles.push(message.text());
+    });
+    pages.push(page);
+    await page.goto(served.url);
+    if (path !== '/') await page.goto(new URL(path, served.url).href);
+    return page;
+  }
+
+  test(
+    'a release is found, read and approved with the keyboard alone',
+    async () => {
+      const page = await open();
+      await page.getByRole('link', { name: 'Read and decide' }).waitFor();
+      const tabTo = async (name: string) => {
+        for (let presses = 0; presses < 100; presses++) {
+          await page.keyboard.press('Tab');
+          if ((await page.evaluate('document.activeElement?.textContent ?? ""')) === name) return;
+        }
+        throw new Error(`the keyboard does not reach ${name}`);
+      };
+      await tabTo('Skip to the content');
+      await tabTo('Read and decide');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Your decision' }).waitFor();
+      await tabTo('Approve');
+      await page.keyboard.press('Enter');
+      await page.getByText('Approved by developer').waitFor();
+      expect((await setup.model.dossier(id)).standing).toMatchObject({ kind: 'answered', approved: true });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a release is rejected on the phone, and the history says who and why',
+    async () => {
+      const page = await open(`/approval/${id}`, PHONE);
+      await page.getByRole('button', { name: 'Reject' }).tap();
+      await page.getByText('A rejection needs a comment').waitFor();
+      await page.getByLabel('Comment').fill('Not before the holidays');
+      await page.getByRole('button', { name: 'Reject' }).tap();
+      await page.getByText('Rejected by developer').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+
+      const history = await open('/history');
+      await history.getByText('rejected by developer').waitFor();
+      expect(await history.getByTitle(/^Not before the holidays \[dossier sha256:[0-9a-f]{64}, arn:/).count()).toBe(1);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'an approval that somebody else answers meanwhile is void, and is not answered again',
+    async () => {
+      const page = await open(`/approval/${id}`);
+      await page.getByRole('button', { name: 'Approve' }).waitFor();
+      // The answer is held until it is too late.
+      await page.route('**/api/approval/**', async (route) => {
+        await setup.release.client().send(
+          new PutApprovalResultCommand({
+            pipelineName: PIPELINE,
+            stageName: 'Approve',
+            actionName: 'Ask',
+            token: await setup.release.token('Approve'),
+            result: { status: 'Rejected', summary: 'From a terminal' },
+          }),
+        );
+        await setup.release.settle();
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.getByText('This approval was answered already: rejected by developer').waitFor();
+      await page.getByText('From a terminal').waitFor();
+    },
+    PATIENCE_MS,
+  );
+});
