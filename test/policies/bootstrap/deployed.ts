@@ -13,6 +13,9 @@ const everything: readonly ReleaseEntry[] = released.map((entry) =>
     ? {
         ...entry,
         shift: { kind: 'canary', percent: 11, minutes: 5 },
+        // Figures that fit it, whatever those of the released stage are.
+        expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
+        mustDetect: { errorRatePercent: 20 },
         capture: { sharePercent: 1, events: 10, days: 7 },
         onInconclusive: 'syntheticTraffic',
         onNothingToAsk: 'accept',
