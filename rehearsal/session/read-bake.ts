@@ -1,5 +1,6 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
+import { documentOf } from './log-line.ts';
 
 const logLine = z.object({
   deploymentId: z.string(),
@@ -16,18 +17,6 @@ export interface Look extends z.infer<typeof logLine> {
   readonly atMs: number;
 }
 
-/** The line that the judge wrote, without what Lambda puts before it. */
-function parseLine(message: string): z.infer<typeof logLine> | undefined {
-  const start = message.indexOf('{');
-  if (start < 0) return undefined;
-  try {
-    return logLine.safeParse(JSON.parse(message.slice(start))).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined; // a line of somebody else
-    throw error;
-  }
-}
-
 /** The looks of the judge at one deployment of a function, the oldest first. */
 export async function readLooks(
   client: CloudWatchLogsClient,
@@ -41,7 +30,7 @@ export async function readLooks(
   );
   for await (const page of pages)
     for (const { message = '', timestamp = 0 } of page.events ?? []) {
-      const line = parseLine(message);
+      const line = logLine.safeParse(documentOf(message)).data;
       if (line?.deploymentId === deploymentId) looks.push({ ...line, atMs: timestamp });
     }
   return looks.toSorted((a, b) => a.atMs - b.atMs);

@@ -1,6 +1,7 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
 import type { AwsClients } from './aws-clients.ts';
+import { documentOf } from './log-line.ts';
 import type { EvidenceSummary } from './summary.ts';
 
 const Line = z.object({
@@ -12,15 +13,6 @@ const Line = z.object({
     words: z.string(),
   }),
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined; // a line of Lambda's own
-    throw error;
-  }
-}
 
 /** What the post-traffic hook of a deployment says of the evidence of its bake; null where it has not run, or has none. */
 export async function readEvidence(
@@ -40,7 +32,7 @@ export async function readEvidence(
       throw error;
     });
   for (const { message = '' } of events.toReversed()) {
-    const line = Line.safeParse(parsed(message));
+    const line = Line.safeParse(documentOf(message));
     if (line.success) return line.data.evidence;
   }
   return null;
