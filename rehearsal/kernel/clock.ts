@@ -93,8 +93,13 @@ export interface RunningClock extends Clock {
 }
 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** How far the wall clock may be ahead of a timer that is late and still be caught up with, real milliseconds. */
+const CAUGHT_UP_MS = 100;
 
 /**
+ * Time never passes a timer that has not run yet. Where more is due than the machine can do, such as a hundred requests a second on
+ * a busy one, time goes slower than the wall clock, and what comes at a rate of virtual time keeps its rate.
+ *
  * @param startMs virtual instant of the start, milliseconds since the Unix epoch
  * @param speed how many times faster than the wall clock waiting passes; at least 1
  */
@@ -106,7 +111,13 @@ export function createRunningClock(startMs: number, speed: number): RunningClock
   let stopped = false;
 
   const rate = () => (holds.working() ? 1 : speed);
-  const now = () => Math.floor(anchorVirtual + (performance.now() - anchorReal) * rate());
+  let latest = startMs;
+  const unbounded = () => anchorVirtual + (performance.now() - anchorReal) * rate();
+  const now = () => {
+    const next = agenda.next();
+    latest = Math.max(latest, Math.min(Math.floor(unbounded()), next === undefined ? Infinity : Math.ceil(next.atMs)));
+    return latest;
+  };
 
   const arm = () => {
     clearTimeout(wake);
@@ -118,7 +129,14 @@ export function createRunningClock(startMs: number, speed: number): RunningClock
   const run = () => {
     // One instant at a time: what a timer starts may hold the clock before a later timer is due.
     const due = agenda.takeDue(now());
-    if (due !== undefined) due.call();
+    if (due !== undefined) {
+      const furthest = Math.max(latest, Math.ceil(due.atMs) + CAUGHT_UP_MS * rate());
+      if (unbounded() > furthest) {
+        anchorVirtual = furthest;
+        anchorReal = performance.now();
+      }
+      due.call();
+    }
     arm();
   };
   const change = (apply: () => void) => {

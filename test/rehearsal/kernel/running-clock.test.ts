@@ -201,3 +201,52 @@ describe('sleep', () => {
     await expect(clock.sleep(1, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
   });
 });
+
+describe('a machine that is late', () => {
+  /** Makes the wall clock jump, as it does for a process that could not run. */
+  const jump = (ms: number) => {
+    const real = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => real() + ms);
+  };
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('time does not pass a timer that has not run: none sees an instant beyond the next', () => {
+    const release = clock.hold();
+    const seen: number[] = [];
+    clock.at(START_MS + 10, () => {
+      seen.push(passed());
+      jump(400);
+    });
+    const due = [10, 20, 30.5, 45, 400];
+    for (const at of due.slice(1)) clock.at(START_MS + at, () => seen.push(passed()));
+    jest.advanceTimersByTime(400);
+    expect(seen).toHaveLength(due.length);
+    for (const [index, at] of seen.entries()) {
+      expect(at).toBeGreaterThanOrEqual(due[index] ?? 0);
+      expect(at).toBeLessThanOrEqual(Math.ceil(due[index + 1] ?? 400));
+    }
+    release();
+  });
+
+  test('a little is caught up with; beyond that, time has gone slower', () => {
+    const release = clock.hold();
+    clock.at(START_MS + 10, () => jump(5000));
+    clock.at(START_MS + 20, () => undefined);
+    jest.advanceTimersByTime(20);
+    jest.advanceTimersByTime(1000);
+    expect(passed()).toBeGreaterThanOrEqual(1020);
+    expect(passed()).toBeLessThan(1200);
+    release();
+  });
+
+  test('it never goes back, also not for a timer that was due when it was set', () => {
+    jest.advanceTimersByTime(100);
+    const before = passed();
+    clock.at(START_MS, () => undefined);
+    expect(passed()).toBe(before);
+    jest.advanceTimersByTime(100);
+    expect(passed()).toBeGreaterThan(before);
+  });
+});
