@@ -5,7 +5,10 @@ import { runCli, spawnCli } from './run-cli.ts';
 
 describe('wrong usage ends with 2 and says what to change', () => {
   test.each([
-    [['rehaerse'], /no command "rehaerse".*rehearse, scenarios, changes, alarms, access, grants, report, endpoint, console/],
+    [
+      ['rehaerse'],
+      /no command "rehaerse".*rehearse, scenarios, changes, alarms, access, grants, report, endpoint, console/,
+    ],
     [['rehearse', '--nonsense'], /unknown option '--nonsense'/],
     [['rehearse', '--rps', 'many'], /--rps.*'many' is invalid.*above 0, at most 1000/s],
     [['rehearse', '--rps', '0'], /--rps.*above 0/s],
