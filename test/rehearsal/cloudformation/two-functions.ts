@@ -109,6 +109,14 @@ export async function startTwoFunctions(further: readonly Service[] = []): Promi
         }),
       }),
     );
+  const deployments = stacks.local.client(CodeDeployClient);
+  const slowDeployment = async () => {
+    const group = { applicationName: 'Slow', deploymentGroupName: 'Slow' };
+    const listed = await deployments.send(
+      new ListDeploymentsCommand({ ...group, includeOnlyStatuses: ['InProgress'] }),
+    );
+    return listed.deployments?.[0];
+  };
   const two: TwoFunctions = {
     stacks,
     setAlarm: async (alarmName, state) => {
@@ -131,18 +139,13 @@ export async function startTwoFunctions(further: readonly Service[] = []): Promi
     begin: async (release, quick) => {
       const TemplateBody = JSON.stringify(template(release, quick));
       await stacks.client().send(new UpdateStackCommand({ StackName: STACK, TemplateBody }));
+      // The stack's update takes as long as the machine does; the canary's minutes are counted from its start.
+      while ((await slowDeployment()) === undefined) await stacks.local.clock.advance(1000);
       await stacks.local.clock.advance(2 * MINUTE_MS);
     },
     stopWithoutRollback: async () => {
-      const client = stacks.local.client(CodeDeployClient);
-      const { deployments: [deploymentId] = [] } = await client.send(
-        new ListDeploymentsCommand({
-          applicationName: 'Slow',
-          deploymentGroupName: 'Slow',
-          includeOnlyStatuses: ['InProgress'],
-        }),
-      );
-      await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: false }));
+      const deploymentId = await slowDeployment();
+      await deployments.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: false }));
     },
   };
   for (const AlarmName of ['Quick', 'Slow'] as const) {
