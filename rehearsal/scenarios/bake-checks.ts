@@ -12,6 +12,9 @@ type Expect = ScenarioContext['expect'];
 /** The function that the scenarios release. */
 export const RELEASED = 'Prod-getStudentDetails';
 
+/** Natural logarithm of the odds at which the judge's alarm goes off. */
+export const EVIDENCE_LIMIT = Math.log(100);
+
 const instant = (at: string | number): number => new Date(at).getTime();
 
 /** The deployment of the released function that shifted traffic, not the one that took it back. */

@@ -9,6 +9,7 @@ import { hostileHook } from './hostile/hostile-hook.ts';
 import { judgeDenied } from './judge-denied.ts';
 import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
+import { linear } from './linear.ts';
 import { oneWay } from './one-way.ts';
 import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
@@ -19,6 +20,7 @@ import { reversible } from './reversible.ts';
 import type { Scenario } from './scenario.ts';
 import { shadowDiffers } from './shadow-differs.ts';
 import { slowRelease } from './slow-release.ts';
+import { slowTail } from './slow-tail.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
 
@@ -61,7 +63,7 @@ export const groups: readonly ScenarioGroup[] = [
   {
     name: 'safety',
     about: 'whether the judge, the alarms and the gates hold what they promise',
-    scenarios: [judgeDies, judgeDenied, redBefore, freeze],
+    scenarios: [judgeDies, judgeDenied, slowTail, linear, redBefore, freeze],
   },
   {
     name: 'proof',

@@ -6,6 +6,7 @@ import {
   shiftOf,
   timeToRollBackMs,
 } from '../../../rehearsal/scenarios/bake-checks.ts';
+import { evidenceBySteps, expectCarriedOver } from '../../../rehearsal/scenarios/linear.ts';
 import type { Look } from '../../../rehearsal/session/read-bake.ts';
 import { deployment, note, result, stage } from './results.ts';
 
@@ -79,5 +80,29 @@ describe("the judge's verdict", () => {
     ['none', [], false],
   ])('%s', (_, looks, expected) => {
     expect(held(note((check) => expectVerdict(check, looks, 'fail', ['more errors'])))).toEqual([expected]);
+  });
+});
+
+describe('evidence that is carried over', () => {
+  test('is read at the last look of each step', () => {
+    const looks = [
+      look(10, 0.5),
+      look(50, 1),
+      look(70, 2),
+      look(110, 3),
+      look(130, 4.7),
+      look(140, 4.7, { ended: 'STOP' }),
+    ];
+    expect(evidenceBySteps(looks, [0, 60, 120])).toEqual([1, 3, 4.7]);
+    expect(evidenceBySteps(looks, [0, 60, 120, 500]).at(-1)).toBeNaN();
+  });
+  test.each<[string, number[], boolean]>([
+    ['over several steps', [1, 3, 4.7], true],
+    ['by one step alone', [0.1, 4.9], false],
+    ['not enough in the end', [1, 3, 4], false],
+    ['a step without a look', [1, Number.NaN, 5], false],
+    ['no step', [], false],
+  ])('%s: %#', (_, steps, expected) => {
+    expect(held(note((check) => expectCarriedOver(check, steps)))).toEqual([expected]);
   });
 });
