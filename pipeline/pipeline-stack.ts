@@ -8,11 +8,13 @@ import type { StageConfiguration } from '../app/stage-configuration.ts';
 import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
 import type { FreezePeriod } from '../hooks/freeze-gate/contract.ts';
 import { ApprovalTopic } from './approval-topic.ts';
+import { ApproverRole } from './approver-role.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { auditLog } from './audit-log.ts';
 import { checkDetection } from './check-detection.ts';
 import type { Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
+import { protectedBranch } from './protected-branch.ts';
 import { proveReversible, reversalNamespace } from './prove-reversible.ts';
 import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
@@ -22,6 +24,9 @@ import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
 import { type PlannedStage, planStages, type ReleaseEntry } from './waves.ts';
+
+/** The action of a stage that asks a person. */
+const APPROVAL_ACTION = 'Approve';
 
 /** What a stage of the pipeline deploys: an application whose API can be called. */
 export interface ReleasedStage extends cdk.Stage {
@@ -103,6 +108,9 @@ export class PipelineStack extends cdk.Stack {
       pipelineArn: pipeline.pipelineArn,
     });
     auditLog(this, props.pipelineName, store);
+    const guarded = { repositoryArn: repository.repositoryArn, branch: props.branch };
+    const protection = protectedBranch(this, 'ProtectedBranch', guarded);
+    new cdk.CfnOutput(this, 'ProtectedBranchPolicy', { value: protection.managedPolicyArn });
     new cdk.CfnOutput(this, 'PipelineName', { value: props.pipelineName });
     new cdk.CfnOutput(this, 'RepositoryCloneUrlHttp', { value: repository.repositoryCloneUrlHttp });
     new cdk.CfnOutput(this, 'ArtifactBucket', { value: store.bucket.bucketName });
@@ -117,8 +125,10 @@ export class PipelineStack extends cdk.Stack {
     before: readonly Environment[],
     { env: home, application, pipelineName }: PipelineStackProps,
   ): GatedStage {
-    if (planned.approval !== undefined)
+    if (planned.approval !== undefined) {
       this.addApproval(pipeline, store, planned.approval, planned.environments, before);
+      this.addApprover(pipelineName, planned.approval);
+    }
     const wave = pipeline.addWave(planned.name);
     const released = planned.environments.map((environment) => {
       const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
@@ -175,13 +185,24 @@ export class PipelineStack extends cdk.Stack {
     // and a rejection is not a failed deployment.
     pipeline.addWave(stageName, {
       pre: [
-        new TimedApprovalStep('Approve', {
+        new TimedApprovalStep(APPROVAL_ACTION, {
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
           comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}${reversals.join('')}`,
         }),
       ],
     });
+  }
+
+  /** Who may answer the approval; told as an output, because people assume it by hand. */
+  private addApprover(pipelineName: string, { of, stageName }: NonNullable<PlannedStage['approval']>): void {
+    const approver = new ApproverRole(this, `Approver${of}`, {
+      pipelineName,
+      of,
+      stageName,
+      actionName: APPROVAL_ACTION,
+    });
+    new cdk.CfnOutput(this, `ApproverRole${of}`, { value: approver.roleArn });
   }
 
   private integrationTest(

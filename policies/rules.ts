@@ -12,6 +12,7 @@ import { noInlineSecret } from './rules/no-inline-secret.ts';
 import { noPublicLambdaPermission } from './rules/no-public-lambda-permission.ts';
 import { noWildcardAction } from './rules/no-wildcard-action.ts';
 import { noWildcardResource } from './rules/no-wildcard-resource.ts';
+import { roleBoundary } from './rules/role-boundary.ts';
 import { sourceBranchProtected } from './rules/source-branch-protected.ts';
 import { statefulRetained } from './rules/stateful-retained.ts';
 import { tlsOnly } from './rules/tls-only.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   noPublicLambdaPermission,
   noWildcardAction,
   noWildcardResource,
+  roleBoundary,
   sourceBranchProtected,
   statefulRetained,
   tlsOnly,

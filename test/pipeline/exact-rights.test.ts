@@ -110,7 +110,7 @@ describe('rights of the roles of the release', () => {
   test('the pipeline is made after the rights of all its roles', () => {
     const { DependsOn: dependsOn } = readPipeline(template);
     const policies = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).filter(
-      (id) => !id.startsWith('SourceTrigger'),
+      (id) => !/^(SourceTrigger|Approver|ProtectedBranch)/.test(id),
     );
     expect(dependsOn).toEqual(expect.arrayContaining(policies));
   });

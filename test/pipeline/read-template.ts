@@ -14,7 +14,7 @@ export type Statement = z.infer<typeof statement>;
 
 const document = z.object({ Statement: statement.array() });
 const managedPolicy = z.object({
-  Properties: z.object({ PolicyDocument: document, Roles: z.object({ Ref: z.string() }).array() }),
+  Properties: z.object({ PolicyDocument: document, Roles: z.object({ Ref: z.string() }).array().default([]) }),
 });
 const role = z.object({ Properties: z.object({ AssumeRolePolicyDocument: document }) });
 
