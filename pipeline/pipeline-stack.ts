@@ -16,6 +16,7 @@ import type { Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
 import { protectedBranch } from './protected-branch.ts';
 import { proveReversible, reversalNamespace } from './prove-reversible.ts';
+import { type PublishedReport, publishedReport } from './published-report.ts';
 import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
@@ -73,8 +74,11 @@ export class PipelineStack extends cdk.Stack {
       repositoryArn: repository.repositoryArn,
       branch: props.branch,
     });
+    const report = publishedReport(store, props.pipelineName, '#{Source.CommitId}');
     const build = new BuildSpecStep('Build', {
       input: source.output,
+      env: report.env,
+      statements: report.statements,
       // Read from the commit that is built, so that a change of the build is tried by the commit that makes it.
       buildSpec: 'buildspecs/build.yml',
       outputs: ['Assembly', 'Tools', 'Tests'],
@@ -94,7 +98,7 @@ export class PipelineStack extends cdk.Stack {
     });
     const gated = stages.map((stage, index) => {
       const before = stages.slice(0, index).flatMap((earlier) => earlier.environments);
-      return this.addStage(pipeline, store, build, stage, before, props);
+      return this.addStage(pipeline, store, build, report, stage, before, props);
     });
     const { pipelineName, freezePeriods = [] } = props;
     for (const [name, conditions] of conditionsOf(this, gated, { pipelineName, store, freezePeriods })) {
@@ -121,12 +125,13 @@ export class PipelineStack extends cdk.Stack {
     pipeline: ReleasePipeline,
     store: ArtifactStore,
     build: BuildSpecStep,
+    report: PublishedReport,
     planned: PlannedStage,
     before: readonly Environment[],
     { env: home, application, pipelineName }: PipelineStackProps,
   ): GatedStage {
     if (planned.approval !== undefined) {
-      this.addApproval(pipeline, store, planned.approval, planned.environments, before);
+      this.addApproval(pipeline, store, planned.approval, planned.environments, before, report);
       this.addApprover(pipelineName, planned.approval);
     }
     const wave = pipeline.addWave(planned.name);
@@ -172,6 +177,7 @@ export class PipelineStack extends cdk.Stack {
     { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
     entered: readonly Environment[],
     before: readonly Environment[],
+    report: PublishedReport,
   ): void {
     const reversals = before
       .filter((environment) => environment.proveReversible)
@@ -186,6 +192,7 @@ export class PipelineStack extends cdk.Stack {
     pipeline.addWave(stageName, {
       pre: [
         new TimedApprovalStep(APPROVAL_ACTION, {
+          reviewUrl: report.url,
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
           comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}${reversals.join('')}`,

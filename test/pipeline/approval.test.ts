@@ -62,3 +62,9 @@ test('the action may publish to that topic alone', () => {
   const [publish] = rightsOf(template, roleOf(approve)).filter((statement) => statement.Action.includes('sns:Publish'));
   expect(publish?.Resource).toEqual([approve.Configuration.NotificationArn]);
 });
+
+test('the approval links to the security report of the commit that is approved', () => {
+  const link = JSON.stringify(approve.Configuration.ExternalEntityLink);
+  expect(link).toContain('https://eu-west-1.console.aws.amazon.com/s3/object/');
+  expect(link).toContain('&prefix=slipway/Report/#{Source.CommitId}/security-report.html');
+});

@@ -34,7 +34,7 @@ describe('rights of the roles of the release', () => {
     expect(wildcards.length).toBeGreaterThan(0);
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /"\/slipway\/(Source|Assembly|Tools|Tests)\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
+        /"\/slipway\/(Source|Assembly|Tools|Tests|Report)\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
       );
     }
   });
@@ -80,7 +80,7 @@ describe('rights of the roles of the release', () => {
   });
 
   test.each([
-    ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests']],
+    ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests', 'Report']],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
     ['slipway-Beta-IntegrationTest', ['Tests'], []],
