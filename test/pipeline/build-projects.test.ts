@@ -37,9 +37,11 @@ test('every build, and the audit, logs to a group of its own, encrypted and with
   }
 });
 
-test('a build has no environment variable beyond the names of the pipeline and the stack that updates itself', () => {
+test('a build has no environment variable beyond where its report goes, and the names of the pipeline and its stack', () => {
   const variables = projects.flatMap((project) => project.Environment.EnvironmentVariables ?? []);
   expect(variables).toEqual([
+    { Name: 'REPORT_BUCKET', Type: 'PLAINTEXT', Value: { Ref: expect.stringMatching(/^ArtifactsBucket/) } },
+    { Name: 'REPORT_PREFIX', Type: 'PLAINTEXT', Value: 'slipway/Report/' },
     { Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' },
     { Name: 'PIPELINE_NAME', Type: 'PLAINTEXT', Value: 'slipway' },
   ]);

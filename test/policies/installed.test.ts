@@ -41,7 +41,10 @@ function appWith(statement: Partial<iam.PolicyStatementProps>, ledger: readonly 
   });
   installPolicies(app, { today, ledger });
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
-  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.AccountRootPrincipal(),
+    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+  });
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['s3:GetObject'],
