@@ -1,5 +1,5 @@
-import { GetPipelineStateCommand, type PipelineDeclaration, type StageDeclaration } from '@aws-sdk/client-codepipeline';
-import { readPipeline, stacksOf } from '../../operations/pipeline-stage.ts';
+import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import { stacksOf } from '../../operations/pipeline-stage.ts';
 import { Refused } from '../../operations/refused.ts';
 import type { Base, StackChanges } from '../../policies/changes/compare-stacks.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
@@ -13,7 +13,7 @@ import { readRuns } from './history-reader.ts';
 import { deploys } from './outcome.ts';
 import { known, type Part, part, unknown } from './part.ts';
 import { kindOf, repositoryOf, stagesBehind } from './pipeline-shape.ts';
-import { findExecution, type ReleaseReaders } from './read-release.ts';
+import { type ReleaseReaders, readReleaseFacts } from './read-release.ts';
 import { toReleaseStages } from './release-view.ts';
 import { compareTests } from './test-results.ts';
 
@@ -127,12 +127,7 @@ export async function readDossier(
   approvalStage?: string,
 ): Promise<DossierView> {
   const { clients, commits } = readers;
-  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
-    readPipeline(clients, pipelineName),
-    findExecution(clients, pipelineName, id),
-    readRuns(clients.codepipeline, pipelineName, id),
-    clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
-  ]);
+  const { declaration, execution, all, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
   const { stage, action } = approvalFor(declaration, runs, approvalStage);
   const targets = stagesBehind(declaration, stage.name ?? '');
   const run = runs.find(({ stageName, name }) => stageName === stage.name && name === action.name);

@@ -31,7 +31,7 @@ const ROLLBACK_STARTS_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
 
 /** @throws Refused where the history has no such execution */
-export async function findExecution(
+async function findExecution(
   { codepipeline }: ReleaseClients,
   pipelineName: string,
   id: string,
@@ -41,6 +41,21 @@ export async function findExecution(
   if (execution === undefined)
     throw new Refused(`The pipeline ${pipelineName} has no execution ${id}`, 'Look for it in the history.');
   return { execution, all };
+}
+
+/**
+ * What every page about one release begins with.
+ *
+ * @throws Refused where there is no such pipeline or execution
+ */
+export async function readReleaseFacts(clients: ReleaseClients, pipelineName: string, id: string) {
+  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
+    readPipeline(clients, pipelineName),
+    findExecution(clients, pipelineName, id),
+    readRuns(clients.codepipeline, pipelineName, id),
+    clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
+  ]);
+  return { declaration, execution, all, runs, stageStates };
 }
 
 /** The shifts of an execution: those of a stage's groups that began while it deployed there, and what took them back. */
@@ -99,12 +114,7 @@ export async function readRelease(
   clock: ClockView,
 ): Promise<ReleaseView> {
   const { clients, commits } = readers;
-  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
-    readPipeline(clients, pipelineName),
-    findExecution(clients, pipelineName, id),
-    readRuns(clients.codepipeline, pipelineName, id),
-    clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
-  ]);
+  const { declaration, execution, all, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
   const outcome = outcomeOf(execution, runs);
   const deployments: Part<readonly DeploymentView[]> = await part(async () =>
     readShifts(readers, await readers.groups(declaration), runs, clock.nowMs),
