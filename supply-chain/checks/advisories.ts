@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES, type Severity } from '../policy.ts';
 import type { Finding } from './finding.ts';
+import { ANOTHER_FORM, readNpmDocument } from './npm.ts';
 
 /** A known weakness of an installed package. */
 export interface Advisory {
@@ -33,17 +34,12 @@ const refusal = z
 
 /** Reads the output of npm. Anything but its report is no audit, and says why. Pure. */
 export function readAudit(output: string): Audit {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(output);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { done: false, why: `npm answered no JSON: ${output.slice(0, 200).trim() || 'nothing'}` };
-  }
-  const found = report.safeParse(parsed);
+  const printed = readNpmDocument(output);
+  if (!printed.read) return { done: false, why: printed.why };
+  const found = report.safeParse(printed.document);
   if (!found.success) {
-    const refused = refusal.safeParse(parsed);
-    return { done: false, why: refused.success ? refused.data.message : 'npm answered a report of another form' };
+    const refused = refusal.safeParse(printed.document);
+    return { done: false, why: refused.success ? refused.data.message : ANOTHER_FORM };
   }
   const advisories = new Map<string, Advisory>();
   for (const { via: causes } of Object.values(found.data.vulnerabilities)) {

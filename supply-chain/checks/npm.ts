@@ -26,3 +26,21 @@ export function runNpm(args: readonly string[], timeoutMs: number): Promise<NpmO
     });
   });
 }
+
+/** A document that npm printed, or why there is none. */
+export type NpmDocument =
+  | { readonly read: true; readonly document: unknown }
+  | { readonly read: false; readonly why: string };
+
+/** Reads what npm printed with `--json`. Pure. */
+export function readNpmDocument(output: string): NpmDocument {
+  try {
+    return { read: true, document: JSON.parse(output) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { read: false, why: `npm answered no JSON: ${output.slice(0, 200).trim() || 'nothing'}` };
+  }
+}
+
+/** Why a document of npm is not the report that was asked for, where npm does not say so itself. */
+export const ANOTHER_FORM = 'npm answered a report of another form';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
+import { ANOTHER_FORM, readNpmDocument } from './npm.ts';
 
 const signed = z.object({ name: z.string(), version: z.string() });
 /** What `npm audit signatures --json` says. https://docs.npmjs.com/cli/v11/commands/npm-audit#audit-signatures */
@@ -12,15 +13,10 @@ export type Signatures =
 
 /** Reads the output of npm: a signature that does not hold, or is missing where the registry signs, is a finding. Pure. */
 export function readSignatures(output: string): Signatures {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(output);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { done: false, why: `npm answered no JSON: ${output.slice(0, 200).trim() || 'nothing'}` };
-  }
-  const found = report.safeParse(parsed);
-  if (!found.success) return { done: false, why: 'npm answered a report of another form' };
+  const printed = readNpmDocument(output);
+  if (!printed.read) return { done: false, why: printed.why };
+  const found = report.safeParse(printed.document);
+  if (!found.success) return { done: false, why: ANOTHER_FORM };
   const finding =
     (what: string) =>
     ({ name, version }: z.infer<typeof signed>): Finding => ({
