@@ -46,4 +46,5 @@ test('no function outlives an endpoint that is killed, neither a frozen one nor 
   await until(() => stateOf(frozen) === 'T' && stateOf(busy) === 'R');
   owner.kill('SIGKILL');
   await until(() => stateOf(frozen) === undefined && stateOf(busy) === undefined);
+  expect([stateOf(frozen), stateOf(busy)]).toEqual([undefined, undefined]);
 });
