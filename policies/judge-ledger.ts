@@ -109,7 +109,17 @@ function isAt(finding: Finding, path: string, stages: readonly string[]): boolea
 /** Text as a regular expression that matches it and nothing else. */
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** Patterns by path and stages: each is asked of every finding. */
+const patterns = new Map<string, RegExp>();
+
 function pattern(path: string, stages: readonly string[]): RegExp {
+  const key = JSON.stringify([path, stages]);
+  const known = patterns.get(key) ?? patternOf(path, stages);
+  patterns.set(key, known);
+  return known;
+}
+
+function patternOf(path: string, stages: readonly string[]): RegExp {
   const escaped = path
     .split(/(\{stage\}|\{n\})/)
     .map((part) => {

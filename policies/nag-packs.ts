@@ -95,8 +95,10 @@ function recorder(evaluations: Evaluations, answers: Answers): Recorder {
     const rule = `${pack.readPackName}-${suffix}`;
     const judging = { id: rule, description: `${params.info} ${params.explanation}` };
     const record = (outcome: Outcome, ids: readonly string[]) => {
-      const { account, region } = cdk.Stack.of(params.node);
-      const findings = ids.map((id) => ({ id: `${pack.name}::${id}`, path: params.node.node.path, account, region }));
+      const findings = ids.map((id) => {
+        const { account, region } = cdk.Stack.of(params.node);
+        return { id: `${pack.name}::${id}`, path: params.node.node.path, account, region };
+      });
       evaluations.record(pack.name, judging, outcome, findings);
     };
     return {

@@ -16,11 +16,17 @@ export const env = { account: ACCOUNT, region: REGION };
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
-/** An app under the feature flags of cdk.json; without CDK's built-in validation, which is not what is tested. */
+/**
+ * An app under the feature flags of cdk.json; without CDK's built-in validation, which is not what is tested, and without
+ * a stack trace for each element, which a test runner makes costly.
+ */
 export function newApp(): cdk.App {
   const file = path.join(import.meta.dirname, '../../cdk.json');
   const { context } = cdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return new cdk.App({ context, builtinCloudFormationValidation: false });
+  return new cdk.App({
+    context: { ...context, 'aws:cdk:disable-creation-stack-traces': true },
+    builtinCloudFormationValidation: false,
+  });
 }
 
 /** A small application with one function, whose code is given. */

@@ -6,8 +6,8 @@ const TEST = join(import.meta.dirname, '..');
 const config = readFileSync(join(TEST, '..', 'jest.config.mjs'), 'utf8');
 const named = (text: string) => [...text.matchAll(/'([a-z]+)'/g)].map(([, name]) => name);
 
-test('what a build leaves to the files of test/build, they run', () => {
-  const left = named(/const LOADS_CDK = \[(.*)\]/.exec(config)?.[1] ?? '');
+test('a build runs every folder of unit tests, each once', () => {
+  const left = named(/const UNIT = \[(.*)\]/.exec(config)?.[1] ?? '');
   const together = readdirSync(join(TEST, 'build'))
     .filter((file) => file.endsWith('.test.ts'))
     .flatMap((file) => named(/runTogether\((.*)\)/.exec(readFileSync(join(TEST, 'build', file), 'utf8'))?.[1] ?? ''));

@@ -3,6 +3,7 @@ import { type Alignment, seenMinutes, shareByMinute } from './bake.ts';
 import { alarmProbability, type DatapointsToAlarm } from './datapoints.ts';
 import { looksAt } from './looks.ts';
 import { breachProbability, type MinuteLimit } from './minute-breach.ts';
+import { remembered } from './remembered.ts';
 import { simulatedRejections } from './sequential-simulation.ts';
 import { rejectionProbability } from './sequential-test.ts';
 
@@ -27,7 +28,9 @@ export interface BakeTraffic {
 const MOST_BAD_COMPUTED = 150;
 
 /** Probability that the rule fires during the bake. */
-export function firingProbability(rule: DetectionRule, traffic: BakeTraffic, alignment: Alignment): number {
+export const firingProbability = remembered(compute);
+
+function compute(rule: DetectionRule, traffic: BakeTraffic, alignment: Alignment): number {
   const shares = shareByMinute(traffic.shift);
   const periodMinutes = rule.kind === 'alarm' ? 1 : rule.lookSeconds / 60;
   const seen = shares.slice(0, Math.floor(seenMinutes(shares.length, alignment, periodMinutes)));

@@ -124,7 +124,8 @@ const pair = fc
   });
 
 test('where nothing is narrowed, every document that was valid is valid', () => {
-  const valid = (one: object) => new Ajv.default({ strict: false }).compile(one);
+  const ajv = new Ajv.default({ strict: false, validateSchema: false });
+  const valid = (one: object) => ajv.compile(one);
   let compared = 0;
   fc.assert(
     fc.property(pair, fc.array(document, { minLength: 30, maxLength: 30 }), ([before, after], documents) => {
