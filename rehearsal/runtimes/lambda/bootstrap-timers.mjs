@@ -1,7 +1,8 @@
 /*
  * Timers of a function, under the rehearsal's clock: while the function does nothing but wait for one of them, it asks the
- * rehearsal to let virtual time pass, and its timers come due as much earlier. While it works, they are Node's own.
+ * rehearsal to let virtual time pass, and its timers follow that. While it works, they are Node's own.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
@@ -98,10 +99,23 @@ function onlyTimersAreLeft() {
   return others.length <= OWN_PIPES && others.every((kind) => kind === 'PipeWrap');
 }
 
-/**
+/*
  * Work in Node's thread pool, such as crypto's and zlib's, keeps the process going and is in no list of its resources: what
- * shows it is the processor time that the process took meanwhile.
+ * shows it is a thread that runs, or waits for a processor, and the processor time that the process took meanwhile.
  */
+
+/** Field 3 of the file is the thread's state: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function anotherThreadRuns() {
+  return readdirSync('/proc/self/task').some((thread) => {
+    if (Number(thread) === process.pid) return false;
+    try {
+      return /\) [RD] /.test(readFileSync(`/proc/self/task/${thread}/stat`, 'latin1'));
+    } catch {
+      return false; // It has just ended.
+    }
+  });
+}
+
 const BUSY_SHARE = 0.25;
 function processorWatch() {
   let before = { cpu: process.cpuUsage(), atMs: performance.now() };
@@ -114,35 +128,51 @@ function processorWatch() {
   };
 }
 
-/** Brings every timer forward by `ms`. */
-function skip(ms) {
+/** Longer than any wait: a function's time-out ends it before. */
+const PARKED_MS = 2 ** 31 - 1;
+
+function setLeft(timer, ms) {
+  timer._idleTimeout = Math.max(1, ms);
+  timer.refresh();
+}
+
+/**
+ * Stops every timer: while the function only waits, virtual time alone counts, be it faster or slower than the wall clock.
+ * @returns lets them go on as if so many milliseconds had passed
+ */
+function park() {
   const nowMs = loopNowMs();
-  for (const timer of pending()) {
-    timer._idleTimeout = Math.max(1, dueMs(timer) - nowMs - ms);
-    timer.refresh();
-  }
+  const parked = pending().map((timer) => [timer, dueMs(timer) - nowMs]);
+  for (const [timer] of parked) setLeft(timer, PARKED_MS);
+  return (passedMs) => {
+    for (const [timer, leftMs] of parked) if (!timer._destroyed) setLeft(timer, leftMs - passedMs);
+  };
 }
 
 /**
  * Watches one invocation for waits.
  * @param wait asks the rehearsal to let so many milliseconds pass; answers how many did
- * @returns ends the watch
+ * @returns ends the watch: from then on timers are Node's own, also those of a wait that is still under way
  */
 export function watchWaits(wait) {
   let over = false;
   let next;
+  let endWait;
   const wasBusy = processorWatch();
+  const waitFor = async (ms) => {
+    const sinceMs = performance.now();
+    const goOn = park();
+    endWait = () => goOn(performance.now() - sinceMs);
+    const passedMs = await wait(ms);
+    if (!over) goOn(passedMs);
+    endWait = undefined;
+  };
   const look = async () => {
     const waiting = pending();
     const busy = wasBusy();
-    if (!busy && waiting.length > 0 && onlyTimersAreLeft()) {
+    if (!busy && waiting.length > 0 && onlyTimersAreLeft() && !anotherThreadRuns()) {
       const ms = Math.min(...waiting.map(dueMs)) - loopNowMs();
-      if (ms >= SHORTEST_WAIT_MS) {
-        const startedAt = performance.now();
-        const waitedMs = await wait(Math.ceil(ms));
-        const skippedMs = waitedMs - (performance.now() - startedAt);
-        if (skippedMs > 0) skip(skippedMs);
-      }
+      if (ms >= SHORTEST_WAIT_MS) await waitFor(Math.ceil(ms));
     }
     if (!over) next = real.setTimeout(look, LOOK_EVERY_MS).unref();
   };
@@ -150,5 +180,6 @@ export function watchWaits(wait) {
   return () => {
     over = true;
     real.clearTimeout(next);
+    endWait?.();
   };
 }

@@ -249,6 +249,7 @@ function runHandler(handler, event, headers) {
  * @returns milliseconds that passed
  */
 async function wait(ms) {
+  const waitedFor = currentRequestId;
   const headers = await new Promise((done) => {
     const sent = request(
       {
@@ -268,7 +269,8 @@ async function wait(ms) {
     sent.on('error', abandon);
     sent.end();
   });
-  setClock(headers);
+  // Of an invocation that was answered meanwhile, it tells a time that is past.
+  if (waitedFor === currentRequestId) setClock(headers);
   return Number(headers['rehearsal-wait-ms']);
 }
 

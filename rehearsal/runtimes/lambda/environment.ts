@@ -74,13 +74,15 @@ interface Current {
   readonly lines: string[];
   /** Real milliseconds: when the function got it; before that, when its process started. */
   startedAt: number;
-  /** Virtual milliseconds that it only waited, beyond the real ones that this took. */
+  /** Virtual milliseconds that it only waited, beyond the real ones that this took; below 0 where virtual time was the slower. */
   skippedMs: number;
   delivered: boolean;
   settled: boolean;
   highestMemoryBytes: number;
   timeout: NodeJS.Timeout | undefined;
   readonly watching: NodeJS.Timeout;
+  /** Aborted when it is settled: nobody waits on its behalf any more. */
+  readonly over: AbortController;
   readonly resolve: (ended: Ended) => void;
 }
 
@@ -110,8 +112,6 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   let ending: Ending | undefined;
   let killing = false;
   const memoryUse = watchMemory();
-  /** Aborted when its process has ended. */
-  const gone = new AbortController();
   let waiters: ((ready: boolean) => void)[] = [];
 
   const signal = (name: NodeJS.Signals) => {
@@ -162,14 +162,14 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     clearTimeout(of.timeout);
     const resume = clock.pause(of.invocation.task);
     try {
-      await clock.sleep(Math.min(ms, of.invocation.timeoutMs - tookMs(of)), gone.signal);
+      await clock.sleep(Math.min(ms, of.invocation.timeoutMs - tookMs(of)), of.over.signal);
     } catch (error) {
-      if (!gone.signal.aborted) throw error;
+      if (!of.over.signal.aborted) throw error;
     } finally {
       resume();
     }
     const nowMs = clock.now();
-    of.skippedMs += Math.max(0, nowMs - fromMs - (performance.now() - fromReal));
+    of.skippedMs += nowMs - fromMs - (performance.now() - fromReal);
     if (!of.settled) limitTo(of, of.invocation.timeoutMs - tookMs(of));
     return { waitedMs: nowMs - fromMs, nowMs };
   };
@@ -181,6 +181,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
   const settle = (ended: Current, described: ReturnType<typeof answered>) => {
     if (ended.settled) return;
     ended.settled = true;
+    ended.over.abort();
     const durationMs = Math.min(tookMs(ended), ended.invocation.timeoutMs);
     measureMemory(ended);
     clearInterval(ended.watching);
@@ -238,7 +239,6 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
     } finally {
       freezer.end();
       if (pid !== undefined) guard.ended(pid);
-      gone.abort();
       api.close();
       daemon.close();
       rmSync(scratch, { recursive: true, force: true });
@@ -277,6 +277,7 @@ export function startEnvironment(spec: EnvironmentSpec, machine: Machine): Execu
         highestMemoryBytes: 0,
         timeout: undefined,
         watching: setInterval(() => measureMemory(made), MEMORY_WATCHED_EVERY_MS),
+        over: new AbortController(),
         resolve,
       };
       current = made;

@@ -42,15 +42,21 @@ const ways = {
     const limit = setTimeout(() => done('the limit came before the hash'), ms);
     pbkdf2('password', 'salt', 400_000, 64, 'sha512', () => { clearTimeout(limit); done('hashed'); });
   }),
+  work: (ms) => new Promise((done) => hold(done, ms)),
+  // Its answer comes of something that neither a timer nor a resource of the process shows, in real time.
+  unseen: (ms) => { setTimeout(() => { late = 'the timer that was left'; }, ms); return real(200).then(() => 'answered'); },
+  late: async (ms) => { await sleep(ms); return late; },
   never: () => new Promise(() => setInterval(() => {}, 1000)),
 };
+const real = (ms) => Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms).value;
+let late;
 export const handler = async ({ way, ms }) => {
   const before = Date.now();
   const order = [];
   const timers = [setTimeout(() => order.push('second'), ms - 5), setTimeout(() => order.push('first'), ms / 2)];
   const answer = await ways[way](ms);
   timers.forEach(clearTimeout);
-  console.log(JSON.stringify({ way, tookMs: Date.now() - before, order, answer }));
+  console.log(JSON.stringify({ way, ms, tookMs: Date.now() - before, order, answer }));
 };
 `;
 
@@ -58,24 +64,25 @@ let account: LambdaAccount;
 beforeAll(async () => {
   account = await startLambdaAccount();
   await account.create('waits', SOURCE, { Timeout: 100 });
+  await account.create('alone', SOURCE, { Timeout: 100 });
 });
 afterAll(() => account.local.stop());
 
 const HOUR_MS = 3_600_000;
 
 /** Runs the function, lets an hour of virtual time pass, and reads what it wrote. */
-async function run(way: string, ms: number): Promise<string[]> {
+async function run(way: string, ms: number, FunctionName = 'waits'): Promise<string[]> {
   const { client, local } = account;
   const Payload = JSON.stringify({ way, ms });
-  await client.send(new InvokeCommand({ FunctionName: 'waits', InvocationType: 'Event', Payload }));
+  await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
   await local.clock.advance(HOUR_MS);
   const { events = [] } = await local
     .client(CloudWatchLogsClient)
-    .send(new FilterLogEventsCommand({ logGroupName: '/aws/lambda/waits' }));
+    .send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${FunctionName}` }));
   return events.map(({ message = '' }) => message);
 }
-const told = async (way: string, ms: number) => {
-  const line = (await run(way, ms)).findLast((message) => message.includes(`"way":"${way}"`)) ?? '';
+const told = async (way: string, ms: number, functionName?: string) => {
+  const line = (await run(way, ms, functionName)).findLast((message) => message.includes(`"way":"${way}"`)) ?? '';
   return JSON.parse(line.slice(line.indexOf('{'))) as { tookMs: number; order: string[]; answer?: string };
 };
 
@@ -96,6 +103,36 @@ test.each([
   expect(tookMs).toBeLessThan(62_000);
   expect(order).toEqual(['first', 'second']);
   expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+test('a wait is over when so much virtual time has passed, and not before, however slowly that is', async () => {
+  const { client, local } = account;
+  const invoke = (way: string, ms: number) => {
+    const Payload = JSON.stringify({ way, ms });
+    return client.send(new InvokeCommand({ FunctionName: 'waits', InvocationType: 'Event', Payload }));
+  };
+  const ended = async () => {
+    const logGroupName = '/aws/lambda/waits';
+    const { events = [] } = await local.client(CloudWatchLogsClient).send(new FilterLogEventsCommand({ logGroupName }));
+    return ['"way":"global","ms":250', '"way":"work","ms":1500'].map((line) =>
+      events.some(({ message = '' }) => message.includes(line)),
+    );
+  };
+  await invoke('global', 250);
+  // Time stands still for it, longer than the other would wait by the wall clock.
+  await invoke('work', 1500);
+  await local.clock.advance(100);
+  expect(await ended()).toEqual([false, true]);
+  await local.clock.advance(1000);
+  expect(await ended()).toEqual([true, true]);
+});
+
+test('who answers while it seems to wait ends the wait, and a timer that is left comes due in the next invocation', async () => {
+  // Nobody steps the clock: it answers by real time.
+  await account.invoke('alone', { way: 'unseen', ms: 30_000 });
+  const { tookMs, answer } = await told('late', 60_000, 'alone');
+  expect(answer).toBe('the timer that was left');
+  expect(tookMs).toBeLessThan(62_000);
 });
 
 test('a function that waits for an answer does not', async () => {
