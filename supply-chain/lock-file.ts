@@ -10,6 +10,8 @@ export interface LockedPackage {
   readonly license: string | undefined;
   /** Subresource integrity of its archive; undefined where it comes within that of another. */
   readonly integrity: string | undefined;
+  /** URL of its archive; undefined where it comes within that of another. */
+  readonly resolved: string | undefined;
   /** Whether it comes within the archive of another package. */
   readonly bundled: boolean;
   /** Whether only development needs it. */
@@ -24,6 +26,7 @@ const entry = z.looseObject({
   version: z.string().optional(),
   license: z.string().optional(),
   integrity: z.string().optional(),
+  resolved: z.string().optional(),
   inBundle: z.boolean().default(false),
   dev: z.boolean().default(false),
   link: z.boolean().default(false),
@@ -58,6 +61,7 @@ export function readLockFile(file: string, text: string): readonly LockedPackage
             version: one.version ?? '',
             license: one.license,
             integrity: one.integrity,
+            resolved: one.resolved,
             bundled: one.inBundle,
             development: one.dev,
             dependsOn: Object.keys({ ...one.dependencies, ...one.optionalDependencies, ...one.peerDependencies })

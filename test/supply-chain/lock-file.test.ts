@@ -35,11 +35,27 @@ describe('a lock file', () => {
     );
   });
 
-  test('of this repository is read as a whole', () => {
-    const file = path.join(import.meta.dirname, '../../package-lock.json');
-    const read = readLockFile(file, readFileSync(file, 'utf8'));
-    expect(read.length).toBeGreaterThan(400);
+  const ofThisRepository = (file: string) =>
+    readLockFile(file, readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8'));
+
+  test.each([
+    ['package-lock.json', 400],
+    ['buildspecs/tools/package-lock.json', 50],
+  ])('of this repository is read as a whole: %s', (file, least) => {
+    const read = ofThisRepository(file);
+    expect(read.length).toBeGreaterThan(least);
     expect(read.filter(({ version }) => version === '')).toEqual([]);
     expect(read.filter(({ integrity, bundled }) => integrity === undefined && !bundled)).toEqual([]);
+  });
+
+  test.each([
+    'package-lock.json',
+    'buildspecs/tools/package-lock.json',
+  ])('says of each package where in the registry its archive is, so that npm need not ask: %s', (file) => {
+    const elsewhere = ofThisRepository(file).filter(
+      ({ name, version, resolved, bundled }) =>
+        !bundled && resolved !== `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
+    );
+    expect(elsewhere).toEqual([]);
   });
 });
