@@ -43,17 +43,19 @@ export const groups: readonly ScenarioGroup[] = [
       badRelease,
       slowRelease,
       preTrafficFails,
-      shadowDiffers,
       postTrafficFails,
       hookSilent,
       brokenBuild,
       policyViolation,
-      oneWay,
       rejected,
       superseded,
-      killedEndpoint,
       structure,
     ],
+  },
+  {
+    name: 'recovery',
+    about: 'what a release survives',
+    scenarios: [killedEndpoint],
   },
   {
     name: 'hostile',
@@ -63,7 +65,7 @@ export const groups: readonly ScenarioGroup[] = [
   {
     name: 'safety',
     about: 'whether the judge, the alarms and the gates hold what they promise',
-    scenarios: [judgeDies, judgeDenied, slowTail, linear, redBefore, freeze],
+    scenarios: [shadowDiffers, oneWay, judgeDies, judgeDenied, slowTail, linear, redBefore, freeze],
   },
   {
     name: 'proof',
