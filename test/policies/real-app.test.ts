@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Environment } from '../../pipeline/environment.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { planStages } from '../../pipeline/waves.ts';
 import { ledger } from '../../policies/ledger.ts';
 import { rules } from '../../policies/rules.ts';
+import { eachEnvironment } from '../pipeline/each-environment.ts';
 import { environment } from '../pipeline/synthesize.ts';
 import { synthesizeRealApp } from './real-app.ts';
 
@@ -74,10 +74,10 @@ test('an added stage brings no finding that the others do not have, and needs no
 });
 
 test('a stage that captures requests brings no finding that is not acknowledged', () => {
-  const capture = (one: Environment) => ({ ...one, capture: { sharePercent: 1, events: 20, days: 7 } });
-  const capturing = environments.map((entry) =>
-    'environments' in entry ? { ...entry, environments: entry.environments.map(capture) } : capture(entry),
-  );
+  const capturing = eachEnvironment(environments, (one) => ({
+    ...one,
+    capture: { sharePercent: 1, events: 20, days: 7 },
+  }));
   const { evidence: found, reports: reported } = synthesizeRealApp(capturing);
   expect(found.resources.filter(({ path: at }) => at.endsWith('/Captured/Resource'))).toHaveLength(
     planStages(capturing).flatMap((stage) => stage.environments).length,
@@ -90,10 +90,8 @@ test('a stage that captures requests brings no finding that is not acknowledged'
 });
 
 test('a stage with synthetic traffic brings no finding that is not acknowledged', () => {
-  const asking = environments.map((one) =>
-    one.name === 'Prod'
-      ? { ...one, onInconclusive: 'syntheticTraffic' as const, onNothingToAsk: 'accept' as const }
-      : one,
+  const asking = eachEnvironment(environments, (one) =>
+    one.name === 'Prod' ? { ...one, onInconclusive: 'syntheticTraffic', onNothingToAsk: 'accept' } : one,
   );
   const { evidence, reports } = synthesizeRealApp(asking);
   expect(evidence.resources.filter(({ path }) => path.includes('/SyntheticTraffic/')).length).toBeGreaterThan(3);

@@ -3,15 +3,15 @@ import { ApplicationStage } from '../../../app/application-stage.ts';
 import { environments as released } from '../../../pipeline/environments.ts';
 import { freezePeriods } from '../../../pipeline/freeze.ts';
 import { PipelineStack } from '../../../pipeline/pipeline-stack.ts';
-import type { ReleaseEntry } from '../../../pipeline/waves.ts';
 import { readTemplate } from '../../../policies/template.ts';
+import { eachEnvironment } from '../../pipeline/each-environment.ts';
 import { env, newApp } from '../../pipeline/synthesize.ts';
 
 /** The released environments, with all that a stage can be configured to have: captured requests, synthetic traffic, a shift of its own. */
-const everything: readonly ReleaseEntry[] = released.map((entry) =>
-  'name' in entry && entry.name === 'Prod'
+const everything = eachEnvironment(released, (one) =>
+  one.name === 'Prod'
     ? {
-        ...entry,
+        ...one,
         shift: { kind: 'canary', percent: 11, minutes: 5 },
         // Figures that fit it, whatever those of the released stage are.
         expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
@@ -20,7 +20,7 @@ const everything: readonly ReleaseEntry[] = released.map((entry) =>
         onInconclusive: 'syntheticTraffic',
         onNothingToAsk: 'accept',
       }
-    : entry,
+    : one,
 );
 
 /** Every resource that a release can deploy, in the pipeline and in every stage. */
