@@ -12,13 +12,13 @@ export const stageOf = (execution: ExecutionSummary, name: string): StageSummary
 
 const tellStages = (execution: ExecutionSummary): string =>
   execution.stages.map((stage) => `${stage.name} ${stage.status}`).join(', ');
-const tellAliases = (aliases: readonly AliasState[]): string =>
+export const tellAliases = (aliases: readonly AliasState[]): string =>
   aliases
     .map(
       ({ functionName, version, secondVersionPercent: second }) =>
         `${functionName} on ${version}${second > 0 ? ` and ${second} % of another` : ''}`,
     )
-    .join(', ');
+    .join(', ') || 'no alias';
 const tellDeployment = ({ id, group, config, status, errorCode, weights }: DeploymentSummary): string =>
   `${id} (${group}, ${config}) ${status}${errorCode === null ? '' : ` ${errorCode}`}, weights ${weights.map((change) => change.percentNew).join(' -> ') || 'none'}`;
 export const tellDeployments = (deployments: readonly DeploymentSummary[]): string =>
@@ -58,24 +58,35 @@ export function expectInBuildLog(expect: Expect, { execution }: ReleaseResult, w
   );
 }
 
+/** Whether the aliases are the same, each wholly on the same version of the same code. */
+const areSame = (before: readonly AliasState[], after: readonly AliasState[]): boolean =>
+  before.length === after.length &&
+  before.every((old) =>
+    after.some(
+      ({ functionName, version, codeSha256, secondVersionPercent }) =>
+        functionName === old.functionName &&
+        version === old.version &&
+        codeSha256 === old.codeSha256 &&
+        secondVersionPercent === 0,
+    ),
+  );
+
 export function expectProdUnchanged(expect: Expect, { prodBefore, prodAfter }: ReleaseResult): void {
-  const same =
-    prodBefore.length > 0 &&
-    prodBefore.length === prodAfter.length &&
-    prodBefore.every((before) =>
-      prodAfter.some(
-        (after) =>
-          after.functionName === before.functionName &&
-          after.version === before.version &&
-          after.codeSha256 === before.codeSha256 &&
-          after.secondVersionPercent === 0,
-      ),
-    );
   expect(
     'Prod is unchanged, each alias on its old version at 100 %',
-    same,
+    prodBefore.length > 0 && areSame(prodBefore, prodAfter),
     `${tellAliases(prodBefore)} -> ${tellAliases(prodAfter)}`,
   );
+}
+
+/** @param what whose aliases they are; a stage that is not there has none, before and after */
+export function expectUnchanged(
+  expect: Expect,
+  what: string,
+  before: readonly AliasState[],
+  after: readonly AliasState[],
+): void {
+  expect(`${what} is as it was`, areSame(before, after), `${tellAliases(before)} -> ${tellAliases(after)}`);
 }
 
 export function expectProdReleased(

@@ -168,6 +168,24 @@ ${period}
 `,
 });
 
+/** One more entry at the head of the list of stages: whatever is wrong with a first version is seen there. */
+export const beginsWithAStage = (name: string): Edit => ({
+  file: ENVIRONMENTS,
+  find: 'export const environments: readonly ReleaseEntry[] = [\n',
+  replace: `export const environments: readonly ReleaseEntry[] = [
+  {
+    name: '${name}',
+    shift: { kind: 'allAtOnce' },
+    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
+    expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
+    onInconclusive: 'accept',
+    retainData: false,
+    logRetentionDays: 30,
+    integrationTest: false,
+  },
+`,
+});
+
 /**
  * Prod has an alarm before it and bakes after its shift; behind it, in the same wave, comes a second environment with a bake of
  * its own.

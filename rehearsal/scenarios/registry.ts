@@ -1,6 +1,7 @@
 import { UserError } from '../kernel/errors.ts';
 import { badRelease } from './bad-release.ts';
 import { brokenBuild } from './broken-build.ts';
+import { firstDeployBad } from './first-deploy-bad.ts';
 import { freeze } from './freeze.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
@@ -65,7 +66,7 @@ export const groups: readonly ScenarioGroup[] = [
   {
     name: 'safety',
     about: 'whether the judge, the alarms and the gates hold what they promise',
-    scenarios: [shadowDiffers, oneWay, judgeDies, judgeDenied, slowTail, linear, redBefore, freeze],
+    scenarios: [shadowDiffers, oneWay, judgeDies, judgeDenied, slowTail, linear, redBefore, freeze, firstDeployBad],
   },
   {
     name: 'proof',

@@ -6,6 +6,7 @@ import {
   expectRolledBack,
   expectStageFailed,
   expectSucceeded,
+  expectUnchanged,
   ofStage,
   tellDeployments,
 } from '../../../rehearsal/scenarios/checks.ts';
@@ -75,6 +76,15 @@ describe('Prod that must be unchanged', () => {
   ])('%s: %#', (_, prodBefore, prodAfter, expected) => {
     expect(held(note((check) => expectProdUnchanged(check, result({ prodBefore, prodAfter }))))).toEqual([expected]);
   });
+});
+
+test('another stage that must be as it was may also have been absent, before and after', () => {
+  const same = (before: ReturnType<typeof alias>[], after: ReturnType<typeof alias>[]) =>
+    held(note((check) => expectUnchanged(check, 'South', before, after)));
+  expect(same([alias('1')], [alias('1')])).toEqual([true]);
+  expect(same([], [])).toEqual([true]);
+  expect(same([], [alias('1')])).toEqual([false]);
+  expect(same([alias('1')], [alias('2')])).toEqual([false]);
 });
 
 describe('Prod that must have the new version', () => {
