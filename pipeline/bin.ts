@@ -14,7 +14,7 @@ const settings = readSettings((key) => app.node.tryGetContext(key), process.env)
 new PipelineStack(app, 'SlipwayPipeline', {
   env: { account: settings.account, region: settings.region },
   description: 'The release pipeline of Slipway',
-  pipelineName: 'slipway',
+  pipelineName: settings.pipelineName,
   repositoryName: settings.repositoryName,
   repositoryMode: settings.repositoryMode,
   branch: settings.branch,

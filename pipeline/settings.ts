@@ -4,13 +4,16 @@ import { z } from 'zod';
 export interface Settings {
   readonly account: string;
   readonly region: string;
+  readonly pipelineName: string;
   readonly repositoryName: string;
   /** `create`: the repository belongs to the pipeline's stack. `import`: it is there already and stays untouched. */
   readonly repositoryMode: 'create' | 'import';
   readonly branch: string;
 }
 
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineDeclaration.html */
 const contextSchema = z.object({
+  'slipway:pipelineName': z.string().regex(/^[\w.@-]{1,100}$/),
   'slipway:repositoryName': z.string().regex(/^[\w.-]{1,100}$/),
   'slipway:repositoryMode': z.enum(['create', 'import']),
   'slipway:branch': z.string().min(1),
@@ -53,6 +56,7 @@ export function readSettings(
     ...(account === undefined || region === undefined
       ? { account: context.data['slipway:exampleAccount'], region: context.data['slipway:exampleRegion'] }
       : { account, region }),
+    pipelineName: context.data['slipway:pipelineName'],
     repositoryName: context.data['slipway:repositoryName'],
     repositoryMode: context.data['slipway:repositoryMode'],
     branch: context.data['slipway:branch'],

@@ -8,6 +8,7 @@ test('account and region are those of the CDK CLI', () => {
   expect(readSettings(context, { CDK_DEFAULT_ACCOUNT: '444455556666', CDK_DEFAULT_REGION: 'eu-central-1' })).toEqual({
     account: '444455556666',
     region: 'eu-central-1',
+    pipelineName: 'slipway',
     repositoryName: 'slipway',
     repositoryMode: 'create',
     branch: 'main',
