@@ -61,8 +61,11 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
   };
 }
 
-/** The last run of each action, in the order in which they began: an action that was retried has several. */
+/**
+ * The last run of each action, in the order in which they began: an action that was retried has several.
+ * @param runs the newest first, as CodePipeline lists them: of two that began at one instant, this is all that tells
+ */
 export function lastRuns(runs: readonly ActionRun[]): ActionRun[] {
-  const inOrder = runs.toSorted((a, b) => (a.startedMs ?? 0) - (b.startedMs ?? 0));
+  const inOrder = runs.toReversed().sort((a, b) => (a.startedMs ?? 0) - (b.startedMs ?? 0));
   return [...new Map(inOrder.map((run) => [`${run.stageName}/${run.name}`, run])).values()];
 }

@@ -23,6 +23,9 @@ export interface LogOf {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a log is full of them
 const TERMINAL = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
+/** A line of a log as text alone. */
+export const withoutTerminalCodes = (line: string): string => line.replaceAll(TERMINAL, '');
+
 /** Reads the last lines of the build behind an action. @throws Refused where the execution ran no such action, or no build */
 export async function readBuildLog(
   { codepipeline, codebuild, logs }: ReleaseClients,
@@ -44,5 +47,5 @@ export async function readBuildLog(
   const { events = [] } = await logs.send(
     new GetLogEventsCommand({ logGroupName, logStreamName, limit: lines, startFromHead: false }),
   );
-  return { ...view, lines: events.map(({ message = '' }) => message.trimEnd().replaceAll(TERMINAL, '')) };
+  return { ...view, lines: events.map(({ message = '' }) => withoutTerminalCodes(message.trimEnd())) };
 }

@@ -8,6 +8,7 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { checkReachable, type OperationClients } from '../../operations/clients.ts';
 
@@ -16,6 +17,7 @@ export interface ReleaseClients extends OperationClients {
   readonly codebuild: CodeBuildClient;
   readonly codecommit: CodeCommitClient;
   readonly s3: S3Client;
+  readonly ssm: SSMClient;
 }
 
 /** Where the clients go; what is left out is found as the SDK finds it, in the environment or the profile. */
@@ -38,6 +40,7 @@ export function releaseClients(configuration: ClientConfiguration): ReleaseClien
     lambda: new LambdaClient(configuration),
     s3: new S3Client(configuration),
     sns: new SNSClient(configuration),
+    ssm: new SSMClient(configuration),
     sts: new STSClient(configuration),
   };
 }

@@ -9,6 +9,9 @@ export interface ClockView {
   readonly rate: number;
 }
 
+/** Time between two looks at AWS while somebody watches: a rehearsal's time runs faster, and AWS counts calls. */
+export const lookEveryMs = ({ virtual }: ClockView): number => (virtual ? 1000 : 4000);
+
 const answer = z.object({ nowMs: z.number(), rate: z.number().nullable() });
 
 /**

@@ -25,9 +25,10 @@ export function stagesBehind({ stages = [] }: PipelineDeclaration, approvalStage
 export const lastStage = ({ stages = [] }: PipelineDeclaration): StageDeclaration | undefined =>
   stages.findLast((stage) => kindOf(stage) === 'deploy');
 
+/** The action that takes the source from CodeCommit; undefined where the pipeline has another source. */
+export const sourceActionOf = ({ stages = [] }: PipelineDeclaration): ActionDeclaration | undefined =>
+  stages.flatMap(({ actions = [] }) => actions).find(({ actionTypeId }) => actionTypeId?.provider === 'CodeCommit');
+
 /** The CodeCommit repository that the pipeline releases; undefined where it has another source. */
-export function repositoryOf({ stages = [] }: PipelineDeclaration): string | undefined {
-  return stages
-    .flatMap(({ actions = [] }) => actions)
-    .find(({ actionTypeId }) => actionTypeId?.provider === 'CodeCommit')?.configuration?.RepositoryName;
-}
+export const repositoryOf = (pipeline: PipelineDeclaration): string | undefined =>
+  sourceActionOf(pipeline)?.configuration?.RepositoryName;

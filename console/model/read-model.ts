@@ -1,17 +1,24 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
+import type { ActionRun } from './action-run.ts';
 import { createAssemblyReader } from './assembly-artifact.ts';
 import { type LogOf, type LogView, readBuildLog } from './build-log.ts';
 import type { ReleaseClients } from './clients.ts';
 import { type ClockView, createClock } from './clock.ts';
 import { createCommitReader } from './commit-view.ts';
 import type { DossierView } from './dossier-view.ts';
-import { createHistoryReader } from './history-reader.ts';
+import type { ExecutionView } from './execution-view.ts';
+import { findExecution } from './find-execution.ts';
+import { type FollowOptions, followLog } from './follow-log.ts';
+import type { Check, NeededBootstrap } from './health.ts';
+import { createHistoryReader, readExecutions, readRuns } from './history-reader.ts';
 import { type HistoryView, toHistoryView } from './history-view.ts';
 import { lastStage } from './pipeline-shape.ts';
 import { type PipelineView, toPipelineView } from './pipeline-view.ts';
 import { createDeploymentReader } from './read-deployment.ts';
 import { type DossierReaders, readDossier } from './read-dossier.ts';
+import { readHealth } from './read-health.ts';
+import { createLiveReader, type LivePipeline } from './read-live.ts';
 import { readPipelineFacts } from './read-pipeline.ts';
 import { readRelease } from './read-release.ts';
 import { readSecurity, readSecurityReport } from './read-security.ts';
@@ -19,6 +26,7 @@ import type { ReleaseView } from './release-view.ts';
 import type { SecurityView } from './security-view.ts';
 import { createGroupReader } from './stage-groups.ts';
 import { type Actor, type ApprovalAnswer, answerApproval, rollBackStage, stopShifts } from './steer.ts';
+import { type Retry, retryStage, setTransition, startRelease, stopExecution } from './steer-pipeline.ts';
 
 /** What is asked about one pipeline, and done to it: for a page or a terminal alike. Every method throws Refused, or what AWS answers. */
 export interface ReadModel {
@@ -27,20 +35,40 @@ export interface ReadModel {
   /** ARN of the AWS principal whose credentials these are. */
   principal(): Promise<string>;
   pipeline(): Promise<PipelineView>;
+  /** The pipeline with its shifts, for who watches all of it at once. */
+  live(): Promise<LivePipeline>;
+  /** All executions, the newest first. */
+  executions(): Promise<readonly ExecutionView[]>;
+  /** The execution of an id or of its first letters. */
+  execution(idOrPrefix: string): Promise<ExecutionView>;
   release(executionId: string): Promise<ReleaseView>;
   /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
   dossier(executionId: string, stage?: string): Promise<DossierView>;
   history(): Promise<HistoryView>;
+  /** What commonly stands in the way of a release. */
+  health(bootstrap: NeededBootstrap): Promise<readonly Check[]>;
   security(): Promise<SecurityView>;
   /** One file of the security report on the newest release that was built. */
   securityReport(name: string): Promise<string>;
   /** The last lines of the build behind an action. */
   log(of: LogOf, lines?: number): Promise<LogView>;
+  /** The runs of an execution's actions, the newest first. */
+  runs(executionId: string): Promise<readonly ActionRun[]>;
+  /** The log of a build as it comes. @returns how the build ended; undefined when nobody followed any more */
+  followLog(buildId: string, options: FollowOptions): AsyncGenerator<string, string | undefined>;
   answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<void>;
   /** Stops and takes back all shifts of a release that are under way. */
   stop(executionId: string, reason: string): Promise<readonly string[]>;
   /** Takes the last stage back to the release before. */
   rollBack(executionId: string, reason: string): Promise<string>;
+  /** Starts a release of a commit, or of the newest. */
+  start(commit?: string): Promise<string>;
+  /** Stops an execution of which nothing shifts. */
+  stopExecution(executionId: string, reason: string, abandon: boolean): Promise<void>;
+  /** Tries a stage again. */
+  retry(of: Retry, allActions: boolean): Promise<void>;
+  /** Opens or closes the way into a stage. */
+  setTransition(stage: string, enabled: boolean, reason: string): Promise<void>;
 }
 
 export interface ReadModelOptions {
@@ -63,12 +91,14 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     deployment: createDeploymentReader(clients),
     assembly: createAssemblyReader(clients.s3),
   };
+  const live = createLiveReader(readers, pipelineName);
   const principal = async () => {
     const { Arn } = await clients.sts.send(new GetCallerIdentityCommand({}));
     if (Arn === undefined) throw new Error('sts:GetCallerIdentity answered no ARN');
     return Arn;
   };
   const actor = async (): Promise<Actor> => ({ clients, pipelineName, principal: await principal() });
+  const executions = () => readExecutions(clients.codepipeline, pipelineName);
   const release = async (id: string) => readRelease(readers, pipelineName, id, await clock());
   const dossier = async (id: string, stage?: string) => readDossier(readers, pipelineName, id, await clock(), stage);
   return {
@@ -76,17 +106,28 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     clock,
     principal,
     pipeline: async () => toPipelineView(await readPipelineFacts(clients, pipelineName, await clock())),
+    live: async () => live(await clock()),
+    executions,
+    execution: async (id) => findExecution(await executions(), pipelineName, id),
     release,
     dossier,
     history: async () => {
       const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
       return toHistoryView(pipelineName, stage, await history(stage), await clock());
     },
+    health: async (bootstrap) => readHealth(readers, await live(await clock()), bootstrap),
     security: async () => readSecurity(readers, pipelineName, await clock()),
     securityReport: async (name) => readSecurityReport(readers, pipelineName, name, await clock()),
     log: (of, lines = LOG_LINES) => readBuildLog(clients, pipelineName, of, lines),
+    runs: (id) => readRuns(clients.codepipeline, pipelineName, id),
+    followLog: (buildId, options) => followLog(clients, buildId, options),
     answer: async (id, stage, answer) => answerApproval(await actor(), await dossier(id, stage), answer),
     stop: async (id, reason) => stopShifts(await actor(), await release(id), reason, await clock()),
     rollBack: async (id, reason) => rollBackStage(await actor(), await release(id), reason, await clock()),
+    start: async (commit) => startRelease(await actor(), commit),
+    stopExecution: async (id, reason, abandon) => stopExecution(await actor(), id, reason, abandon, await clock()),
+    retry: async (of, allActions) => retryStage(await actor(), of, allActions),
+    setTransition: async (stage, enabled, reason) =>
+      setTransition(await actor(), stage, enabled, reason, await clock()),
   };
 }

@@ -1,6 +1,5 @@
 import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
-import { Refused } from '../../operations/refused.ts';
 import type { ActionRun } from './action-run.ts';
 import { readAlarmChanges } from './alarm-history.ts';
 import { type Brief, type BriefFacts, toBrief } from './brief.ts';
@@ -8,8 +7,8 @@ import type { ReleaseClients } from './clients.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitReader } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
-import type { ExecutionView } from './execution-view.ts';
 import { readFailingLines } from './failing-lines.ts';
+import { findExecution } from './find-execution.ts';
 import { readExecutions, readRuns } from './history-reader.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
@@ -30,36 +29,23 @@ export interface ReleaseReaders {
 const ROLLBACK_STARTS_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** @throws Refused where the history has no such execution */
-async function findExecution(
-  { codepipeline }: ReleaseClients,
-  pipelineName: string,
-  id: string,
-): Promise<{ readonly execution: ExecutionView; readonly all: readonly ExecutionView[] }> {
-  const all = await readExecutions(codepipeline, pipelineName);
-  const execution = all.find((one) => one.id === id);
-  if (execution === undefined)
-    throw new Refused(`The pipeline ${pipelineName} has no execution ${id}`, 'Look for it in the history.');
-  return { execution, all };
-}
-
 /**
  * What every page about one release begins with.
  *
  * @throws Refused where there is no such pipeline or execution
  */
 export async function readReleaseFacts(clients: ReleaseClients, pipelineName: string, id: string) {
-  const [declaration, { execution, all }, runs, { stageStates = [] }] = await Promise.all([
+  const [declaration, all, runs, { stageStates = [] }] = await Promise.all([
     readPipeline(clients, pipelineName),
-    findExecution(clients, pipelineName, id),
+    readExecutions(clients.codepipeline, pipelineName),
     readRuns(clients.codepipeline, pipelineName, id),
     clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
   ]);
-  return { declaration, execution, all, runs, stageStates };
+  return { declaration, execution: findExecution(all, pipelineName, id), all, runs, stageStates };
 }
 
 /** The shifts of an execution: those of a stage's groups that began while it deployed there, and what took them back. */
-async function readShifts(
+export async function readShifts(
   { clients, deployment }: ReleaseReaders,
   groups: readonly StageGroup[],
   runs: readonly ActionRun[],

@@ -10,6 +10,7 @@ import { Refused } from '../../operations/refused.ts';
 import type { ReleaseClients } from './clients.ts';
 import type { ClockView } from './clock.ts';
 import type { DossierView } from './dossier-view.ts';
+import { checkReason } from './reason.ts';
 import type { ReleaseView } from './release-view.ts';
 
 /** Who does something, and to which pipeline. */
@@ -33,7 +34,6 @@ export interface ApprovalAnswer {
 const SUMMARY_MAX = 512;
 /** How long a person's words may be: the rest of the summary is the dossier's hash and the principal. */
 export const COMMENT_MAX = 280;
-const REASON_MIN = 10;
 
 /** What is written into the history with an answer. */
 export function approvalSummary(comment: string, hash: string, principal: string): string {
@@ -53,14 +53,21 @@ const CHANGED: Readonly<Record<string, string>> = {
   comment: "the pipeline's own comment",
 };
 
-/** @throws Refused where the approval is void, or is of other facts than those that were read */
-function checkAnswer({ standing, hash, factHashes }: DossierView, answer: ApprovalAnswer): void {
+/** @throws Refused where there is nothing to decide any more, or not yet */
+export function checkWaiting({ standing }: DossierView): void {
   if (standing.kind === 'answered')
     throw new Refused(
       `This approval was answered already: ${standing.approved ? 'approved' : 'rejected'} by ${standing.by}`,
       'Nothing was changed.',
     );
-  if (standing.kind !== 'waiting') throw new Refused(standing.why, 'The approval is void; nothing was changed.');
+  if (standing.kind === 'early') throw new Refused(standing.why, 'Nothing was changed; answer when it waits.');
+  if (standing.kind === 'void') throw new Refused(standing.why, 'The approval is void; nothing was changed.');
+}
+
+/** @throws Refused where the approval is void, or is of other facts than those that were read */
+function checkAnswer(dossier: DossierView, answer: ApprovalAnswer): void {
+  const { hash, factHashes } = dossier;
+  checkWaiting(dossier);
   if (hash !== answer.hash) {
     const changed = Object.keys(factHashes).filter((name) => factHashes[name] !== answer.factHashes[name]);
     throw new Refused(
@@ -108,16 +115,6 @@ export async function answerApproval(actor: Actor, dossier: DossierView, answer:
       throw new Refused('Somebody else answered this approval first', 'Nothing was changed: look at the pipeline.');
     throw error;
   }
-}
-
-/** @throws Refused where the reason says nothing */
-function checkReason(reason: string): string {
-  if (reason.trim().length < REASON_MIN)
-    throw new Refused(
-      `The reason is “${reason}”`,
-      `Say it in at least ${REASON_MIN} letters: it goes into the audit log, and others read it.`,
-    );
-  return reason.trim();
 }
 
 /**

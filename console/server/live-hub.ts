@@ -1,4 +1,5 @@
-import { type Trouble, troubleOf } from './trouble.ts';
+import { stateKey } from '../model/state-key.ts';
+import { type Trouble, troubleOf } from '../model/trouble.ts';
 
 /** What is sent to a page: the newest state of its topic, or why there is none. */
 export interface LiveMessage {
@@ -39,9 +40,6 @@ interface Look extends LiveMessage {
   readonly key: string;
 }
 
-const TIMES = new Set(['nowMs', 'leftMs']);
-const withoutTime = (name: string, value: unknown) => (TIMES.has(name) ? undefined : value);
-
 /** A page's clock goes on by itself between two messages; it is set right this often at least. */
 const RESEND_MS = 10_000;
 const RETRY_MS = 2000;
@@ -62,7 +60,7 @@ export function createLiveHub({ read, everyMs, report }: LiveHubOptions): LiveHu
   async function look(topic: string): Promise<Look> {
     try {
       const state = await read(topic);
-      return { event: 'state', data: JSON.stringify(state), key: JSON.stringify(state, withoutTime) };
+      return { event: 'state', data: JSON.stringify(state), key: stateKey(state) };
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === undefined) report(error);

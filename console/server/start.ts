@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
+import { lookEveryMs } from '../model/clock.ts';
 import { createReadModel, type ReadModelOptions } from '../model/read-model.ts';
 import { createApp } from './app.ts';
 import { type Bundle, bundleWeb } from './bundle.ts';
@@ -24,8 +25,8 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-/** How often AWS is asked while somebody watches: a rehearsal's time runs faster, and AWS counts calls. */
-const EVERY_MS = { rehearsal: 1000, account: 4000, slow: 15_000 };
+/** What changes with a release at most is asked for less often, in milliseconds. */
+const SLOW_EVERY_MS = 15_000;
 const SLOW = new Set(['history', 'security']);
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
@@ -45,9 +46,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       return readTopic(model, topic);
     },
     everyMs: async (topic) => {
-      const { virtual } = await model.clock();
-      if (virtual) return EVERY_MS.rehearsal;
-      return SLOW.has(topic) ? EVERY_MS.slow : EVERY_MS.account;
+      const clock = await model.clock();
+      return SLOW.has(topic) && !clock.virtual ? SLOW_EVERY_MS : lookEveryMs(clock);
     },
   });
   let bundling: Promise<Bundle> | undefined;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Trouble } from '../server/trouble.ts';
+import type { Trouble } from '../model/trouble.ts';
 
 /** What is known of a topic, and whether it still is kept up to date. */
 export interface Live<T> {

@@ -3,6 +3,7 @@ import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { releaseClients } from '../../console/model/clients.ts';
 import { createReadModel, type ReadModel, type ReadModelOptions } from '../../console/model/read-model.ts';
+import type { Service } from '../../rehearsal/kernel/service.ts';
 import { logs } from '../../rehearsal/services/logs/index.ts';
 import { REGION } from '../helpers/rehearsal.ts';
 import { RELEASE, type Release, startRelease } from '../rehearsal/codepipeline/release-setup.ts';
@@ -18,8 +19,9 @@ export interface ReleaseModel {
   toApproval(): Promise<string>;
 }
 
-export async function startReleaseModel(): Promise<ReleaseModel> {
-  const release = await startRelease([logs]);
+/** @param more services besides those that a release takes */
+export async function startReleaseModel(more: readonly Service[] = []): Promise<ReleaseModel> {
+  const release = await startRelease([logs, ...more]);
   const { endpoint, credentials } = release.local.rehearsal;
   const clients = releaseClients({ endpoint, region: REGION, credentials });
   await clients.logs.send(new CreateLogGroupCommand({ logGroupName: `/slipway/${PIPELINE}/audit` }));

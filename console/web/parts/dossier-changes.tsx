@@ -1,7 +1,7 @@
-import type { Change, ChangeClass } from '../../../policies/changes/change.ts';
 import type { StackPermissions } from '../../../policies/permissions/report.ts';
 import type { CommitView } from '../../model/commit-view.ts';
 import type { StackDiff } from '../../model/dossier-view.ts';
+import { CLASS_WORDS, hardChanges, isNoBroader, PERMISSION_WORDS } from '../../model/dossier-words.ts';
 import type { ExecutionView } from '../../model/execution-view.ts';
 import type { Part } from '../../model/part.ts';
 import { count, shortCommit } from '../format.ts';
@@ -13,13 +13,6 @@ interface ChangesProps {
   readonly changes: Part<readonly StackDiff[]>;
 }
 
-/** A change of all stacks, once. */
-const unique = (stacks: readonly StackDiff[]): Change[] => [
-  ...new Map(
-    stacks.flatMap(({ changes }) => changes).map((change) => [`${change.class} ${change.name}`, change]),
-  ).values(),
-];
-
 /** What cannot be taken back by deploying the earlier template. */
 export function OneWaySection({ changes }: ChangesProps) {
   return (
@@ -27,7 +20,7 @@ export function OneWaySection({ changes }: ChangesProps) {
       <h2>Can it be taken back?</h2>
       <Known part={changes}>
         {(stacks) => {
-          const hard = unique(stacks).filter((change) => change.class !== 'reversible');
+          const hard = hardChanges(stacks);
           if (hard.length === 0)
             return (
               <p class="verdict good">
@@ -42,9 +35,7 @@ export function OneWaySection({ changes }: ChangesProps) {
               <ul class="list">
                 {hard.map(({ name, reason, remedy, ...one }) => (
                   <li key={name}>
-                    <span class={`badge ${one.class === 'oneWay' ? 'bad' : 'wait'}`}>
-                      {one.class === 'oneWay' ? 'one-way' : 'two-step'}
-                    </span>{' '}
+                    <span class={`badge ${one.class === 'oneWay' ? 'bad' : 'wait'}`}>{CLASS_WORDS[one.class]}</span>{' '}
                     <code>{name}</code>
                     <p>{reason}</p>
                     <p class="hint">Without: {remedy}</p>
@@ -59,14 +50,6 @@ export function OneWaySection({ changes }: ChangesProps) {
   );
 }
 
-const PERMISSION_WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
-  broadening: 'Somebody may do more than before.',
-  narrowing: 'Only narrower than before.',
-  none: 'Nobody may do anything new.',
-  firstRelease: 'All new: nothing is deployed yet.',
-  unknown: 'Unknown: what is deployed is no longer kept.',
-};
-
 /** Who may newly do what, in sentences. */
 export function PermissionsSection({ permissions }: { readonly permissions: Part<readonly StackPermissions[]> }) {
   return (
@@ -77,9 +60,8 @@ export function PermissionsSection({ permissions }: { readonly permissions: Part
           <ul class="list">
             {stacks.map(({ stack, kind, gained, lost }) => (
               <li key={stack}>
-                <p class={`verdict ${kind === 'none' || kind === 'narrowing' ? 'good' : 'wait'}`}>
-                  <Mark tone={kind === 'none' || kind === 'narrowing' ? 'good' : 'wait'} /> {stack}:{' '}
-                  {PERMISSION_WORDS[kind]}
+                <p class={`verdict ${isNoBroader(kind) ? 'good' : 'wait'}`}>
+                  <Mark tone={isNoBroader(kind) ? 'good' : 'wait'} /> {stack}: {PERMISSION_WORDS[kind]}
                 </p>
                 {gained.length === 0 && lost.length === 0 ? null : (
                   <ul class="sentences">
@@ -142,12 +124,6 @@ export function CommitsSection({ commits, base }: CommitsProps) {
     </section>
   );
 }
-
-const CLASS_WORDS: Readonly<Record<ChangeClass, string>> = {
-  oneWay: 'one-way',
-  twoStep: 'two-step',
-  reversible: 'reversible',
-};
 
 /** Every resource that changes. */
 export function ChangesSection({ changes }: ChangesProps) {

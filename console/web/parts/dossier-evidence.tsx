@@ -1,29 +1,12 @@
+import { testDifference, testWords } from '../../model/dossier-words.ts';
 import type { ExecutionView } from '../../model/execution-view.ts';
 import type { Part } from '../../model/part.ts';
 import type { ReleaseStage } from '../../model/release-view.ts';
-import type { TestComparison, TestResult } from '../../model/test-results.ts';
-import { percent, shortCommit } from '../format.ts';
+import type { TestComparison } from '../../model/test-results.ts';
+import { shortCommit } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Mark, Status } from './status.tsx';
 import { Instant, Span } from './time.tsx';
-
-const says = (result: TestResult): string =>
-  result.kind === 'tests'
-    ? `${result.passed} of ${result.total} passed`
-    : `${percent(result.linesPercent, 1)} of lines, ${percent(result.branchesPercent, 1)} of branches`;
-
-function difference(now: TestResult, before: TestResult | undefined): string {
-  if (before === undefined) return 'no report before';
-  const delta =
-    now.kind === 'tests' && before.kind === 'tests'
-      ? now.total - before.total
-      : now.kind === 'coverage' && before.kind === 'coverage'
-        ? Math.round((now.linesPercent - before.linesPercent) * 10) / 10
-        : 0;
-  if (delta === 0) return 'as before';
-  const unit = now.kind === 'tests' ? ' tests' : ' points';
-  return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}${unit}`;
-}
 
 /** Test results and coverage beside those of the release before. */
 export function TestsSection({ tests }: { readonly tests: Part<readonly TestComparison[]> }) {
@@ -51,8 +34,8 @@ export function TestsSection({ tests }: { readonly tests: Part<readonly TestComp
                       <th scope="row">
                         <Mark tone={failed ? 'bad' : 'good'} /> {name} <span class="hint">{stage}</span>
                       </th>
-                      <td>{says(now)}</td>
-                      <td class="hint">{difference(now, before)}</td>
+                      <td>{testWords(now)}</td>
+                      <td class="hint">{testDifference(now, before)}</td>
                     </tr>
                   );
                 })}

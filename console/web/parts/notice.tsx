@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Part } from '../../model/part.ts';
-import type { Trouble } from '../../server/trouble.ts';
+import type { Trouble } from '../../model/trouble.ts';
 import type { Live } from '../live.ts';
 
 interface NoticeProps {

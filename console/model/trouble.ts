@@ -30,20 +30,20 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (UNREACHABLE.has(codeOf(error) ?? ''))
     return {
       message: 'AWS does not answer',
-      hint: 'This page goes on by itself when it does. For a rehearsal: is its endpoint still up? Otherwise look at the network.',
+      hint: 'This goes on by itself when it does. For a rehearsal: is its endpoint still up? Otherwise look at the network.',
       passing: true,
     };
   if (!(error instanceof Error)) return undefined;
   if (LOGIN.has(error.name))
     return {
-      message: `AWS does not take the console's credentials any more: ${error.message}`,
-      hint: 'Log in again (aws sso login), then start the console again.',
+      message: `AWS does not take the credentials any more: ${error.message}`,
+      hint: 'Log in again (aws sso login), then start this again.',
       passing: true,
     };
   if ('$fault' in error)
     return {
       message: `${error.name}: ${error.message}`,
-      hint: 'Look at the rights of the console’s principal.',
+      hint: 'Look at the rights of the principal that asks.',
       passing: true,
     };
   return undefined;

@@ -1,0 +1,52 @@
+import type { Change, ChangeClass } from '../../policies/changes/change.ts';
+import type { StackPermissions } from '../../policies/permissions/report.ts';
+import type { StackDiff } from './dossier-view.ts';
+import type { TestResult } from './test-results.ts';
+
+/* How a dossier is said, on a page and in a terminal alike. */
+
+export const PERMISSION_WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
+  broadening: 'Somebody may do more than before.',
+  narrowing: 'Only narrower than before.',
+  none: 'Nobody may do anything new.',
+  firstRelease: 'All new: nothing is deployed yet.',
+  unknown: 'Unknown: what is deployed is no longer kept.',
+};
+
+/** Whether permissions can only have become fewer. */
+export const isNoBroader = (kind: StackPermissions['kind']): boolean => kind === 'none' || kind === 'narrowing';
+
+export const CLASS_WORDS: Readonly<Record<ChangeClass, string>> = {
+  oneWay: 'one-way',
+  twoStep: 'two-step',
+  reversible: 'reversible',
+};
+
+/** What cannot be taken back by deploying the earlier template; a change of several stacks once. */
+export const hardChanges = (stacks: readonly StackDiff[]): Change[] =>
+  [
+    ...new Map(
+      stacks.flatMap(({ changes }) => changes).map((change) => [`${change.class} ${change.name}`, change]),
+    ).values(),
+  ].filter((change) => change.class !== 'reversible');
+
+const percent = (value: number) => `${value.toFixed(1)} %`;
+
+export const testWords = (result: TestResult): string =>
+  result.kind === 'tests'
+    ? `${result.passed} of ${result.total} passed`
+    : `${percent(result.linesPercent)} of lines, ${percent(result.branchesPercent)} of branches`;
+
+/** Tests or points of coverage more or fewer than in the release before. */
+export function testDifference(now: TestResult, before: TestResult | undefined): string {
+  if (before === undefined) return 'no report before';
+  const delta =
+    now.kind === 'tests' && before.kind === 'tests'
+      ? now.total - before.total
+      : now.kind === 'coverage' && before.kind === 'coverage'
+        ? Math.round((now.linesPercent - before.linesPercent) * 10) / 10
+        : 0;
+  if (delta === 0) return 'as before';
+  const unit = now.kind === 'tests' ? ' tests' : ' points';
+  return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}${unit}`;
+}
