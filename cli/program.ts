@@ -1,34 +1,20 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refused } from '../operations/refused.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
+import { addLook } from './arguments/look.ts';
+import { collect, pipeline, port, positive, region } from './arguments/options.ts';
+import { addSteer } from './arguments/steer.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-    return value;
-  };
-}
-
-function positive(most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!(value > 0 && value <= most)) throw new InvalidArgumentError(`Give a number above 0, at most ${most}.`);
-    return value;
-  };
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
-
 function program(done: (code: number) => void): Command {
   const slipway = new Command('slipway')
     .description('A release pipeline for serverless applications on AWS, rehearsed end to end on this machine.')
     .version(packageVersion())
+    // What a command takes is its own, also where its parent takes something of that name.
+    .enablePositionalOptions()
     .showHelpAfterError('(slipway --help lists the commands)')
     .exitOverride();
 
@@ -37,8 +23,6 @@ function program(done: (code: number) => void): Command {
       .argParser(positive(100_000))
       .default(60);
   const keep = () => new Option('--keep <dir>', 'keep the state in this folder, and go on from what is there');
-  const port = () =>
-    new Option('--port <n>', 'port to listen on; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
 
   const enforce = () =>
     new Option(
@@ -165,11 +149,6 @@ function program(done: (code: number) => void): Command {
     .addOption(organisationPolicy())
     .action(async (options) => done(await (await import('./commands/endpoint.ts')).endpoint(options)));
 
-  const pipeline = () => new Option('--pipeline <name>', 'name of the pipeline').default('slipway');
-  const region = () => new Option('--region <region>', 'region of the pipeline; else as the SDK finds it');
-  const yes = () => new Option('--yes', 'do it; without this it is only shown');
-  const json = () => new Option('--json', 'print what was found and done as JSON');
-
   slipway
     .command('console')
     .description(
@@ -186,30 +165,18 @@ function program(done: (code: number) => void): Command {
     )
     .action(async (options) => done(await (await import('./commands/console.ts')).runConsole(options)));
 
-  slipway
-    .command('release')
-    .description('Let one release into its stage past a red alarm, on AWS or an endpoint; it is written down and told.')
-    .requiredOption('--past-alarms', 'the only way of releasing by hand that there is')
-    .requiredOption('--reason <text>', 'why it cannot wait; everybody reads it')
-    .option('--stage <name>', 'the stage that it is kept out of; needed only when there are several')
-    .addOption(pipeline())
-    .addOption(region())
-    .addOption(yes())
-    .addOption(json())
-    .addHelpText('after', '\nExit codes: 0 the release enters, 1 it was left where it is, 2 wrong usage.')
-    .action(async (options) => done(await (await import('./commands/release.ts')).runRelease(options)));
+  addLook(slipway, done);
+  addSteer(slipway, done);
 
   slipway
-    .command('repair')
-    .description('Put each alias of a stage wholly on the version that its stack says, on AWS or an endpoint.')
-    .requiredOption('--stage <name>', 'the stage')
-    .addOption(pipeline())
-    .addOption(region())
-    .addOption(yes())
-    .addOption(json())
-    .addHelpText('after', '\nExit codes: 0 nothing is wrong any more, 1 something is and was left, 2 wrong usage.')
-    .action(async (options) => done(await (await import('./commands/repair.ts')).runRepair(options)));
-
+    .command('completion')
+    .description('Print what makes a shell complete this command line.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      '\nbash: eval "$(slipway completion bash)"; zsh: the same with zsh, after compinit; fish: slipway completion fish | source.\nExit codes: 0 printed, 2 wrong usage.',
+    )
+    .action(async (shell) => done((await import('./commands/completion.ts')).completion(slipway, shell)));
   return slipway;
 }
 

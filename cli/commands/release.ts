@@ -1,5 +1,6 @@
 import { createOperationClients, type OperationClients } from '../../operations/clients.ts';
 import { type EmergencyPlan, planEmergencyRelease, releasePastAlarms } from '../../operations/emergency-release.ts';
+import { consents } from './confirm.ts';
 
 export interface ReleaseOptions {
   readonly pipeline: string;
@@ -26,7 +27,7 @@ function describe(plan: EmergencyPlan): string[] {
 }
 
 /**
- * Shows which release a red alarm keeps out and, with `--yes`, lets it in.
+ * Shows which release a red alarm keeps out and, when the person agrees, lets it in.
  * @returns 0 when it was let in, 1 when it was left where it is
  */
 export async function runRelease(
@@ -40,10 +41,11 @@ export async function runRelease(
     if (!json) process.stdout.write(`${line}\n`);
   };
   for (const line of describe(plan)) say(line);
-  if (yes) {
+  const agreed = await consents({ yes, json }, `Let it into ${plan.stageName}?`);
+  if (agreed) {
     await releasePastAlarms(clients, plan, now);
     say(`Execution ${plan.executionId} enters ${plan.stageName}.`);
-  } else say('Nothing is changed yet. Add --yes to do this.');
-  if (json) process.stdout.write(`${JSON.stringify({ ...plan, released: yes }, null, 2)}\n`);
-  return yes ? 0 : 1;
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ ...plan, released: agreed }, null, 2)}\n`);
+  return agreed ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { createOperationClients, type OperationClients } from '../../operations/clients.ts';
 import { planRepair, type RepairStep, repair } from '../../operations/repair.ts';
+import { consents } from './confirm.ts';
 
 export interface RepairOptions {
   readonly pipeline: string;
@@ -18,7 +19,7 @@ function describe(step: RepairStep): string {
 }
 
 /**
- * Shows what is wrong with the aliases of a stage and, with `--yes`, puts it right.
+ * Shows what is wrong with the aliases of a stage and, when the person agrees, puts it right.
  * @returns 0 when nothing was wrong or all is put right, 1 when something is wrong and was left as it is
  */
 export async function runRepair(
@@ -33,12 +34,11 @@ export async function runRepair(
   };
   if (steps.length === 0) say(`Every alias of ${stageName} is wholly on the version that its stack's template says.`);
   for (const step of steps) say(describe(step));
-  if (yes)
+  if (steps.length > 0 && (await consents({ yes, json }, 'Put it right?')))
     await repair(clients, steps, (step) => {
       done.push(step);
       say(`done: ${step.kind === 'setAlias' ? `${step.functionName}:${step.aliasName}` : step.stackName}`);
     });
-  else if (steps.length > 0) say('Nothing is changed yet. Add --yes to do this.');
   if (json) process.stdout.write(`${JSON.stringify({ pipelineName, stageName, steps, done: done.length }, null, 2)}\n`);
   return done.length === steps.length ? 0 : 1;
 }

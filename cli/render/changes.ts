@@ -21,10 +21,10 @@ function facts(view: LiveView): Map<string, string> {
 }
 
 /** Remembers what was said, so that each change is one line. */
-export function createChangeTeller(): (view: LiveView) => string[] {
-  let told: Map<string, string> | undefined;
+export function createTeller<View>(factsOf: (view: View) => ReadonlyMap<string, string>): (view: View) => string[] {
+  let told: ReadonlyMap<string, string> | undefined;
   return (view) => {
-    const now = facts(view);
+    const now = factsOf(view);
     const lines = [...now]
       .filter(([what, state]) => told !== undefined && told.get(what) !== state)
       .map(([what, state]) => `${what}: ${state}`);
@@ -32,3 +32,5 @@ export function createChangeTeller(): (view: LiveView) => string[] {
     return lines;
   };
 }
+
+export const createChangeTeller = (): ((view: LiveView) => string[]) => createTeller(facts);

@@ -1,6 +1,7 @@
 import type { ActionView, DeploymentView, LiveView, StageView } from '../../rehearsal/session/live-view.ts';
 import type { Colors } from './colors.ts';
 import { firstLine, formatDuration } from './format.ts';
+import { bar, mark } from './mark.ts';
 
 /** What stands above the tree. */
 export interface TreeHead {
@@ -9,26 +10,6 @@ export interface TreeHead {
   /** Real milliseconds since the push. */
   readonly elapsedMs: number;
   readonly rate: number | null;
-}
-
-const MARKS: Readonly<Record<string, string>> = {
-  Succeeded: '✔',
-  Failed: '✖',
-  InProgress: '●',
-  Stopped: '■',
-  Stopping: '■',
-  Abandoned: '■',
-  Superseded: '»',
-  Cancelled: '■',
-  Skipped: '-',
-};
-
-function mark(status: string | undefined, colors: Colors): string {
-  const symbol = MARKS[status ?? ''] ?? '○';
-  if (status === 'Succeeded') return colors.green(symbol);
-  if (status === 'Failed' || status === 'Abandoned' || status === 'Stopped') return colors.red(symbol);
-  if (status === 'InProgress') return colors.cyan(symbol);
-  return colors.dim(symbol);
 }
 
 function actionLine(action: ActionView, nowMs: number, width: number, colors: Colors): string {
@@ -50,12 +31,6 @@ const gateLines = (gates: StageView['gates'], width: number, colors: Colors): st
       ({ name, status, summary }) =>
         `   ${mark(status, colors)} ${name}${colors.dim(`  ${firstLine(summary, width - name.length - 10)}`)}`,
     );
-
-function bar(percent: number, colors: Colors): string {
-  const cells = 20;
-  const filled = Math.round((percent / 100) * cells);
-  return `${colors.cyan('█'.repeat(filled))}${colors.dim('░'.repeat(cells - filled))}`;
-}
 
 /** Set and actual share of the new version, hooks and alarms of one deployment. */
 export function deploymentLines(deployment: DeploymentView, colors: Colors): string[] {

@@ -3,31 +3,22 @@ import { EXIT } from '../../cli/program.ts';
 import { cloudformation } from '../../rehearsal/services/cloudformation/index.ts';
 import { codepipeline } from '../../rehearsal/services/codepipeline/index.ts';
 import { sts } from '../../rehearsal/services/sts/index.ts';
-import { REGION, startTestRehearsal, type TestRehearsal } from '../helpers/rehearsal.ts';
+import { startTestRehearsal, type TestRehearsal } from '../helpers/rehearsal.ts';
 import '../rehearsal/codepipeline/without-git.ts';
 import { runCli } from './run-cli.ts';
+import { nameEndpoint } from './with-endpoint.ts';
 
 /* The commands as a person runs them: the account, its region and its endpoint come from the environment. */
 
-const VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 let local: TestRehearsal;
-let before: (string | undefined)[];
+let restore: () => void;
 
 beforeEach(async () => {
   local = await startTestRehearsal([codepipeline, cloudformation, sts]);
-  before = VARIABLES.map((name) => process.env[name]);
-  const { accessKeyId, secretAccessKey } = local.rehearsal.credentials;
-  const values = [local.rehearsal.endpoint, REGION, accessKeyId, secretAccessKey];
-  VARIABLES.forEach((name, index) => {
-    process.env[name] = values[index];
-  });
+  restore = nameEndpoint(local);
 });
 afterEach(async () => {
-  VARIABLES.forEach((name, index) => {
-    const value = before[index];
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  });
+  restore();
   await local.stop();
 });
 

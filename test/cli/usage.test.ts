@@ -21,6 +21,7 @@ describe('wrong usage ends with 2 and says what to change', () => {
     [['repair'], /required option '--stage <name>' not specified/],
     [['release', '--reason', 'it cannot wait'], /required option '--past-alarms' not specified/],
     [['release', '--past-alarms'], /required option '--reason <text>' not specified/],
+    [['history', '--limit', '0'], /--limit.*from 1 to 10000/s],
     [['changes'], /required option '--against <dir>' not specified/],
     [['changes', '--against', '/nowhere'], /--against is '\/nowhere', which is no cloud assembly.*cdk\.out/],
   ])('%j', async (args, message) => {
@@ -54,8 +55,15 @@ describe('help and version', () => {
   test('--help lists the commands and ends with 0', async () => {
     const { code, stdout } = await runCli('--help');
     expect(code).toBe(EXIT.ok);
-    for (const command of ['rehearse', 'scenarios', 'changes', 'alarms', 'endpoint', 'release', 'repair'])
+    for (const command of [
+      ...['rehearse', 'scenarios', 'changes', 'alarms', 'endpoint'],
+      ...['status', 'history', 'metrics', 'release', 'repair'],
+    ])
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
+  });
+
+  test.each(['status', 'history', 'metrics', 'release', 'repair'])('help of %s has its exit codes', async (command) => {
+    expect((await runCli(command, '--help')).stdout).toMatch(/^Exit codes: 0 .+, 1 .+, 2 wrong usage\.$/m);
   });
 
   test('help of a command lists its options and the exit codes', async () => {

@@ -12,6 +12,7 @@ test.each([
   [3_600_000, '1h00m'],
   [3_720_000, '1h02m'],
   [90_000_000, '25h00m'],
+  [604_800_000 - 3_600_000, '6d23h'],
 ])('%d ms is shown as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline/promises';
+
+export interface Consent {
+  /** Given with `--yes`. */
+  readonly yes?: boolean;
+  /** Where a program reads the output, nobody is asked. */
+  readonly json?: boolean;
+}
+
+const isAsked = ({ yes, json }: Consent): boolean =>
+  yes !== true && json !== true && process.stdin.isTTY === true && process.stdout.isTTY === true;
+
+/**
+ * Whether to go on with what was shown: `--yes` says so, else the person at the terminal. Where there is neither, nothing is
+ * done, and it is said how.
+ */
+export async function consents(consent: Consent, question: string): Promise<boolean> {
+  if (consent.yes === true) return true;
+  if (!isAsked(consent)) {
+    if (consent.json !== true) process.stdout.write('Nothing is changed yet. Add --yes to do this.\n');
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const left = new AbortController();
+  // Ctrl-C, and the end of the input, are a no.
+  terminal.once('SIGINT', () => left.abort());
+  terminal.once('close', () => left.abort());
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal: left.signal });
+    const agreed = /^y(es)?$/i.test(answer.trim());
+    if (!agreed) process.stdout.write('Nothing was changed.\n');
+    return agreed;
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+    process.stdout.write('\nNothing was changed.\n');
+    return false;
+  } finally {
+    terminal.close();
+  }
+}

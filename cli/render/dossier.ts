@@ -1,0 +1,117 @@
+import type { DossierFacts, DossierView } from '../../console/model/dossier-view.ts';
+import {
+  CLASS_WORDS,
+  hardChanges,
+  isNoBroader,
+  PERMISSION_WORDS,
+  testDifference,
+  testWords,
+} from '../../console/model/dossier-words.ts';
+import type { Part } from '../../console/model/part.ts';
+import type { Colors } from './colors.ts';
+import { columns } from './columns.ts';
+import { formatDuration, formatInstant, orDash } from './format.ts';
+import { mark } from './mark.ts';
+
+/** What is not known says why, in its place: an approver has to see that it is missing. */
+const lines = <T>(part: Part<T>, colors: Colors, render: (value: T) => readonly string[]): readonly string[] =>
+  part.known ? render(part.value) : [colors.red(`not known: ${part.why}. ${part.mend}`)];
+
+const goingBack = ({ changes }: DossierFacts, colors: Colors) =>
+  lines(changes, colors, (stacks) => {
+    const hard = hardChanges(stacks);
+    if (hard.length === 0)
+      return [`${mark('Succeeded', colors)} Yes: every change is undone by deploying the release before.`];
+    return hard.flatMap((change) => [
+      `${mark('Failed', colors)} ${colors.bold(CLASS_WORDS[change.class])} ${change.name}: ${change.reason}`,
+      colors.dim(`  Without: ${change.remedy}`),
+    ]);
+  });
+
+const permissions = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.permissions, colors, (stacks) =>
+    stacks.flatMap(({ stack, kind, gained, lost }) => [
+      `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}`,
+      ...gained.map((sentence) => `  + ${sentence}`),
+      ...lost.map((sentence) => `  - ${sentence}`),
+    ]),
+  );
+
+const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
+  lines(part, colors, (list) => [
+    base === undefined
+      ? 'Nothing runs there yet.'
+      : colors.dim(`Since ${base.commit.slice(0, 8)} “${base.title}”, which runs there now.`),
+    ...columns(list.map(({ id, title, author, atMs }) => [id.slice(0, 8), author, orDash(atMs, formatInstant), title])),
+  ]);
+
+const tests = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.tests, colors, (list) =>
+    list.length === 0
+      ? ['No build of this release has written a report.']
+      : columns(
+          list.map(({ stage, name, now, before }) => {
+            const failed = now.kind === 'tests' && now.failed > 0;
+            const state = mark(failed ? 'Failed' : 'Succeeded', colors);
+            return [`${state} ${name}`, stage, testWords(now), colors.dim(testDifference(now, before))];
+          }),
+        ),
+  );
+
+const earlier = (facts: DossierFacts, colors: Colors) =>
+  columns(
+    facts.earlier.map(({ name, status, startedMs, endedMs, actions }) => [
+      `${mark(status, colors)} ${name}`,
+      startedMs === undefined || endedMs === undefined ? '-' : formatDuration(endedMs - startedMs),
+      colors.dim(actions.map((action) => action.name).join(', ')),
+    ]),
+  );
+
+const bake = (facts: DossierFacts) =>
+  facts.bake === '' ? ['The pipeline says it when the release comes to the approval.'] : facts.bake.split('; ');
+
+const changes = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.changes, colors, (stacks) =>
+    stacks.flatMap(({ stack, first, changes: list }) => [
+      first
+        ? `${stack}: new, nothing to compare with`
+        : `${stack}: ${list.length} change${list.length === 1 ? '' : 's'}`,
+      ...list.map((change) => `  ${CLASS_WORDS[change.class]}  ${change.name}  ${colors.dim(change.reason)}`),
+    ]),
+  );
+
+const rollback = ({ base }: DossierFacts, targets: readonly string[]) => [
+  base === undefined
+    ? `Nowhere: nothing runs in ${targets.join(', ')} yet.`
+    : `To ${base.commit.slice(0, 8)} “${base.title}”, there since ${orDash(base.updatedMs, formatInstant)}.`,
+];
+
+function waiting({ standing, clock }: DossierView): string {
+  if (standing.kind !== 'waiting') return '';
+  const { sinceMs, expiresMs } = standing;
+  const since = sinceMs === undefined ? '' : ` for ${formatDuration(clock.nowMs - sinceMs)}`;
+  const expires = expiresMs === undefined ? '' : `, expires in ${formatDuration(expiresMs - clock.nowMs)}`;
+  return `Waits${since}${expires}.`;
+}
+
+/** All that an approver decides on, in the order of the console's page. */
+export function dossierLines(dossier: DossierView, colors: Colors): string[] {
+  const { execution, facts, targets, stage, hash } = dossier;
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Can it be taken back?', goingBack(facts, colors)],
+    ['Who may newly do what?', permissions(facts, colors)],
+    ['Commits', commits(facts, colors)],
+    ['Tests', tests(facts, colors)],
+    ['What it has passed', earlier(facts, colors)],
+    ['What the bake will see', bake(facts)],
+    ['Resources that change', changes(facts, colors)],
+    ['Where a rollback goes', rollback(facts, targets)],
+  ];
+  return [
+    colors.bold(`“${execution.title}” to ${targets.join(', ')}`),
+    `${execution.commit.slice(0, 8)}, execution ${execution.id.slice(0, 8)}, ${execution.cause}, at ${stage}. ${waiting(dossier)}`,
+    ...sections.flatMap(([title, section]) => ['', colors.bold(title), ...section.map((line) => `  ${line}`)]),
+    '',
+    colors.dim(`Dossier sha256:${hash}`),
+  ];
+}

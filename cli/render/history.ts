@@ -1,0 +1,38 @@
+import { lastName } from '../../console/model/execution-view.ts';
+import type { HistoryView, ReleaseRow } from '../../console/model/history-view.ts';
+import type { Colors } from './colors.ts';
+import { columns } from './columns.ts';
+import { firstLine, formatDuration, formatInstant, orDash } from './format.ts';
+import { mark } from './mark.ts';
+import { OUTCOME_WORDS } from './outcome.ts';
+
+const TITLE_WIDTH = 40;
+
+const answersOf = ({ answers }: ReleaseRow): string =>
+  answers
+    .map(({ by, approved }) => `${approved ? 'approved' : 'rejected'} by ${by === '' ? 'nobody' : lastName(by)}`)
+    .join(', ');
+
+/** One line a release, the newest first. */
+export function historyLines({ releases }: HistoryView, limit: number, colors: Colors): string[] {
+  if (releases.length === 0) return ["No release yet. A push to the pipeline's branch begins one."];
+  const head = ['', 'execution', 'began', 'commit', 'title', 'came to', 'lead time', 'cause', 'approvals'];
+  const rows = releases
+    .slice(0, limit)
+    .map((row) => [
+      `${mark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
+      row.id.slice(0, 8),
+      orDash(row.startedMs, formatInstant),
+      row.commit.slice(0, 8),
+      firstLine(row.title, TITLE_WIDTH),
+      row.stage ?? '-',
+      orDash(row.leadMs, formatDuration),
+      row.cause,
+      answersOf(row),
+    ]);
+  const more = releases.length - rows.length;
+  return [
+    ...columns([head.map((cell) => colors.dim(cell)), ...rows]),
+    ...(more > 0 ? [colors.dim(`${more} more: --limit ${releases.length} shows all.`)] : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Colors } from './colors.ts';
+
+const MARKS: Readonly<Record<string, string>> = {
+  Succeeded: '✔',
+  Failed: '✖',
+  InProgress: '●',
+  Stopped: '■',
+  Stopping: '■',
+  Abandoned: '■',
+  Superseded: '»',
+  Cancelled: '■',
+  Skipped: '-',
+  released: '✔',
+  takenBack: '✖',
+  rejected: '✖',
+  stopped: '✖',
+  underWay: '●',
+  superseded: '»',
+  restarted: '■',
+};
+
+/** One character for a status of CodePipeline, CodeDeploy or a release. */
+export function mark(status: string | undefined, colors: Colors): string {
+  const symbol = MARKS[status ?? ''] ?? '○';
+  if (symbol === '✔') return colors.green(symbol);
+  if (symbol === '✖' || status === 'Abandoned' || status === 'Stopped') return colors.red(symbol);
+  if (symbol === '●') return colors.cyan(symbol);
+  return colors.dim(symbol);
+}
+
+/** A share of the traffic, in 20 cells. */
+export function bar(percent: number, colors: Colors): string {
+  const cells = 20;
+  const filled = Math.round((percent / 100) * cells);
+  return `${colors.cyan('█'.repeat(filled))}${colors.dim('░'.repeat(cells - filled))}`;
+}
