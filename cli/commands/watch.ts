@@ -58,7 +58,7 @@ async function tellEnd(model: ReadModel, id: string, json: boolean): Promise<num
   const release = await model.release(id);
   const { brief, outcome } = release;
   if (json) line(release);
-  else if (brief?.known === true) print(['', brief.value.sentence]);
+  else if (brief?.known === true) print([brief.value.sentence]);
   return outcome === 'released' ? 0 : 1;
 }
 
