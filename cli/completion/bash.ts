@@ -19,8 +19,8 @@ export function bashCompletion(all: readonly Place[]): string {
         return `    ${anyOf(flags)}) mapfile -t COMPREPLY < <(${value(option)}); return ;;`;
       }),
   );
-  const words = all.map(({ path, commands, options }) => {
-    const typed = [...commands.map(({ name }) => name), ...options.flatMap(flagsOf)];
+  const words = all.map(({ path, commands, options, arguments: choices }) => {
+    const typed = [...commands.map(({ name }) => name), ...choices, ...options.flatMap(flagsOf)];
     return `    ${quoted(path)}) words=${quoted(typed.join(' '))} ;;`;
   });
   return `# Completion of slipway for bash:  eval "$(slipway completion bash)"

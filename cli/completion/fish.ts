@@ -11,10 +11,11 @@ function value({ takes, choices }: CompletedOption): string {
 
 /** A script for fish that completes from what the command line itself takes. */
 export function fishCompletion(all: readonly Place[]): string {
-  const lines = all.flatMap(({ path, commands, options }) => {
+  const lines = all.flatMap(({ path, commands, options, arguments: choices }) => {
     const at = `complete -c slipway -n ${quoted(`__slipway_at ${quoted(path)}`)}`;
     return [
       ...commands.map(({ name, says }) => `${at} -a ${quoted(name)} -d ${quoted(says)}`),
+      ...choices.map((choice) => `${at} -a ${quoted(choice)}`),
       ...options.map((option) => {
         const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
         return `${at}${short} -l ${option.long.slice(2)}${value(option)} -d ${quoted(option.says)}`;

@@ -6,6 +6,8 @@ export interface Place {
   readonly path: string;
   readonly commands: readonly { readonly name: string; readonly says: string }[];
   readonly options: readonly CompletedOption[];
+  /** What may stand there without a flag, where that is known. */
+  readonly arguments: readonly string[];
 }
 
 export interface CompletedOption {
@@ -45,6 +47,7 @@ export function places(command: Command, known: KnownValues, path = ''): Place[]
     path,
     commands: commands.map((one) => ({ name: one.name(), says: one.description() })),
     options: help.visibleOptions(command).map((option) => toOption(option, known)),
+    arguments: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
   };
   return [place, ...commands.flatMap((one) => places(one, known, `${path} ${one.name()}`))];
 }

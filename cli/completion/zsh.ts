@@ -21,8 +21,8 @@ export function zshCompletion(all: readonly Place[]): string {
         return `    ${anyOf(flags)}) ${value(option)}; return ;;`;
       }),
   );
-  const typed = all.map(({ path, commands, options }) => {
-    const verbs = commands.map(({ name, says }) => described(name, says));
+  const typed = all.map(({ path, commands, options, arguments: choices }) => {
+    const verbs = [...commands.map(({ name, says }) => described(name, says)), ...choices.map(quoted)];
     const flags = options.flatMap((option) => flagsOf(option).map((flag) => described(flag, option.says)));
     return `    ${quoted(path)}) verbs=(${verbs.join(' ')}) flags=(${flags.join(' ')}) ;;`;
   });

@@ -79,6 +79,8 @@ export async function* followLog(
         new GetLogEventsCommand({
           logGroupName,
           logStreamName,
+          // A token to go on with demands the direction that it was given for.
+          // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
           ...(nextToken === undefined ? { limit: lines, startFromHead: false } : { nextToken, startFromHead: true }),
         }),
       );

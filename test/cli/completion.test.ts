@@ -45,8 +45,12 @@ describe('in bash itself', () => {
     expect(offered('slipway rehearse --scenario ')).toEqual(expect.arrayContaining(scenarios.map(({ name }) => name)));
   });
 
+  test('an argument, where it is known', () => {
+    expect(offered('slipway completion ').slice(0, 3)).toEqual(['bash', 'zsh', 'fish']);
+  });
+
   test('what stands behind an option that takes a value is no command', () => {
-    expect(offered('slipway release stop --reason status --ab')).toEqual(['--abandon']);
+    expect(offered('slipway release --reason stop --past')).toEqual(['--past-alarms']);
   });
 });
 
