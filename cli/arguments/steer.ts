@@ -50,7 +50,10 @@ function addReleaseVerbs(release: Command, done: Done): void {
     .description('Try the stage that failed again, in the same execution.')
     .argument(EXECUTION, 'the execution, or its first letters; else the one that a stage holds')
     .option('--stage <name>', 'the stage, where several hold a release that failed')
-    .option('--all-actions', 'every action of the stage, and not only those that failed')
+    .option(
+      '--all-actions',
+      'every action of the stage, and not only those that failed; so it is anyway where a change set was executed',
+    )
     .addHelpText('after', exitCodes('it runs again', NOT_DONE))
     .action(async (id, options) => done(await (await steering()).retryRelease(id, options)));
 

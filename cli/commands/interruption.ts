@@ -18,7 +18,8 @@ export function takeSignals(): Interruption {
   const ending = new AbortController();
   const { signal } = ending;
   const interrupt = () => ending.abort();
-  for (const name of SIGNALS) process.once(name, interrupt);
+  // It stays for as long as this goes on: what restores the cursor ends the process when nobody else listens.
+  for (const name of SIGNALS) process.on(name, interrupt);
   return {
     signal,
     wait: (ms) =>

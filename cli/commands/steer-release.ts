@@ -1,7 +1,7 @@
 import type { ExecutionView } from '../../console/model/execution-view.ts';
 import { isUnderWay } from '../../console/model/execution-view.ts';
 import type { ReadModel } from '../../console/model/read-model.ts';
-import { retryOf, stopWayOf } from '../../console/model/steer-pipeline.ts';
+import { needsAllActions, retryOf, stopWayOf } from '../../console/model/steer-pipeline.ts';
 import { Refused } from '../../operations/refused.ts';
 import { carryOut } from './carry-out.ts';
 import { openModel, type PipelineOptions } from './open-model.ts';
@@ -82,16 +82,23 @@ export async function retryRelease(
   id: string | undefined,
   options: SteerOptions & { readonly stage?: string; readonly allActions?: boolean },
 ): Promise<number> {
-  const { stage, allActions = false } = options;
+  const { stage } = options;
   const model = await openModel(options);
   const executionId = id === undefined ? undefined : (await model.execution(id)).id;
   const retry = retryOf(await model.pipeline(), {
     ...(executionId === undefined ? {} : { executionId }),
     ...(stage === undefined ? {} : { stage }),
   });
+  const executesChangeSet = needsAllActions(await model.runs(retry.executionId), retry.stage);
+  const allActions = options.allActions === true || executesChangeSet;
+  const which = executesChangeSet
+    ? 'all its actions, as a change set can be executed only once'
+    : allActions
+      ? 'all its actions'
+      : 'the actions that failed';
   return carryOut(options, {
     shown: [
-      `${retry.stage} is tried again with “${retry.title}” (execution ${retry.executionId.slice(0, 8)}): ${allActions ? 'all its actions' : 'the actions that failed'}.`,
+      `${retry.stage} is tried again with “${retry.title}” (execution ${retry.executionId.slice(0, 8)}): ${which}.`,
     ],
     question: 'Try it again?',
     document: { pipelineName: model.pipelineName, ...retry, allActions },

@@ -67,8 +67,11 @@ const earlier = (facts: DossierFacts, colors: Colors) =>
     ]),
   );
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const bake = (facts: DossierFacts) =>
-  facts.bake === '' ? ['The pipeline says it when the release comes to the approval.'] : facts.bake.split('; ');
+  facts.bake === ''
+    ? ['The pipeline says it when the release comes to the approval.']
+    : facts.bake.split('; ').map(sentence);
 
 const changes = (facts: DossierFacts, colors: Colors) =>
   lines(facts.changes, colors, (stacks) =>

@@ -5,7 +5,7 @@ import { isUnderWay } from './execution-view.ts';
 import { deploys } from './outcome.ts';
 import { type Part, part } from './part.ts';
 import { type PipelineFacts, type PipelineView, toPipelineView } from './pipeline-view.ts';
-import { readPipelineFacts } from './read-pipeline.ts';
+import { createFactsReader } from './read-pipeline.ts';
 import { type ReleaseReaders, readShifts } from './read-release.ts';
 
 /** The pipeline as it stands now, with the shifts of the releases under way and of the newest one. */
@@ -28,6 +28,7 @@ function shiftingRuns({ executions, runs }: PipelineFacts): ActionRun[] {
  * @throws Refused when there is no pipeline of that name
  */
 export function createLiveReader(readers: ReleaseReaders, pipelineName: string) {
+  const readFacts = createFactsReader(readers.clients, pipelineName);
   const settled = new Map<string, readonly DeploymentView[]>();
 
   async function shiftsOf(facts: PipelineFacts, run: ActionRun): Promise<readonly DeploymentView[]> {
@@ -43,7 +44,7 @@ export function createLiveReader(readers: ReleaseReaders, pipelineName: string) 
   }
 
   return async (clock: ClockView): Promise<LivePipeline> => {
-    const facts = await readPipelineFacts(readers.clients, pipelineName, clock);
+    const facts = await readFacts(clock);
     const shifts = await part(async () => {
       const read = await Promise.all(shiftingRuns(facts).map((run) => shiftsOf(facts, run)));
       return read.flat().sort((a, b) => b.createdMs - a.createdMs);

@@ -19,7 +19,7 @@ import { createDeploymentReader } from './read-deployment.ts';
 import { type DossierReaders, readDossier } from './read-dossier.ts';
 import { readHealth } from './read-health.ts';
 import { createLiveReader, type LivePipeline } from './read-live.ts';
-import { readPipelineFacts } from './read-pipeline.ts';
+import { createFactsReader } from './read-pipeline.ts';
 import { readRelease } from './read-release.ts';
 import { readSecurity, readSecurityReport } from './read-security.ts';
 import type { ReleaseView } from './release-view.ts';
@@ -91,6 +91,7 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     deployment: createDeploymentReader(clients),
     assembly: createAssemblyReader(clients.s3),
   };
+  const facts = createFactsReader(clients, pipelineName);
   const live = createLiveReader(readers, pipelineName);
   const principal = async () => {
     const { Arn } = await clients.sts.send(new GetCallerIdentityCommand({}));
@@ -105,7 +106,7 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     pipelineName,
     clock,
     principal,
-    pipeline: async () => toPipelineView(await readPipelineFacts(clients, pipelineName, await clock())),
+    pipeline: async () => toPipelineView(await facts(await clock())),
     live: async () => live(await clock()),
     executions,
     execution: async (id) => findExecution(await executions(), pipelineName, id),

@@ -14,29 +14,36 @@ import type { PipelineFacts } from './pipeline-view.ts';
 const EXECUTIONS = 30;
 const ACTIONS = 100;
 
-/** Four calls. @throws Refused when there is no pipeline of that name */
-export async function readPipelineFacts(
-  clients: ReleaseClients,
-  pipelineName: string,
-  clock: ClockView,
-): Promise<PipelineFacts> {
+/**
+ * Reads the facts of a pipeline, and serves many looks: the definition and the runs are read again only when the state of
+ * the pipeline or of an execution is another. @throws Refused when there is no pipeline of that name
+ */
+export function createFactsReader(clients: ReleaseClients, pipelineName: string) {
   const { codepipeline } = clients;
-  const [
-    declaration,
-    { stageStates: states = [] },
-    { pipelineExecutionSummaries = [] },
-    { actionExecutionDetails = [] },
-  ] = await Promise.all([
-    readPipeline(clients, pipelineName),
-    codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
-    codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: EXECUTIONS })),
-    codepipeline.send(new ListActionExecutionsCommand({ pipelineName, maxResults: ACTIONS })),
-  ]);
-  return {
-    declaration,
-    states,
-    executions: pipelineExecutionSummaries.map(toExecution),
-    runs: actionExecutionDetails.map(toActionRun),
-    clock,
+  let before: (Pick<PipelineFacts, 'declaration' | 'runs'> & { readonly key: string }) | undefined;
+
+  async function readRest(): Promise<Pick<PipelineFacts, 'declaration' | 'runs'>> {
+    const [declaration, { actionExecutionDetails = [] }] = await Promise.all([
+      readPipeline(clients, pipelineName),
+      codepipeline.send(new ListActionExecutionsCommand({ pipelineName, maxResults: ACTIONS })),
+    ]);
+    return { declaration, runs: actionExecutionDetails.map(toActionRun) };
+  }
+
+  return async (clock: ClockView): Promise<PipelineFacts> => {
+    const [{ stageStates: states = [], pipelineVersion }, { pipelineExecutionSummaries = [] }] = await Promise.all([
+      codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })).catch(async (error: unknown) => {
+        // Tells in words that there is no such pipeline, where that is the reason.
+        await readPipeline(clients, pipelineName);
+        throw error;
+      }),
+      codepipeline.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: EXECUTIONS })),
+    ]);
+    const executions = pipelineExecutionSummaries.map(toExecution);
+    const key = JSON.stringify([pipelineVersion, states, executions]);
+    // Read after the state: what is newer than it is read again with the next look.
+    if (before?.key !== key) before = { key, ...(await readRest()) };
+    const { declaration, runs } = before;
+    return { declaration, states, executions, runs, clock };
   };
 }

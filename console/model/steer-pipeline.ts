@@ -8,6 +8,7 @@ import {
 import { writeAudit } from '../../operations/audit-log.ts';
 import { readPipeline, stageOf } from '../../operations/pipeline-stage.ts';
 import { Refused } from '../../operations/refused.ts';
+import { type ActionRun, lastRuns } from './action-run.ts';
 import type { ClockView } from './clock.ts';
 import { isUnderWay } from './execution-view.ts';
 import { sourceActionOf } from './pipeline-shape.ts';
@@ -113,6 +114,18 @@ export function retryOf(
     );
   return { stage: stage.name, executionId: stage.execution.id, title: stage.execution.title };
 }
+
+/**
+ * Whether only all actions of a stage together can succeed: a change set is executed once, and one whose execution failed has
+ * to be made again. Pure.
+ *
+ * @param runs of the execution, the newest first
+ */
+export const needsAllActions = (runs: readonly ActionRun[], stage: string): boolean =>
+  lastRuns(runs).some(
+    ({ stageName, status, configuration }) =>
+      stageName === stage && status === 'Failed' && configuration.ActionMode === 'CHANGE_SET_EXECUTE',
+  );
 
 /** Tries a stage again, in the same execution. @param all every action, instead of those that failed */
 export async function retryStage(
