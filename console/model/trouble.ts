@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Refused } from '../../operations/refused.ts';
 
 /** What went wrong, for a person. */
@@ -18,8 +19,11 @@ const LOGIN = new Set([
   'InvalidClientTokenId',
 ]);
 
+/** What the engine throws is no `Error` of this module where it runs in a context of its own. */
+const isError = (error: unknown): error is Error => types.isNativeError(error);
+
 const codeOf = (error: unknown): string | undefined => {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error.cause === undefined ? undefined : codeOf(error.cause);
 };
@@ -33,7 +37,7 @@ export function troubleOf(error: unknown): Trouble | undefined {
       hint: 'This goes on by itself when it does. For a rehearsal: is its endpoint still up? Otherwise look at the network.',
       passing: true,
     };
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   if (LOGIN.has(error.name))
     return {
       message: `AWS does not take the credentials any more: ${error.message}`,

@@ -1,17 +1,17 @@
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
-import type { ReadModel } from '../model/read-model.ts';
 import { troubleOf } from '../model/trouble.ts';
 import type { Bundle } from './bundle.ts';
 import { changes } from './changes.ts';
 import { events } from './events.ts';
 import type { LiveHub } from './live-hub.ts';
 import { FAVICON, renderNotice, renderPage } from './page.ts';
+import type { ServedModel } from './served-model.ts';
 import { isSame, type Session, type Sessions } from './sessions.ts';
 
 export interface AppOptions {
-  readonly model: ReadModel;
+  readonly model: ServedModel;
   readonly hub: LiveHub;
   readonly sessions: Sessions;
   /** Makes the browser's files, once. */

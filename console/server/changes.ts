@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { Refused } from '../../operations/refused.ts';
-import type { ReadModel } from '../model/read-model.ts';
 import type { Environment } from './app.ts';
 import type { LiveHub } from './live-hub.ts';
+import type { ServedModel } from './served-model.ts';
 
 const WORDS_MAX = 2000;
 const answer = z.strictObject({
@@ -26,7 +26,7 @@ async function read<T>(schema: z.ZodType<T>, request: { json(): Promise<unknown>
 }
 
 /** What a person can do: each names the AWS principal behind the console. */
-export function changes(model: ReadModel, hub: LiveHub): Hono<Environment> {
+export function changes(model: ServedModel, hub: LiveHub): Hono<Environment> {
   return new Hono<Environment>()
     .post('/approval/:id', async (context) => {
       const { stage, ...given } = await read(answer, context.req);

@@ -5,10 +5,11 @@ import { createReadModel, type ReadModelOptions } from '../model/read-model.ts';
 import { createApp } from './app.ts';
 import { type Bundle, bundleWeb } from './bundle.ts';
 import { createLiveHub } from './live-hub.ts';
+import type { ServedModel } from './served-model.ts';
 import { createSessions } from './sessions.ts';
 import { parseTopic, readTopic } from './topic.ts';
 
-export interface ConsoleOptions extends ReadModelOptions {
+export interface ServeOptions {
   /** 0 takes any free one. */
   readonly port: number;
   /** @default 127.0.0.1 */
@@ -18,6 +19,8 @@ export interface ConsoleOptions extends ReadModelOptions {
   /** Told of bugs. */
   readonly report: (error: unknown) => void;
 }
+
+export interface ConsoleOptions extends ReadModelOptions, ServeOptions {}
 
 export interface Console {
   /** With the token of the session. */
@@ -31,12 +34,21 @@ const SLOW = new Set(['history', 'security']);
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 /**
- * Starts the console's server. Its browser code is bundled with the first page, and AWS is asked only while a page is open.
+ * Starts the console of a pipeline.
  * @throws Error with code EADDRINUSE where the port is taken
  */
-export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const { port, host = '127.0.0.1', readOnly, report } = options;
-  const model = createReadModel(options);
+export const startConsole = (options: ConsoleOptions): Promise<Console> =>
+  serveConsole(createReadModel(options), options);
+
+/**
+ * Serves what a model reads. The browser's code is bundled with the first page, and the model is asked only while a page is
+ * open.
+ * @throws Error with code EADDRINUSE where the port is taken
+ */
+export async function serveConsole(
+  model: ServedModel,
+  { port, host = '127.0.0.1', readOnly, report }: ServeOptions,
+): Promise<Console> {
   const sessions = createSessions();
   const hub = createLiveHub({
     report,

@@ -1,4 +1,4 @@
-import type { ReadModel } from '../model/read-model.ts';
+import type { ServedModel } from './served-model.ts';
 
 /** What a page is kept up to date about. */
 export type Topic =
@@ -22,7 +22,7 @@ export function parseTopic(text: string): Topic | undefined {
 }
 
 /** Asks the model for what a topic is about. */
-export function readTopic(model: ReadModel, topic: Topic): Promise<unknown> {
+export function readTopic(model: ServedModel, topic: Topic): Promise<unknown> {
   switch (topic.kind) {
     case 'pipeline':
       return model.pipeline();

@@ -1,9 +1,10 @@
 import { PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type Console, startConsole } from '../../console/server/start.ts';
 import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
-import { DESKTOP, hasChromium, NO_CHROMIUM, openBrowser, PHONE } from './browser.ts';
+import { hasChromium, NO_CHROMIUM, openBrowser, PATIENCE_MS, PHONE } from './browser.ts';
+import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
 
 /*
  * The console in a browser, on a rehearsal's endpoint: the pipeline, its approvals and its history are real, and what builds
@@ -12,16 +13,17 @@ import { DESKTOP, hasChromium, NO_CHROMIUM, openBrowser, PHONE } from './browser
 
 if (!hasChromium()) process.stderr.write(`${NO_CHROMIUM}\n`);
 
-/** A browser begins slowly on a machine that has much to do. */
-const PATIENCE_MS = 300_000;
-
 (hasChromium() ? describe : describe.skip)('the console in a browser', () => {
   let browser: Browser;
   let setup: ReleaseModel;
   let served: Console;
   let id: string;
-  const pages: Page[] = [];
-  const troubles: string[] = [];
+  const bugs: unknown[] = [];
+  const visitor = createVisitor(
+    () => browser,
+    () => served.url,
+    PATIENCE_MS,
+  );
 
   beforeAll(async () => {
     browser = await openBrowser();
@@ -33,48 +35,27 @@ const PATIENCE_MS = 300_000;
       ...setup.options,
       port: 0,
       readOnly: false,
-      report: (error) => troubles.push(String(error)),
+      report: (error) => bugs.push(error),
     });
     id = await setup.toApproval();
   }, PATIENCE_MS);
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
+    await visitor.leave();
     await served.stop();
     await setup.release.local.stop();
-    // What a page's own policy blocks, or its script throws, is told in its console.
-    expect(troubles.splice(0)).toEqual([]);
+    expect(bugs.splice(0)).toEqual([]);
   }, PATIENCE_MS);
-
-  async function open(path = '/', options: BrowserContextOptions = DESKTOP): Promise<Page> {
-    const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) troubles.push(message.text());
-    });
-    pages.push(page);
-    await page.goto(served.url);
-    if (path !== '/') await page.goto(new URL(path, served.url).href);
-    return page;
-  }
 
   test(
     'a release is found, read and approved with the keyboard alone',
     async () => {
-      const page = await open();
+      const page = await visitor.open();
       await page.getByRole('link', { name: 'Read and decide' }).waitFor();
-      const tabTo = async (name: string) => {
-        for (let presses = 0; presses < 100; presses++) {
-          await page.keyboard.press('Tab');
-          if ((await page.evaluate('document.activeElement?.textContent ?? ""')) === name) return;
-        }
-        throw new Error(`the keyboard does not reach ${name}`);
-      };
-      await tabTo('Skip to the content');
-      await tabTo('Read and decide');
+      await tabTo(page, 'Skip to the content');
+      await tabTo(page, 'Read and decide');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Your decision' }).waitFor();
-      await tabTo('Approve');
+      await tabTo(page, 'Approve');
       await page.keyboard.press('Enter');
       await page.getByText('Approved by developer').waitFor();
       expect((await setup.model.dossier(id)).standing).toMatchObject({ kind: 'answered', approved: true });
@@ -85,15 +66,15 @@ const PATIENCE_MS = 300_000;
   test(
     'a release is rejected on the phone, and the history says who and why',
     async () => {
-      const page = await open(`/approval/${id}`, PHONE);
+      const page = await visitor.open(`/approval/${id}`, PHONE);
       await page.getByRole('button', { name: 'Reject' }).tap();
       await page.getByText('A rejection needs a comment').waitFor();
       await page.getByLabel('Comment').fill('Not before the holidays');
       await page.getByRole('button', { name: 'Reject' }).tap();
       await page.getByText('Rejected by developer').waitFor();
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(await fitsWidth(page)).toBe(true);
 
-      const history = await open('/history');
+      const history = await visitor.open('/history');
       await history.getByText('rejected by developer').waitFor();
       expect(await history.getByTitle(/^Not before the holidays \[dossier sha256:[0-9a-f]{64}, arn:/).count()).toBe(1);
     },
@@ -103,7 +84,7 @@ const PATIENCE_MS = 300_000;
   test(
     'an approval that somebody else answers meanwhile is void, and is not answered again',
     async () => {
-      const page = await open(`/approval/${id}`);
+      const page = await visitor.open(`/approval/${id}`);
       await page.getByRole('button', { name: 'Approve' }).waitFor();
       // The answer is held until it is too late.
       await page.route('**/api/approval/**', async (route) => {

@@ -7,6 +7,9 @@ const CHROMIUM = '/usr/bin/chromium';
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1360, height: 900 } };
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** A browser begins slowly on a machine that has much to do. */
+export const PATIENCE_MS = 300_000;
+
 export const hasChromium = (): boolean => existsSync(CHROMIUM);
 export const NO_CHROMIUM = `The console is not driven in a browser: there is no ${CHROMIUM} (apt-get install chromium)`;
 

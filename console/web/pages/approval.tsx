@@ -44,7 +44,12 @@ export function Approval({ id }: { readonly id: string }) {
   const live = useLive<DossierView>(`approval/${id}`);
   const dossier = live.state;
   const now = useNow(dossier?.clock);
-  if (dossier === undefined) return <Shell live={live}>{null}</Shell>;
+  if (dossier === undefined)
+    return (
+      <Shell live={live}>
+        <h1 class="visually-hidden">Approval dossier</h1>
+      </Shell>
+    );
   const { execution, facts, targets, hash } = dossier;
   return (
     <Shell live={live}>

@@ -44,7 +44,12 @@ export function Release({ id }: { readonly id: string }) {
   const live = useLive<ReleaseView>(`release/${id}`);
   const view = live.state;
   const now = useNow(view?.clock);
-  if (view === undefined) return <Shell live={live}>{null}</Shell>;
+  if (view === undefined)
+    return (
+      <Shell live={live}>
+        <h1 class="visually-hidden">Release</h1>
+      </Shell>
+    );
   const { execution, outcome, deployments, brief, stages } = view;
   return (
     <Shell live={live}>

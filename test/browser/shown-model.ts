@@ -1,0 +1,143 @@
+import type { DossierView } from '../../console/model/dossier-view.ts';
+import { toHistoryView } from '../../console/model/history-view.ts';
+import { known, unknown } from '../../console/model/part.ts';
+import type { ReleaseView } from '../../console/model/release-view.ts';
+import type { ServedModel } from '../../console/server/served-model.ts';
+import { Refused } from '../../operations/refused.ts';
+import { alarm, execution, MINUTE, NOON, row, run, shift } from '../console/model/views.ts';
+import { BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, STAGES } from './shown-views.ts';
+
+/* A model that shows every state that a page can be in, without anything behind it. */
+
+export const PIPELINE = 'slipway';
+const clock = { nowMs: NOON + 13 * MINUTE, virtual: true, rate: 60 };
+const underWay = execution({ status: 'InProgress' });
+
+const CANARY = shift({
+  status: 'InProgress',
+  underWay: true,
+  error: undefined,
+  endedMs: undefined,
+  takenBackBy: undefined,
+  percentSet: 10,
+  percentActual: 9.4,
+  hooks: [
+    { name: 'BeforeAllowTraffic', status: 'Succeeded', startedMs: NOON, endedMs: NOON + MINUTE, says: undefined },
+    { name: 'AfterAllowTraffic', status: 'Pending', startedMs: undefined, endedMs: undefined, says: undefined },
+  ],
+  alarms: [
+    alarm({ state: 'ALARM', says: '3 of 10 failed' }),
+    alarm({ name: 'latency', watches: 'latency', threshold: 1000 }),
+    alarm({ name: 'evidence', watches: 'evidence', threshold: 6, state: 'INSUFFICIENT_DATA' }),
+  ],
+});
+
+/** A release by its id: each is in another state. */
+const RELEASES: Readonly<Record<string, Partial<ReleaseView>>> = {
+  canary: { deployments: known([CANARY]) },
+  back: { outcome: 'takenBack', deployments: known([shift()]), brief: known(BRIEF) },
+  unread: {
+    deployments: unknown('AccessDenied: not yours', 'Use another role.'),
+    brief: unknown('Gone', 'Look again.'),
+  },
+  quiet: { outcome: 'rejected', brief: known(EMPTY_BRIEF) },
+  new: { deployments: known([]), stages: [] },
+};
+
+/** A dossier by its execution's id: each stands otherwise. */
+const STANDINGS: Readonly<Record<string, DossierView['standing']>> = {
+  waiting: { kind: 'waiting', sinceMs: NOON, expiresMs: NOON + 60 * MINUTE },
+  approved: { kind: 'answered', approved: true, by: 'ada', comment: 'Looks right', atMs: NOON },
+  rejected: { kind: 'answered', approved: false, by: 'ada', comment: 'Not before the holidays', atMs: NOON },
+  early: { kind: 'early', why: 'The release has not come to this approval yet.' },
+  void: { kind: 'void', why: 'A newer release took its place.' },
+};
+
+const nobody = (): never => {
+  throw new Refused('Nothing is behind this model', 'It only shows.');
+};
+
+function dossier(id: string): DossierView {
+  const standing = STANDINGS[id] ?? nobody();
+  return {
+    clock,
+    pipelineName: PIPELINE,
+    execution: { ...underWay, id },
+    stage: 'Approve',
+    action: 'Ask',
+    targets: ['Prod'],
+    standing,
+    facts: DOSSIER_FACTS,
+    hash: 'a'.repeat(64),
+    factHashes: {},
+  };
+}
+
+function release(id: string): ReleaseView {
+  const own = RELEASES[id] ?? nobody();
+  return {
+    clock,
+    execution: { ...underWay, id },
+    outcome: 'underWay',
+    stages: [{ name: 'Prod', status: 'InProgress', startedMs: NOON, endedMs: undefined, actions: [run()] }],
+    deployments: known([]),
+    brief: undefined,
+    steering: {
+      stop: [{ deploymentId: 'd-1', functionName: 'Prod-read', stage: 'Prod' }],
+      rollBack: { stage: 'Prod', to: execution() },
+    },
+    ...own,
+  };
+}
+
+const rows = [
+  row(),
+  row({
+    id: 'e2',
+    outcome: 'takenBack',
+    answers: [{ by: 'arn:aws:iam::1:user/ada', approved: true, comment: 'Beta is quiet' }],
+  }),
+  row({ id: 'e3', outcome: 'rejected', answers: [{ by: '', approved: false, comment: 'Timed out' }] }),
+  row({ id: 'e4', outcome: 'superseded', leadMs: undefined, stage: undefined }),
+];
+
+/** The paths of all pages, in all states. */
+export const SHOWN_PATHS: readonly string[] = [
+  '/',
+  ...Object.keys(STANDINGS).map((id) => `/approval/${id}`),
+  ...Object.keys(RELEASES).map((id) => `/release/${id}`),
+  '/release/unknown',
+  '/history',
+  '/security',
+];
+
+export const shownModel: ServedModel = {
+  pipelineName: PIPELINE,
+  clock: () => Promise.resolve(clock),
+  principal: () => Promise.resolve('arn:aws:iam::111111111111:user/developer'),
+  pipeline: () =>
+    Promise.resolve({
+      pipelineName: PIPELINE,
+      clock,
+      stages: STAGES,
+      queue: [{ ...underWay, at: 'Approve' }],
+      ended: [execution({ id: 'e0', status: 'Failed' })],
+    }),
+  release: async (id) => release(id),
+  dossier: async (id) => dossier(id),
+  history: () => Promise.resolve(toHistoryView(PIPELINE, 'Prod', rows, clock)),
+  security: () =>
+    Promise.resolve({
+      pipelineName: PIPELINE,
+      clock,
+      release: execution(),
+      evidence: known(EVIDENCE),
+      reports: ['security-report.html'],
+    }),
+  securityReport: async () => nobody(),
+  log: ({ stage, action }) =>
+    Promise.resolve({ stage, action, status: 'Failed', lines: ['npm test', 'Tests: 1 failed, 41 passed'] }),
+  answer: async () => nobody(),
+  stop: async () => nobody(),
+  rollBack: async () => nobody(),
+};

@@ -1,0 +1,165 @@
+import type { Brief } from '../../console/model/brief.ts';
+import type { CommitView } from '../../console/model/commit-view.ts';
+import type { DossierFacts } from '../../console/model/dossier-view.ts';
+import { known, unknown } from '../../console/model/part.ts';
+import type { ActionView, StageView } from '../../console/model/pipeline-view.ts';
+import type { EvidenceView } from '../../console/model/security-view.ts';
+import { execution, MINUTE, NOON, run } from '../console/model/views.ts';
+
+const action = (more: Partial<ActionView> = {}): ActionView => ({
+  name: 'Deploy',
+  provider: 'CloudFormation',
+  status: 'Succeeded',
+  startedMs: NOON,
+  endedMs: NOON + MINUTE,
+  says: '',
+  failed: false,
+  hasLog: false,
+  approval: undefined,
+  ...more,
+});
+
+const stage = (name: string, more: Partial<StageView> = {}): StageView => ({
+  name,
+  kind: 'deploy',
+  status: 'Succeeded',
+  execution: execution(),
+  waits: [],
+  closed: undefined,
+  gates: [],
+  actions: [action()],
+  ...more,
+});
+
+export const STAGES: readonly StageView[] = [
+  stage('Build', {
+    status: 'Failed',
+    actions: [action({ name: 'Synth', status: 'Failed', says: 'npm test: exit status 1', failed: true, hasLog: true })],
+  }),
+  stage('Beta', { status: 'InProgress', actions: [action({ status: 'InProgress', endedMs: undefined })] }),
+  stage('Approve', {
+    kind: 'approval',
+    status: 'InProgress',
+    execution: execution({ status: 'InProgress' }),
+    waits: ['Ask waits for an approver.'],
+    actions: [
+      action({
+        name: 'Ask',
+        status: 'InProgress',
+        approval: { executionId: 'waiting', sinceMs: NOON, expiresMs: NOON + 60 * MINUTE },
+      }),
+    ],
+  }),
+  stage('Prod', {
+    status: undefined,
+    execution: undefined,
+    closed: 'Until Monday',
+    gates: [
+      { name: 'Freeze', status: 'Failed', says: 'Frozen until Monday' },
+      { name: 'Alarms', status: 'Succeeded', says: '' },
+    ],
+    actions: [action({ status: undefined, startedMs: undefined, endedMs: undefined })],
+  }),
+];
+
+const commit: CommitView = {
+  id: 'c0ffee1234567890',
+  title: 'A change',
+  body: 'With its why.',
+  author: 'Ada',
+  email: 'ada@example.com',
+  atMs: NOON,
+};
+
+const change = { logicalId: 'Table', path: 'Students/Table', type: 'AWS::DynamoDB::Table', remedy: 'In two releases.' };
+
+export const DOSSIER_FACTS: DossierFacts = {
+  base: execution({ id: 'e0', title: 'The one before' }),
+  commits: known([commit]),
+  changes: known([
+    {
+      stack: 'Prod-Students',
+      first: false,
+      changes: [
+        { ...change, class: 'oneWay', name: 'index-removed:Students/Table.ByYear', reason: 'The index is lost.' },
+        { ...change, class: 'twoStep', name: 'key:Students/Key', reason: 'Only in two releases.' },
+        { ...change, class: 'reversible', name: 'changed:Students/Read', reason: 'AWS::Lambda::Function changes' },
+      ],
+    },
+    { stack: 'Prod-New', first: true, changes: [] },
+  ]),
+  permissions: known([
+    {
+      stack: 'Prod-Students',
+      place: 'Prod',
+      kind: 'broadening',
+      gained: ['The function read may put items into the table Students.'],
+      lost: ['Anybody may read the bucket.'],
+    },
+    { stack: 'Prod-New', place: 'Prod', kind: 'none', gained: [], lost: [] },
+  ]),
+  tests: known([
+    {
+      name: 'unit-tests',
+      stage: 'Build',
+      now: { kind: 'tests', total: 42, passed: 41, failed: 1 },
+      before: { kind: 'tests', total: 40, passed: 40, failed: 0 },
+    },
+    {
+      name: 'coverage',
+      stage: 'Build',
+      now: { kind: 'coverage', linesPercent: 91, branchesPercent: 84 },
+      before: undefined,
+    },
+  ]),
+  earlier: [{ name: 'Beta', status: 'Succeeded', startedMs: NOON, endedMs: NOON + MINUTE, actions: [run()] }],
+  bake: 'sees 15 % of errors in five minutes; sees nothing of a slow tail',
+  comment: 'Approve',
+};
+
+export const BRIEF: Brief = {
+  sentence: '“A change” (c0ffee12) was taken back from Prod 150 s after its first traffic: the alarm errors went off.',
+  timeline: [
+    { atMs: NOON, what: 'Release begins (push)', tone: 'neutral' },
+    { atMs: NOON + MINUTE, what: 'Approved by ada', tone: 'good' },
+    { atMs: NOON + 2 * MINUTE, what: 'Alarm errors: ALARM', tone: 'bad' },
+  ],
+  affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, share: 0.09 }],
+  failingLines: known([{ atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR The record could not be migrated' }]),
+  commit: known(commit),
+  restored: ['Prod-read answers with version 1 again, for all traffic.'],
+  blocked: ['The alarm errors is still red: CodeDeploy stops every shift that it guards.'],
+};
+
+export const EMPTY_BRIEF: Brief = {
+  ...BRIEF,
+  affected: [],
+  failingLines: unknown('AccessDenied: logs:FilterLogEvents', 'Use a role that may read this.'),
+  commit: known(undefined),
+  restored: [],
+  blocked: [],
+};
+
+const finding = (id: string) => ({ id, path: 'Students/Role/DefaultPolicy/Resource' });
+
+export const EVIDENCE: EvidenceView = {
+  resources: 120,
+  packs: [{ name: 'AwsSolutions', rules: 40, findings: 3 }],
+  open: [finding('AwsSolutions-IAM5')],
+  acknowledged: [
+    {
+      reason: 'X-Ray has no resources to name',
+      owner: 'Students API team',
+      expires: '2026-01-20',
+      daysLeft: 15,
+      findings: [finding('AwsSolutions-IAM5::xray:PutTraceSegments[Resource]')],
+    },
+    {
+      reason: 'A trial that has ended',
+      owner: 'Platform team',
+      expires: '2025-12-24',
+      daysLeft: -12,
+      findings: [finding('AwsSolutions-L1'), finding('AwsSolutions-S1')],
+    },
+  ],
+};
