@@ -2,6 +2,7 @@ import { createReleaseClients } from '../../console/model/clients.ts';
 import { startConsole } from '../../console/server/start.ts';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
+import { onEndingSignal } from './interruption.ts';
 
 export interface ConsoleCommandOptions {
   readonly pipeline: string;
@@ -13,7 +14,7 @@ export interface ConsoleCommandOptions {
 
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    onEndingSignal(resolve);
   });
 
 /** Tells a bug where whoever started the console sees it. */

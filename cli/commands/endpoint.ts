@@ -5,6 +5,7 @@ import { readOrganisationPolicy } from '../../rehearsal/access/organisation-poli
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { services } from '../../rehearsal/services/registry.ts';
 import { startRehearsal } from '../../rehearsal/start.ts';
+import { onEndingSignal } from './interruption.ts';
 
 export interface EndpointCommandOptions {
   readonly port: number;
@@ -18,9 +19,13 @@ export interface EndpointCommandOptions {
 export const REHEARSAL_ACCOUNT = '111122223333';
 export const REHEARSAL_REGION = 'eu-west-1';
 
-const untilSignal = (): Promise<void> =>
+/** Resolves at a signal, or when the process that started this one to work for it is gone, however that ended. */
+const untilNoLongerNeeded = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    onEndingSignal(resolve);
+    if (process.channel === undefined) return;
+    process.once('disconnect', resolve);
+    process.channel?.unref();
   });
 
 /** Starts the endpoint, prints what a client's environment needs and `ready`, and runs until a signal. */
@@ -29,7 +34,7 @@ export async function endpoint(options: EndpointCommandOptions): Promise<number>
     options.organizationPolicy === undefined ? undefined : readOrganisationPolicy(options.organizationPolicy);
   const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
   let bugs = 0;
-  const ended = untilSignal();
+  const ended = untilNoLongerNeeded();
   const rehearsal = await startRehearsal({
     folder,
     port: options.port,

@@ -13,13 +13,33 @@ export interface Interruption {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Takes signals until it is ended, so that a command can leave the terminal as it was. */
+/**
+ * Calls `end` at the first signal that asks the process to end. Those after it do nothing: npm, and our own launcher, pass on
+ * what the terminal has sent to all of them already, and the second would end the process in the middle of its cleaning up.
+ *
+ * @returns from when on a signal ends the process again
+ */
+export function onEndingSignal(end: () => void): () => void {
+  let ended = false;
+  const take = () => {
+    if (ended) return;
+    ended = true;
+    end();
+  };
+  for (const name of SIGNALS) process.on(name, take);
+  return () => {
+    for (const name of SIGNALS) process.off(name, take);
+  };
+}
+
+/**
+ * Takes signals until it is ended, so that a command can leave the terminal as it was: what restores the cursor ends the
+ * process when nobody else listens.
+ */
 export function takeSignals(): Interruption {
   const ending = new AbortController();
   const { signal } = ending;
-  const interrupt = () => ending.abort();
-  // It stays for as long as this goes on: what restores the cursor ends the process when nobody else listens.
-  for (const name of SIGNALS) process.on(name, interrupt);
+  const end = onEndingSignal(() => ending.abort());
   return {
     signal,
     wait: (ms) =>
@@ -27,8 +47,6 @@ export function takeSignals(): Interruption {
         if (signal.aborted) return false;
         throw error;
       }),
-    end: () => {
-      for (const name of SIGNALS) process.off(name, interrupt);
-    },
+    end,
   };
 }

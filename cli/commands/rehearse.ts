@@ -17,6 +17,7 @@ import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
 import { createPresenter } from '../render/presenter.ts';
 import { closingLines, summaryLines } from '../render/summary.ts';
+import { onEndingSignal } from './interruption.ts';
 
 export interface RehearseOptions {
   readonly once?: boolean;
@@ -39,11 +40,10 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const chosen = options.scenario.length === 0 ? [mainJob] : findScenarios(options.scenario);
   const ending = new AbortController();
   const interrupted = new Promise<void>((resolveInterrupted) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        ending.abort(new UserError('Interrupted', 'Interrupted', 'Nothing is left running.'));
-        resolveInterrupted();
-      });
+    onEndingSignal(() => {
+      ending.abort(new UserError('Interrupted', 'Interrupted', 'Nothing is left running.'));
+      resolveInterrupted();
+    });
   });
   const stream = options.json ? process.stderr : process.stdout;
   if (!options.yes && process.stdin.isTTY !== true && chosen.includes(mainJob))

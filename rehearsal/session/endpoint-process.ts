@@ -57,8 +57,9 @@ export async function startEndpointProcess(options: EndpointOptions): Promise<En
     process.execPath,
     [...NODE_FLAGS, COMMAND, 'endpoint', ...asked],
     // A group of its own: Ctrl-C at the terminal reaches only the command line, which then ends everything in order.
+    // The channel tells it when this process is gone, however that ended: it does not outlive who works with it.
     {
-      stdio: ['ignore', 'pipe', log],
+      stdio: ['ignore', 'pipe', log, 'ipc'],
       detached: true,
       env: {
         ...process.env,

@@ -1,5 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { takeSignals } from '../../cli/commands/interruption.ts';
+
+const INTERRUPTION = join(import.meta.dirname, '../../cli/commands/interruption.ts');
+
+/** Says what it has come to, and cleans up until it is told to be done. */
+const COMMAND = `
+import { onEndingSignal } from ${JSON.stringify(INTERRUPTION)};
+let ended = 0;
+onEndingSignal(() => console.log('ending', ++ended));
+process.once('message', () => process.exit(ended));
+process.send('ready');
+`;
+
+test('a second signal, as npm passes on what the terminal has sent already, does not end the cleaning up', async () => {
+  const command = spawn(process.execPath, ['--input-type=module', '--eval', COMMAND], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  if (command.stdout === null) throw new Error('the command has no output');
+  const exited = once(command, 'exit');
+  await once(command, 'message');
+  command.kill('SIGINT');
+  await once(command.stdout, 'data');
+  command.kill('SIGINT');
+  command.kill('SIGTERM');
+  command.send('done');
+  expect(await exited).toEqual([1, null]);
+});
 
 test('a wait ends early with a signal, and afterwards nobody listens any more', async () => {
   const before = process.listenerCount('SIGINT');
