@@ -91,7 +91,17 @@ test('a stage that captures requests brings no finding that is not acknowledged'
 
 test('a stage with synthetic traffic brings no finding that is not acknowledged', () => {
   const asking = eachEnvironment(environments, (one) =>
-    one.name === 'Prod' ? { ...one, onInconclusive: 'syntheticTraffic', onNothingToAsk: 'accept' } : one,
+    one.name === 'Prod'
+      ? {
+          ...one,
+          // Figures at which it can be asked enough, whatever those of the released stage are.
+          shift: { kind: 'canary', percent: 10, minutes: 5 },
+          expected: { requestsPerSecond: 2.5, errorRatePercent: 0.1, slowPercent: 0.1 },
+          mustDetect: { errorRatePercent: 20 },
+          onInconclusive: 'syntheticTraffic',
+          onNothingToAsk: 'accept',
+        }
+      : one,
   );
   const { evidence, reports } = synthesizeRealApp(asking);
   expect(evidence.resources.filter(({ path }) => path.includes('/SyntheticTraffic/')).length).toBeGreaterThan(3);
