@@ -158,6 +158,12 @@ export const keepsWhatItNames: readonly Edit[] = [
   },
 ];
 
+/** The first function's fault that depends on the data, and a change of the second that is as it should be. */
+export const bothFunctions: readonly Edit[] = [
+  failsForSomeStudents,
+  { file: ADD_HANDLER, find: "fields.join('; ')", replace: "fields.join(', ')" },
+];
+
 /** A period of the freeze calendar, as it is written there. */
 export const freezes = (period: string): Edit => ({
   file: 'pipeline/freeze.ts',

@@ -24,6 +24,7 @@ import { slowRelease } from './slow-release.ts';
 import { slowTail } from './slow-tail.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
+import { twoFunctions } from './two-functions.ts';
 
 /** Scenarios that are run together, by one name. */
 export interface ScenarioGroup {
@@ -66,7 +67,18 @@ export const groups: readonly ScenarioGroup[] = [
   {
     name: 'safety',
     about: 'whether the judge, the alarms and the gates hold what they promise',
-    scenarios: [shadowDiffers, oneWay, judgeDies, judgeDenied, slowTail, linear, redBefore, freeze, firstDeployBad],
+    scenarios: [
+      shadowDiffers,
+      oneWay,
+      judgeDies,
+      judgeDenied,
+      slowTail,
+      linear,
+      redBefore,
+      freeze,
+      twoFunctions,
+      firstDeployBad,
+    ],
   },
   {
     name: 'proof',
