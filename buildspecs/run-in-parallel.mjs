@@ -2,7 +2,7 @@
  * Runs scripts of package.json at the same time and prints the output of each in one piece when it ends, the failed ones
  * last; in plain text, since a build's log is read where colours are noise.
  *
- *   node buildspecs/run-in-parallel.mjs typecheck lint bundle --after bundle test:unit synth
+ *   node buildspecs/run-in-parallel.mjs typecheck bundle --after bundle test:unit synth
  *
  * What stands behind `--after <script>` starts when that script has passed, and does not run where it has failed.
  * Exit code 1 if one failed or did not run.

@@ -1,3 +1,3 @@
 import { runTogether } from './together.ts';
 
-runTogether('app', 'policies');
+runTogether('policies', 'pipeline');

@@ -1,0 +1,3 @@
+import { runTogether } from './together.ts';
+
+runTogether('app', 'hooks', 'buildspecs', 'repository', 'supply-chain');
