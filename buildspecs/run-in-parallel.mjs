@@ -2,10 +2,9 @@
  * Runs scripts of package.json at the same time and prints the output of each in one piece when it ends, the failed ones
  * last; in plain text, since a build's log is read where colours are noise.
  *
- *   node buildspecs/run-in-parallel.mjs typecheck bundle --after bundle test:unit synth
+ *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth
  *
- * What stands behind `--after <script>` starts when that script has passed, and does not run where it has failed.
- * Exit code 1 if one failed or did not run.
+ * Exit code 1 if one failed.
  */
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
@@ -35,32 +34,19 @@ function print(result) {
   console.log(`${result.ok ? 'passed' : 'FAILED'}: npm run ${result.script} (${result.seconds.toFixed(1)} s)\n`);
 }
 
-async function runAndPrint(script) {
-  const result = await run(script);
-  if (result.ok) print(result);
-  return result;
-}
-
-/** The scripts that start at once, those that start later, and what they wait for. */
-function planOf(given) {
-  const at = given.indexOf('--after');
-  if (at < 0) return { atOnce: given, later: [] };
-  const [, awaited, ...later] = given.slice(at);
-  const atOnce = given.slice(0, at);
-  if (!atOnce.includes(awaited)) {
-    throw new Error(`--after '${awaited ?? ''}' names none of the scripts before it: ${atOnce.join(', ')}`);
-  }
-  return { atOnce, awaited, later };
-}
-
-const { atOnce, awaited, later } = planOf(process.argv.slice(2));
-if (atOnce.length === 0) {
+const scripts = process.argv.slice(2);
+if (scripts.length === 0) {
   throw new Error('no script is named; give at least one, such as: run-in-parallel.mjs typecheck lint');
 }
-const started = new Map(atOnce.map((script) => [script, runAndPrint(script)]));
-const isReady = later.length > 0 && (await started.get(awaited)).ok;
-const results = await Promise.all([...started.values(), ...(isReady ? later.map(runAndPrint) : [])]);
+const results = await Promise.all(
+  scripts.map(async (script) => {
+    const result = await run(script);
+    if (result.ok) {
+      print(result);
+    }
+    return result;
+  }),
+);
 const failed = results.filter((result) => !result.ok);
 failed.forEach(print);
-if (!isReady) for (const script of later) console.log(`NOT RUN: npm run ${script}, since ${awaited} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -6,10 +6,10 @@ import { expect, test } from '@jest/globals';
 
 const script = path.join(import.meta.dirname, '../../buildspecs/run-in-parallel.mjs');
 
-function run(scripts: Readonly<Record<string, string>>, given = Object.keys(scripts)) {
+function run(scripts: Readonly<Record<string, string>>) {
   const cwd = mkdtempSync(path.join(tmpdir(), 'parallel-'));
   writeFileSync(path.join(cwd, 'package.json'), JSON.stringify({ scripts }));
-  return spawnSync(process.execPath, [script, ...given], { cwd, encoding: 'utf8' });
+  return spawnSync(process.execPath, [script, ...Object.keys(scripts)], { cwd, encoding: 'utf8' });
 }
 
 test('it succeeds when every script does', () => {
@@ -29,26 +29,4 @@ test('it fails when one script does, and says so last, with what that script sai
 test('colours that a script insists on do not reach the log', () => {
   const { stdout } = run({ colourful: "printf '\\033[31mred\\033[0m\\n'" });
   expect(stdout).toMatch(/^red$/m);
-});
-
-test('what needs another script starts when that has passed', () => {
-  const scripts = { makes: 'sleep 0.1 && echo made > made.txt', needs: 'cat made.txt' };
-  const { status, stdout } = run(scripts, ['makes', '--after', 'makes', 'needs']);
-  expect(stdout).toMatch(/^made$/m);
-  expect(status).toBe(0);
-});
-
-test('what needs a script that failed does not run, and the log says so', () => {
-  const scripts = { makes: 'exit 1', needs: 'echo ran', other: 'echo other' };
-  const { status, stdout } = run(scripts, ['makes', 'other', '--after', 'makes', 'needs']);
-  expect(stdout).toContain('NOT RUN: npm run needs, since makes failed');
-  expect(stdout).not.toMatch(/^ran$/m);
-  expect(stdout).toContain('passed: npm run other');
-  expect(status).toBe(1);
-});
-
-test('--after a script that is not among those before it is refused', () => {
-  const { status, stderr } = run({ one: 'true' }, ['one', '--after', 'two', 'one']);
-  expect(stderr).toContain("--after 'two' names none of the scripts before it: one");
-  expect(status).toBe(1);
 });
