@@ -46,7 +46,7 @@ export function judgeLedger(
     problems.push(...faults);
     if (faults.length > 0) continue;
     for (const { covered, id, path } of claimsOf(entry)) {
-      const matching = findings.filter((finding) => isAt(finding, path, stages) && hasId(finding, id));
+      const matching = findings.filter((finding) => hasId(finding, id) && isAt(finding, path, stages));
       problems.push(...gapsOf(entry, covered, id, path, matching, findings, stages));
       for (const finding of matching) {
         const key = `${finding.id} ${finding.path}`;
@@ -109,17 +109,7 @@ function isAt(finding: Finding, path: string, stages: readonly string[]): boolea
 /** Text as a regular expression that matches it and nothing else. */
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Patterns by path and stages: each is asked of every finding. */
-const patterns = new Map<string, RegExp>();
-
 function pattern(path: string, stages: readonly string[]): RegExp {
-  const key = JSON.stringify([path, stages]);
-  const known = patterns.get(key) ?? patternOf(path, stages);
-  patterns.set(key, known);
-  return known;
-}
-
-function patternOf(path: string, stages: readonly string[]): RegExp {
   const escaped = path
     .split(/(\{stage\}|\{n\})/)
     .map((part) => {
