@@ -116,21 +116,31 @@ export const roleThatMayDoEverything: readonly Edit[] = [
   },
 ];
 
+/** The entry of a stage that has next to no traffic and shifts all of it at once; `more` are its last properties. */
+const quietStage = (name: string, more: readonly string[], indent = '  '): string =>
+  [
+    '{',
+    ...[
+      `name: '${name}'`,
+      "shift: { kind: 'allAtOnce' }",
+      'alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 }',
+      'expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 }',
+      "onInconclusive: 'accept'",
+      'retainData: false',
+      'logRetentionDays: 30',
+      ...more,
+    ].map((property) => `  ${property},`),
+    '},',
+  ]
+    .map((line) => `${indent}${line}`)
+    .join('\n');
+
 /** One more entry in the list of stages. */
 export const addsAStage = (name: string): Edit => ({
   file: ENVIRONMENTS,
   find: '\n];\n',
   replace: `
-  {
-    name: '${name}',
-    shift: { kind: 'allAtOnce' },
-    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
-    expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
-    onInconclusive: 'accept',
-    retainData: false,
-    logRetentionDays: 30,
-    integrationTest: true,
-  },
+${quietStage(name, ['integrationTest: true'])}
 ];
 `,
 });
@@ -179,16 +189,7 @@ export const beginsWithAStage = (name: string): Edit => ({
   file: ENVIRONMENTS,
   find: 'export const environments: readonly ReleaseEntry[] = [\n',
   replace: `export const environments: readonly ReleaseEntry[] = [
-  {
-    name: '${name}',
-    shift: { kind: 'allAtOnce' },
-    alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
-    expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
-    onInconclusive: 'accept',
-    retainData: false,
-    logRetentionDays: 30,
-    integrationTest: false,
-  },
+${quietStage(name, ['integrationTest: false'])}
 `,
 });
 
@@ -227,17 +228,14 @@ export const environments: readonly ReleaseEntry[] = [
           bake: { minutes: 12, alarmNames: ['Prod-getStudentDetails-error-rate'] },
         },
       },
-      {
-        name: 'South',
-        shift: { kind: 'allAtOnce' },
-        alarms: { errorRatePercent: 5, minimumRequestsPerMinute: 10, latencyP99Ms: 1000, throttles: 1 },
-        expected: { requestsPerSecond: 0.1, errorRatePercent: 0.1, slowPercent: 0.1 },
-        onInconclusive: 'accept',
-        retainData: false,
-        logRetentionDays: 30,
-        integrationTest: false,
-        conditions: { bake: { minutes: 5, alarmNames: ['South-getStudentDetails-error-rate'] } },
-      },
+${quietStage(
+  'South',
+  [
+    'integrationTest: false',
+    "conditions: { bake: { minutes: 5, alarmNames: ['South-getStudentDetails-error-rate'] } }",
+  ],
+  '      ',
+)}
     ],
   },
 ];
