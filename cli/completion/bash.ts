@@ -1,7 +1,5 @@
+import { anyOf, quoted, valueBranches } from './shell-case.ts';
 import { type CompletedOption, commandPaths, flagsOf, type Place, valueFlags } from './words.ts';
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-const anyOf = (texts: readonly string[]): string => texts.map(quoted).join('|');
 
 function value({ takes, choices }: CompletedOption): string {
   if (takes === 'folder') return 'compgen -d -- "$current"';
@@ -11,14 +9,6 @@ function value({ takes, choices }: CompletedOption): string {
 
 /** A script for bash that completes from what the command line itself takes. */
 export function bashCompletion(all: readonly Place[]): string {
-  const values = all.flatMap(({ path, options }) =>
-    options
-      .filter(({ takes }) => takes !== 'nothing')
-      .map((option) => {
-        const flags = flagsOf(option).map((flag) => `${path} ${flag}`);
-        return `    ${anyOf(flags)}) mapfile -t COMPREPLY < <(${value(option)}); return ;;`;
-      }),
-  );
   const words = all.map(({ path, commands, options, arguments: choices }) => {
     const typed = [...commands.map(({ name }) => name), ...choices, ...options.flatMap(flagsOf)];
     return `    ${quoted(path)}) words=${quoted(typed.join(' '))} ;;`;
@@ -33,7 +23,7 @@ _slipway() {
     esac
   done
   case "$at $previous" in
-${values.join('\n')}
+${valueBranches(all, (option) => `mapfile -t COMPREPLY < <(${value(option)})`)}
   esac
   case "$at" in
 ${words.join('\n')}

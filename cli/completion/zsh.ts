@@ -1,7 +1,6 @@
+import { anyOf, quoted, valueBranches } from './shell-case.ts';
 import { type CompletedOption, commandPaths, flagsOf, type Place, valueFlags } from './words.ts';
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-const anyOf = (texts: readonly string[]): string => texts.map(quoted).join('|');
 /** `name:what it is`, as _describe takes it. */
 const described = (name: string, says: string): string => quoted(`${name.replaceAll(':', '\\:')}:${says}`);
 
@@ -13,14 +12,6 @@ function value({ takes, choices }: CompletedOption): string {
 
 /** A script for zsh that completes from what the command line itself takes. */
 export function zshCompletion(all: readonly Place[]): string {
-  const values = all.flatMap(({ path, options }) =>
-    options
-      .filter(({ takes }) => takes !== 'nothing')
-      .map((option) => {
-        const flags = flagsOf(option).map((flag) => `${path} ${flag}`);
-        return `    ${anyOf(flags)}) ${value(option)}; return ;;`;
-      }),
-  );
   const typed = all.map(({ path, commands, options, arguments: choices }) => {
     const verbs = [...commands.map(({ name, says }) => described(name, says)), ...choices.map(quoted)];
     const flags = options.flatMap((option) => flagsOf(option).map((flag) => described(flag, option.says)));
@@ -38,7 +29,7 @@ _slipway() {
     esac
   done
   case "$at $words[CURRENT-1]" in
-${values.join('\n')}
+${valueBranches(all, value)}
   esac
   case "$at" in
 ${typed.join('\n')}
