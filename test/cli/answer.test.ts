@@ -1,26 +1,19 @@
 import { StartPipelineExecutionCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
-import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
-import { runCli } from './run-cli.ts';
-import { nameEndpoint } from './with-endpoint.ts';
+import { PIPELINE, type ReleaseModel } from '../console/release-model.ts';
+import { onThePipeline, startAPipeline } from './at-a-terminal.ts';
 
 /* What an approver does at a terminal, against a release that really waits. */
 
 let setup: ReleaseModel;
 let id: string;
-let restore: () => void;
-beforeEach(async () => {
-  setup = await startReleaseModel();
+startAPipeline(async (started) => {
+  setup = started;
   id = await setup.toApproval();
-  restore = nameEndpoint(setup.release.local);
-});
-afterEach(async () => {
-  restore();
-  await setup.release.local.stop();
 });
 
-const cli = (...args: string[]) => runCli(...args, '--pipeline', PIPELINE);
+const cli = onThePipeline;
 const standing = async () => (await setup.model.dossier(id)).standing;
 
 describe('approve', () => {

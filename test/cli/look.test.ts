@@ -1,26 +1,20 @@
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
-import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
+import { PIPELINE, type ReleaseModel } from '../console/release-model.ts';
+import { onThePipeline, startAPipeline } from './at-a-terminal.ts';
 import { runCli } from './run-cli.ts';
-import { nameEndpoint } from './with-endpoint.ts';
 
 /* The commands that look, as a person runs them against a pipeline of the rehearsal. */
 
 let setup: ReleaseModel;
 let id: string;
-let restore: () => void;
-beforeEach(async () => {
-  setup = await startReleaseModel();
+startAPipeline(async (started) => {
+  setup = started;
   id = await setup.toApproval();
-  restore = nameEndpoint(setup.release.local);
-});
-afterEach(async () => {
-  restore();
-  await setup.release.local.stop();
 });
 
-const look = (...args: string[]) => runCli(...args, '--pipeline', PIPELINE);
+const look = onThePipeline;
 
 const approve = async () => {
   const { hash, factHashes } = await setup.model.dossier(id);

@@ -1,24 +1,17 @@
 import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
-import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
-import { runCli } from './run-cli.ts';
-import { nameEndpoint } from './with-endpoint.ts';
+import { PIPELINE, type ReleaseModel } from '../console/release-model.ts';
+import { onThePipeline, startAPipeline } from './at-a-terminal.ts';
 
 /* The verbs of a release, and the way into a stage, against a pipeline of the rehearsal. */
 
 let setup: ReleaseModel;
-let restore: () => void;
-beforeEach(async () => {
-  setup = await startReleaseModel();
-  restore = nameEndpoint(setup.release.local);
-});
-afterEach(async () => {
-  restore();
-  await setup.release.local.stop();
+startAPipeline((started) => {
+  setup = started;
 });
 
-const cli = (...args: string[]) => runCli(...args, '--pipeline', PIPELINE);
+const cli = onThePipeline;
 const newest = async () => (await setup.model.executions())[0];
 const stages = async () => (await setup.model.pipeline()).stages;
 

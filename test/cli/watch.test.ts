@@ -1,27 +1,20 @@
 import { PassThrough } from 'node:stream';
 import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
 import { createLineScreen, createTerminalScreen } from '../../cli/render/pipeline-screen.ts';
-import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
+import { PIPELINE, type ReleaseModel } from '../console/release-model.ts';
 import { START_MS } from '../helpers/rehearsal.ts';
-import { runCli } from './run-cli.ts';
-import { nameEndpoint } from './with-endpoint.ts';
+import { onThePipeline, startAPipeline } from './at-a-terminal.ts';
 
 /* What goes on while somebody looks, against a pipeline of the rehearsal. */
 
 let setup: ReleaseModel;
-let restore: () => void;
-beforeEach(async () => {
-  setup = await startReleaseModel();
-  restore = nameEndpoint(setup.release.local);
-});
-afterEach(async () => {
-  restore();
-  await setup.release.local.stop();
+startAPipeline((started) => {
+  setup = started;
 });
 
-const cli = (...args: string[]) => runCli(...args, '--pipeline', PIPELINE);
+const cli = onThePipeline;
 
 async function reject(id: string): Promise<void> {
   const { hash, factHashes } = await setup.model.dossier(id);
