@@ -1,9 +1,8 @@
 import { PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Console, startConsole } from '../../console/server/start.ts';
 import { PIPELINE, type ReleaseModel, startReleaseModel } from '../console/release-model.ts';
-import { hasChromium, NO_CHROMIUM, openBrowser, PATIENCE_MS, PHONE } from './browser.ts';
+import { describeInBrowser, PATIENCE_MS, PHONE } from './browser.ts';
 import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
 
 /*
@@ -11,24 +10,13 @@ import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
  * and stacks answer is the test's.
  */
 
-if (!hasChromium()) process.stderr.write(`${NO_CHROMIUM}\n`);
-
-(hasChromium() ? describe : describe.skip)('the console in a browser', () => {
-  let browser: Browser;
+describeInBrowser('the console in a browser', (browser) => {
   let setup: ReleaseModel;
   let served: Console;
   let id: string;
   const bugs: unknown[] = [];
-  const visitor = createVisitor(
-    () => browser,
-    () => served.url,
-    PATIENCE_MS,
-  );
+  const visitor = createVisitor(browser, () => served.url, PATIENCE_MS);
 
-  beforeAll(async () => {
-    browser = await openBrowser();
-  }, PATIENCE_MS);
-  afterAll(() => browser.close(), PATIENCE_MS);
   beforeEach(async () => {
     setup = await startReleaseModel();
     served = await startConsole({

@@ -1,32 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type Console, serveConsole } from '../../console/server/start.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
-import { DESKTOP, hasChromium, NO_CHROMIUM, openBrowser, PATIENCE_MS, PHONE } from './browser.ts';
+import { DESKTOP, describeInBrowser, PATIENCE_MS, PHONE } from './browser.ts';
 import { SHOWN_PATHS, shownModel } from './shown-model.ts';
 import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
 
 /* Every page in every state, for those who see it otherwise than its authors did. */
 
-if (!hasChromium()) process.stderr.write(`${NO_CHROMIUM}\n`);
-
-(hasChromium() ? describe : describe.skip)('every page of the console', () => {
-  let browser: Browser;
+describeInBrowser('every page of the console', (browser) => {
   let served: Console;
   const bugs: unknown[] = [];
-  const visitor = createVisitor(
-    () => browser,
-    () => served.url,
-    PATIENCE_MS,
-  );
+  const visitor = createVisitor(browser, () => served.url, PATIENCE_MS);
 
   beforeAll(async () => {
-    browser = await openBrowser();
     served = await serveConsole(shownModel, { port: 0, readOnly: false, report: (error) => bugs.push(error) });
   }, PATIENCE_MS);
   afterEach(() => visitor.leave());
   afterAll(async () => {
-    await browser.close();
     await served.stop();
     expect(bugs).toEqual([]);
   }, PATIENCE_MS);
