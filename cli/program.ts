@@ -3,6 +3,7 @@ import { Refused } from '../operations/refused.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { addLook } from './arguments/look.ts';
 import { collect, pipeline, port, positive, region } from './arguments/options.ts';
+import { speed, speedOfRehearsal } from './arguments/speed.ts';
 import { addSteer } from './arguments/steer.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -18,10 +19,6 @@ function program(done: (code: number) => void): Command {
     .showHelpAfterError('(slipway --help lists the commands)')
     .exitOverride();
 
-  const speed = () =>
-    new Option('--speed <n>', 'how many times faster than the wall clock waiting passes')
-      .argParser(positive(100_000))
-      .default(60);
   const keep = () => new Option('--keep <dir>', 'keep the state in this folder, and go on from what is there');
 
   const enforce = () =>
@@ -49,7 +46,7 @@ function program(done: (code: number) => void): Command {
     .addOption(
       new Option('--rps <n>', 'requests a second (of virtual time) to Prod').argParser(positive(1000)).default(5),
     )
-    .addOption(speed())
+    .addOption(speedOfRehearsal())
     .addOption(keep())
     .addOption(port())
     .addOption(enforce())

@@ -13,6 +13,7 @@ import { startAccessRecorder } from '../../rehearsal/session/record-access.ts';
 import { deployPipeline, openSession, PROD, type Session } from '../../rehearsal/session/session.ts';
 import type { Summary } from '../../rehearsal/session/summary.ts';
 import { pushUrl } from '../../rehearsal/session/workspace.ts';
+import { SPEED } from '../arguments/speed.ts';
 import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
 import { createPresenter } from '../render/presenter.ts';
@@ -25,7 +26,8 @@ export interface RehearseOptions {
   readonly json?: boolean;
   readonly scenario: readonly string[];
   readonly rps: number;
-  readonly speed: number;
+  /** Unless told otherwise, as fast as suits who watches, or scenarios. */
+  readonly speed?: number;
   readonly keep?: string;
   readonly port: number;
   readonly enforce?: EnforceMode;
@@ -52,7 +54,8 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       'The release asks for an approval, and standard input is no terminal',
       'Add --yes.',
     );
-  let rate: number | null = options.speed;
+  const speed = options.speed ?? (options.scenario.length === 0 ? SPEED.watched : SPEED.scenarios);
+  let rate: number | null = speed;
   const presenter = createPresenter({ stream, yes: options.yes === true, signal: ending.signal, rate: () => rate });
   const colors = colorsFor(stream);
   const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
@@ -64,7 +67,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       projectRoot: PROJECT_ROOT,
       folder,
       port: options.port,
-      speed: options.speed,
+      speed,
       enforce: options.enforce,
       organizationPolicy: options.organizationPolicy,
       signal: ending.signal,
