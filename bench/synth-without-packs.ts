@@ -1,6 +1,6 @@
 import * as cdk from 'aws-cdk-lib';
 import { ApplicationStage } from '../app/application-stage.ts';
-import { environments } from '../pipeline/environments.ts';
+import { environments, securityApproval } from '../pipeline/environments.ts';
 import { PipelineStack } from '../pipeline/pipeline-stack.ts';
 import { readSettings } from '../pipeline/settings.ts';
 
@@ -19,4 +19,5 @@ new PipelineStack(app, 'SlipwayPipeline', {
   branch: settings.branch,
   application: (scope, id, props) => new ApplicationStage(scope, id, props),
   environments,
+  securityApproval,
 });

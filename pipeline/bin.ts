@@ -1,7 +1,7 @@
 import * as cdk from 'aws-cdk-lib';
 import { ApplicationStage } from '../app/application-stage.ts';
 import { installPolicies } from '../policies/validate.ts';
-import { environments } from './environments.ts';
+import { environments, securityApproval } from './environments.ts';
 import { freezePeriods } from './freeze.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
@@ -20,5 +20,6 @@ new PipelineStack(app, 'SlipwayPipeline', {
   branch: settings.branch,
   application: (scope, id, props) => new ApplicationStage(scope, id, props),
   environments,
+  securityApproval,
   freezePeriods,
 });

@@ -1,7 +1,17 @@
+import type { Approval } from './environment.ts';
 import type { ReleaseEntry } from './waves.ts';
 
 /** Seven days, in minutes: how long a release waits for its approver. */
 const SEVEN_DAYS_MINUTES = 7 * 24 * 60;
+
+/**
+ * Who decides on a release that newly allows somebody something, before anything of it is deployed. What allows less, or the same, is
+ * not asked about. Replace by the addresses of the people who answer for security.
+ */
+export const securityApproval: Approval = {
+  approvers: ['security-approvers@example.com'],
+  timeoutMinutes: SEVEN_DAYS_MINUTES,
+};
 
 /**
  * The stages of the release, in order. Adding a stage is adding one entry; an entry may also be a wave of several

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { FileSet } from 'aws-cdk-lib/pipelines';
@@ -11,17 +10,18 @@ import { ApprovalTopic } from './approval-topic.ts';
 import { ApproverRole } from './approver-role.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { auditLog } from './audit-log.ts';
+import { buildSpecText } from './build-spec-text.ts';
 import { checkDetection } from './check-detection.ts';
-import type { Environment } from './environment.ts';
+import type { Approval, Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
 import { protectedBranch } from './protected-branch.ts';
 import { proveReversible, reversalNamespace } from './prove-reversible.ts';
 import { type PublishedReport, publishedReport } from './published-report.ts';
-import { CHANGES_NAMESPACE } from './renderer/actions/self-update.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
+import { CHANGES_NAMESPACE, securityReview } from './security-review.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
 import { type PlannedStage, planStages, type ReleaseEntry } from './waves.ts';
@@ -57,6 +57,8 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly application: (scope: Construct, id: string, props: ReleasedStageProps) => ReleasedStage;
   /** The environments and waves of the release, in order. */
   readonly environments: readonly ReleaseEntry[];
+  /** Who is asked before anything is deployed of a release that newly allows somebody something. */
+  readonly securityApproval: Approval;
   /** When stages with a freeze gate are not entered. @default - never frozen */
   readonly freezePeriods?: readonly FreezePeriod[];
 }
@@ -95,6 +97,13 @@ export class PipelineStack extends cdk.Stack {
       tools: build.output('Tools'),
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
+      review: securityReview(this, {
+        pipelineName: props.pipelineName,
+        store,
+        build,
+        approval: props.securityApproval,
+        report,
+      }),
     });
     const gated = stages.map((stage, index) => {
       const before = stages.slice(0, index).flatMap((earlier) => earlier.environments);
@@ -242,9 +251,4 @@ export class PipelineStack extends cdk.Stack {
       ],
     });
   }
-}
-
-/** The text of a buildspec that is part of a project's definition. */
-function buildSpecText(file: string): string {
-  return readFileSync(new URL(`../buildspecs/${file}`, import.meta.url), 'utf8');
 }

@@ -19,6 +19,8 @@ const artifact = (name: string): string => solutions(`IAM5[Resource::<ArtifactsB
 
 const release = (step: string): string => `SlipwayPipeline/Release/${step}`;
 const buildRights = (step: string): string => release(`${step}/Build/Service/Policy/Resource`);
+/** Every build of a release but the tests of its stages. */
+const BUILDS = ['Build/Build', 'Changes/Judge', 'UpdatePipeline/SelfMutate', 'Assets/FileAsset'];
 const students = (construct: string): string => `SlipwayPipeline/{stage}/Students/${construct}`;
 const both = (construct: string): readonly string[] => [
   students(`AddStudentDetails/${construct}`),
@@ -72,7 +74,7 @@ export const ledger: readonly LedgerEntry[] = [
       },
       {
         ids: [artifact('Assembly'), artifact('Tools')],
-        paths: [buildRights('Build/Build'), buildRights('UpdatePipeline/SelfMutate'), buildRights('Assets/FileAsset')],
+        paths: BUILDS.map(buildRights),
       },
       { ids: [artifact('Report'), artifact('Tests')], paths: [buildRights('Build/Build')] },
       {
@@ -190,6 +192,7 @@ export const ledger: readonly LedgerEntry[] = [
     name: 'notices-of-lasting-state',
     covers: [
       { ids: [serverless('EventBusDLQ')], paths: ['SlipwayPipeline/SourceTrigger/Rule'] },
+      { ids: [serverless('SNSRedrivePolicy')], paths: ['SlipwayPipeline/SecurityApprovers/Approver{n}/Resource'] },
       {
         ids: [serverless('SNSRedrivePolicy')],
         paths: ['SlipwayPipeline/Approvers{stage}/Approver{n}/Resource'],
@@ -270,9 +273,7 @@ export const ledger: readonly LedgerEntry[] = [
     covers: [
       {
         ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],
-        paths: ['Build/Build', 'UpdatePipeline/SelfMutate', 'Assets/FileAsset'].map((step) =>
-          release(`${step}/Build/Project`),
-        ),
+        paths: BUILDS.map((step) => release(`${step}/Build/Project`)),
       },
       {
         ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],

@@ -1,13 +1,13 @@
 /**
  * Stops a release with one-way changes that its commit does not accept, before anything is deployed, and says what the
- * release newly allows to anybody.
+ * release newly allows to anybody, and whether the security approver has to decide on it.
  *
  *   node judge-changes.cjs <name of the artifact with the cloud assembly> <folder for the summaries>
  *
  * What is deployed it takes from the pipeline itself: the history says which release last deployed a stack, and the
  * cloud assembly of that release is kept as an artifact. So it needs no rights in the accounts that are deployed to.
  *
- * Environment: PIPELINE_NAME, EXECUTION_ID, CODEBUILD_BUILD_ID and CODEBUILD_SRC_DIR_<artifact>.
+ * Environment: PIPELINE_NAME, UPDATE_PROJECT, REVIEW_STAGE, EXECUTION_ID, CODEBUILD_BUILD_ID and CODEBUILD_SRC_DIR_<artifact>.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -17,8 +17,15 @@ import { judgeAcceptance } from '../../policies/changes/accept.ts';
 import { type AssemblyStack, isSameStack, readStacks } from '../../policies/changes/assembly.ts';
 import { type Base, compareStack } from '../../policies/changes/compare-stacks.ts';
 import { changeSummary, reportLines, verdictLines } from '../../policies/changes/report.ts';
-import { judgePermissions, permissionLines, permissionSummary } from '../../policies/permissions/report.ts';
+import {
+  judgePermissions,
+  newPermissions,
+  permissionLines,
+  permissionSummary,
+} from '../../policies/permissions/report.ts';
+import { judgeReview } from '../../policies/permissions/review.ts';
 import { readArtifact } from './artifact.ts';
+import { givenReviews, type ReviewSearch, saysAllReviews } from './given-reviews.ts';
 import { commitMessage, readHistory } from './history.ts';
 import { type ArtifactPlace, asDeployed, type Release, releasesOf, type Search, saysAll } from './releases.ts';
 
@@ -35,15 +42,16 @@ function originOf({ kind, executionId }: Release): string {
 async function main(assembly = '', folder = ''): Promise<void> {
   if (assembly === '' || folder === '') throw new Error('usage: judge-changes.cjs <artifact> <folder>');
   const directory = required(`CODEBUILD_SRC_DIR_${assembly}`);
-  const search: Search = {
-    executionId: required('EXECUTION_ID'),
-    assembly,
-    project: required('CODEBUILD_BUILD_ID').split(':')[0] ?? '',
-  };
+  const executionId = required('EXECUTION_ID');
+  const project = required('CODEBUILD_BUILD_ID').split(':')[0] ?? '';
+  const search: Search = { executionId, assembly, project, updateProject: required('UPDATE_PROJECT') };
+  const reviewSearch: ReviewSearch = { executionId, project, reviewStage: required('REVIEW_STAGE') };
   const s3 = new S3Client();
   const stacks = await readStacks((file) => readFile(path.join(directory, file), 'utf8'));
-  const history = await readHistory(new CodePipelineClient(), required('PIPELINE_NAME'), (soFar) =>
-    saysAll(stacks.map(asDeployed), soFar, search),
+  const history = await readHistory(
+    new CodePipelineClient(),
+    required('PIPELINE_NAME'),
+    (soFar) => saysAll(stacks.map(asDeployed), soFar, search) && saysAllReviews(soFar, reviewSearch),
   );
 
   const artifacts = new Map<string, ReturnType<typeof readArtifact>>();
@@ -71,10 +79,24 @@ async function main(assembly = '', folder = ''): Promise<void> {
     changes.flatMap((stack) => stack.changes),
     commitMessage(history, search.executionId),
   );
-  const lines = [...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)];
+  const review = judgeReview(permissions, givenReviews(history, reviewSearch));
+  const lines = [
+    ...reportLines(changes),
+    '',
+    ...permissionLines(permissions),
+    `Security approval ${review.verdict}: ${review.reason}`,
+    '',
+    ...verdictLines(acceptance),
+  ];
   console.log(lines.join('\n'));
-  await writeFile(path.join(folder, 'changes.txt'), changeSummary(changes));
-  await writeFile(path.join(folder, 'permissions.txt'), permissionSummary(permissions));
+  const summaries = {
+    'changes.txt': changeSummary(changes),
+    'permissions.txt': permissionSummary(permissions),
+    'new-permissions.txt': newPermissions(permissions),
+    'security-review.txt': review.verdict,
+    'broadenings.txt': review.marks.join(' '),
+  };
+  for (const [file, text] of Object.entries(summaries)) await writeFile(path.join(folder, file), text);
   if (acceptance.refused.length > 0) process.exitCode = 1;
 }
 

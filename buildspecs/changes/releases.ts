@@ -23,6 +23,8 @@ export interface Search {
   readonly assembly: string;
   /** The project of the action that judges: a release that passed it may deploy before this one does. */
   readonly project: string;
+  /** The project of the action that deploys the pipeline's own stack. */
+  readonly updateProject: string;
 }
 
 /** A stack as the history knows it. The pipeline's own is in no stage: its own project deploys it. */
@@ -40,8 +42,7 @@ export type DeployedStack =
 export function releasesOf(stack: DeployedStack, history: History, search: Search): readonly Release[] {
   const { actions } = history;
   const last = stack.own ? lastSelfUpdate(actions, search) : lastDeployed(stack, actions, search.assembly);
-  // The pipeline's own stack is deployed by the judging action itself, so none of those under way is still to come.
-  return [...(last === undefined ? [] : [last]), ...(stack.own ? [] : underWay(history, search))];
+  return [...(last === undefined ? [] : [last]), ...underWay(stack, history, search)];
 }
 
 /** The release that last deployed a stack before the one that asks, whatever that one has deployed itself so far. Pure. */
@@ -82,7 +83,7 @@ export function saysAll(stacks: readonly DeployedStack[], history: History, sear
 }
 
 function lastSelfUpdate(actions: readonly ActionExecutionDetail[], search: Search): Release | undefined {
-  const last = actions.find((action) => isSelfUpdate(action, search) && action.status === 'Succeeded');
+  const last = actions.find((action) => isOf(search.updateProject, action, search) && action.status === 'Succeeded');
   return last === undefined ? undefined : release(last, 'deployed', search.assembly);
 }
 
@@ -121,20 +122,20 @@ function inFront(executions: readonly PipelineExecutionSummary[], { executionId 
   );
 }
 
-function underWay({ actions, executions }: History, search: Search): readonly Release[] {
+function underWay(stack: DeployedStack, { actions, executions }: History, search: Search): readonly Release[] {
   return inFront(executions, search).flatMap(({ pipelineExecutionId }) => {
-    const passed = actions.find(
-      (action) =>
-        action.pipelineExecutionId === pipelineExecutionId &&
-        isSelfUpdate(action, search) &&
-        action.status === 'Succeeded',
+    const own = actions.filter(
+      (action) => action.pipelineExecutionId === pipelineExecutionId && action.status === 'Succeeded',
     );
-    return passed === undefined ? [] : [release(passed, 'underWay', search.assembly)];
+    const passed = own.find((action) => isOf(search.project, action, search));
+    // The pipeline's own stack it has deployed already, unless its turn is still to come.
+    const isPast = stack.own && own.some((action) => isOf(search.updateProject, action, search));
+    return passed === undefined || isPast ? [] : [release(passed, 'underWay', search.assembly)];
   });
 }
 
-const isSelfUpdate = ({ input, pipelineExecutionId }: ActionExecutionDetail, search: Search): boolean =>
-  input?.configuration?.ProjectName === search.project && pipelineExecutionId !== search.executionId;
+const isOf = (project: string, { input, pipelineExecutionId }: ActionExecutionDetail, search: Search): boolean =>
+  input?.configuration?.ProjectName === project && pipelineExecutionId !== search.executionId;
 
 function release(action: ActionExecutionDetail, kind: Release['kind'], assembly: string): Release {
   const { inputArtifacts = [] } = action.input ?? {};

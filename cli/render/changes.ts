@@ -4,12 +4,18 @@ import { firstLine } from './format.ts';
 /** What of a view changes from one line to the next when the output is no terminal. */
 function facts(view: LiveView): Map<string, string> {
   const all = new Map<string, string>();
-  for (const stage of view.stages)
+  for (const stage of view.stages) {
+    // A stage that was passed over has asked nobody: its gate says so, and is no failure.
+    if (stage.status === 'Skipped') {
+      all.set(stage.name, 'Skipped');
+      continue;
+    }
     for (const { name, status, summary } of [...stage.gates, ...stage.actions])
       if (status !== undefined) {
         const why = status === 'Failed' ? `: ${firstLine(summary, 200)}` : '';
         all.set(`${stage.name} / ${name}`, `${status}${why}`);
       }
+  }
   for (const deployment of view.deployments) {
     const name = `${deployment.functionName} ${deployment.id}`;
     all.set(name, `${deployment.status}, ${deployment.percentSet} % on version ${deployment.newVersion}`);

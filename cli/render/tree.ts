@@ -72,6 +72,8 @@ function ofRelease(stages: readonly StageView[]): StageView[] {
 function stageLines(stage: StageView, view: LiveView, width: number, colors: Colors): string[] {
   const waiting = stage.waiting === undefined ? '' : colors.yellow(`  ${stage.waiting}`);
   const lines = [` ${mark(stage.status, colors)} ${colors.bold(stage.name)}${waiting}`];
+  // Its gate has passed it over, and what its actions say is of an earlier release.
+  if (stage.status === 'Skipped') return lines;
   lines.push(...gateLines(stage.gates, width, colors));
   for (const action of stage.actions) lines.push(actionLine(action, view.nowMs, width, colors));
   const own = view.deployments.filter((deployment) => deployment.functionName.startsWith(`${stage.name}-`));

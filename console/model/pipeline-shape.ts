@@ -14,10 +14,20 @@ export function kindOf({ actions = [] }: StageDeclaration): StageKind {
   return categories.has('Build') || categories.has('Test') ? 'build' : 'other';
 }
 
-/** The stages that an approval lets a release into: those that deploy, up to the next approval. */
+/** Whether a release passes the stage over where there is nothing to ask. */
+const isAskedInNeed = ({ beforeEntry }: StageDeclaration): boolean =>
+  beforeEntry?.conditions?.some(({ result }) => result === 'SKIP') ?? false;
+
+/**
+ * The stages that an approval is about: those that deploy, up to the next approval; all of them where it is asked only in need, as
+ * what needs it may be anywhere in the release.
+ */
 export function stagesBehind({ stages = [] }: PipelineDeclaration, approvalStage: string): StageDeclaration[] {
-  const after = stages.slice(stages.findIndex(({ name }) => name === approvalStage) + 1);
-  const next = after.findIndex((stage) => kindOf(stage) === 'approval');
+  const index = stages.findIndex(({ name }) => name === approvalStage);
+  const after = stages.slice(index + 1);
+  const approval = stages[index];
+  const next =
+    approval !== undefined && isAskedInNeed(approval) ? -1 : after.findIndex((stage) => kindOf(stage) === 'approval');
   return after.slice(0, next < 0 ? undefined : next).filter((stage) => kindOf(stage) === 'deploy');
 }
 

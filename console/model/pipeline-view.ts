@@ -65,12 +65,13 @@ const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
 const ENDED_SHOWN = 5;
 const MINUTE_MS = 60_000;
 
-function toGates({ beforeEntryConditionState }: StageState): GateView[] {
+/** A gate that has passed its stage over is not shut: it has nothing to ask. */
+function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
   const rules: readonly RuleState[] =
     beforeEntryConditionState?.conditionStates?.flatMap(({ ruleStates = [] }) => ruleStates) ?? [];
   return rules.map(({ ruleName = '', latestExecution }) => ({
     name: ruleName,
-    status: latestExecution?.status ?? 'not asked yet',
+    status: stage?.status === 'Skipped' ? 'Skipped' : (latestExecution?.status ?? 'not asked yet'),
     says: latestExecution?.errorDetails?.message ?? latestExecution?.summary ?? '',
   }));
 }
@@ -141,7 +142,9 @@ export function toPipelineView({ declaration, states, executions, runs, clock }:
     const actions = (state.actionStates ?? []).map((action) => {
       const timeout = stage.actions?.find(({ name }) => name === action.actionName)?.timeoutInMinutes;
       const where = { name: stage.name ?? '', executionId };
-      return toAction(action, where, runs, timeout ?? APPROVAL_TIMEOUT_MINUTES);
+      // What the actions of a stage that was passed over did last, they did for another release.
+      const own = state.latestExecution?.status === 'Skipped' ? { actionName: action.actionName } : action;
+      return toAction(own, where, runs, timeout ?? APPROVAL_TIMEOUT_MINUTES);
     });
     const { enabled, disabledReason } = state.inboundTransitionState ?? {};
     return {

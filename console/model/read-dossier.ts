@@ -1,18 +1,18 @@
 import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import { stacksOf } from '../../operations/pipeline-stage.ts';
-import { Refused } from '../../operations/refused.ts';
 import type { Base, StackChanges } from '../../policies/changes/compare-stacks.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
 import { judgePermissions, type StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
+import { approvalInQuestion } from './approval-in-question.ts';
 import { type AssemblyReader, artifactOf, assemblyNameOf } from './assembly-artifact.ts';
 import type { ClockView } from './clock.ts';
 import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
-import type { ExecutionView } from './execution-view.ts';
+import { type ExecutionView, isUnderWay } from './execution-view.ts';
 import { readRuns } from './history-reader.ts';
 import { deploys } from './outcome.ts';
 import { known, type Part, part, unknown } from './part.ts';
-import { kindOf, repositoryOf, stagesBehind } from './pipeline-shape.ts';
+import { repositoryOf, stagesBehind } from './pipeline-shape.ts';
 import { type ReleaseReaders, readReleaseFacts } from './read-release.ts';
 import { toReleaseStages } from './release-view.ts';
 import { compareTests } from './test-results.ts';
@@ -25,23 +25,6 @@ export interface DossierReaders extends ReleaseReaders {
 const COMMITS_MOST = 50;
 /** CodePipeline's own: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
-
-/** The approval of a pipeline that a release waits at, comes to next, or came to last. */
-function approvalFor({ stages = [] }: PipelineDeclaration, runs: readonly ActionRun[], asked: string | undefined) {
-  const approvals = stages.filter((stage) => kindOf(stage) === 'approval');
-  const reached = (stage: StageDeclaration) => runs.some(({ stageName }) => stageName === stage.name);
-  const stage =
-    asked === undefined ? (approvals.findLast(reached) ?? approvals[0]) : approvals.find(({ name }) => name === asked);
-  const action = stage?.actions?.find(({ actionTypeId }) => actionTypeId?.category === 'Approval');
-  if (stage === undefined || action === undefined)
-    throw new Refused(
-      asked === undefined ? 'This pipeline asks nobody for an approval' : `The pipeline has no approval stage ${asked}`,
-      approvals.length === 0
-        ? 'Give a stage an approval in pipeline/environments.ts.'
-        : `Its approvals are ${approvals.map(({ name }) => name).join(', ')}.`,
-    );
-  return { stage, action };
-}
 
 interface Deployed {
   readonly execution: ExecutionView;
@@ -71,6 +54,12 @@ async function baseOf(
   return undefined;
 }
 
+/** A stage that the approval lets the release into, and what runs there. */
+interface Target {
+  readonly stage: StageDeclaration;
+  readonly base: Deployed | undefined;
+}
+
 interface Compared {
   readonly changes: readonly StackChanges[];
   readonly permissions: readonly StackPermissions[];
@@ -80,9 +69,8 @@ interface Compared {
 async function compareAssemblies(
   { assembly }: DossierReaders,
   declaration: PipelineDeclaration,
-  targets: readonly StageDeclaration[],
+  targets: readonly Target[],
   runs: readonly ActionRun[],
-  base: Deployed | undefined,
 ): Promise<Part<Compared>> {
   const name = assemblyNameOf(declaration);
   const place = name === undefined ? undefined : artifactOf(runs, name);
@@ -96,15 +84,21 @@ async function compareAssemblies(
           `The artifact s3://${place.bucket}/${place.key} cannot be read as a cloud assembly`,
           'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key; artifacts that expired are gone.',
         );
-      const basePlace = base === undefined ? undefined : artifactOf(base.runs, name);
-      const stacks = basePlace === undefined ? undefined : (await assembly(basePlace))?.stacks;
-      const bases: Base[] =
-        base === undefined ? [] : [{ origin: `deployed by execution ${base.execution.id.slice(0, 8)}`, stacks }];
-      const names = new Set(targets.flatMap(stacksOf));
-      const own = next.stacks.filter((stack) => names.has(stack.name));
+      const compared = targets.map(async ({ stage, base }) => {
+        const basePlace = base === undefined ? undefined : artifactOf(base.runs, name);
+        const stacks = basePlace === undefined ? undefined : (await assembly(basePlace))?.stacks;
+        const bases: Base[] =
+          base === undefined ? [] : [{ origin: `deployed by execution ${base.execution.id.slice(0, 8)}`, stacks }];
+        const own = next.stacks.filter((stack) => stacksOf(stage).includes(stack.name));
+        return own.map((stack) => ({
+          changes: compareStack(stack, bases),
+          permissions: judgePermissions(stack, bases),
+        }));
+      });
+      const all = (await Promise.all(compared)).flat();
       return known({
-        changes: own.map((stack) => compareStack(stack, bases)),
-        permissions: own.map((stack) => judgePermissions(stack, bases)),
+        changes: all.map(({ changes }) => changes),
+        permissions: all.map(({ permissions }) => permissions),
       });
     }),
   );
@@ -128,12 +122,23 @@ export async function readDossier(
 ): Promise<DossierView> {
   const { clients, commits } = readers;
   const { declaration, execution, all, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
-  const { stage, action } = approvalFor(declaration, runs, approvalStage);
-  const targets = stagesBehind(declaration, stage.name ?? '');
+  const reached = new Set(runs.map(({ stageName }) => stageName));
+  const { stage, action } = approvalInQuestion(
+    declaration,
+    { reached, underWay: isUnderWay(execution) },
+    approvalStage,
+  );
+  const own = { execution, runs };
+  const targets = await Promise.all(
+    stagesBehind(declaration, stage.name ?? '').map(async (target) => ({
+      stage: target,
+      base: await baseOf(readers, pipelineName, target.name ?? '', all, own),
+    })),
+  );
   const run = runs.find(({ stageName, name }) => stageName === stage.name && name === action.name);
-  const base = await baseOf(readers, pipelineName, targets[0]?.name ?? '', all, { execution, runs });
+  const base = targets[0]?.base;
   const repository = repositoryOf(declaration);
-  const compared = await compareAssemblies(readers, declaration, targets, runs, base);
+  const compared = await compareAssemblies(readers, declaration, targets, runs);
   const comment = run?.configuration.CustomData ?? '';
   const order = (declaration.stages ?? []).map(({ name }) => name);
   const facts: DossierFacts = {
@@ -164,7 +169,7 @@ export async function readDossier(
     execution,
     stage: stage.name ?? '',
     action: action.name ?? '',
-    targets: targets.flatMap(({ name }) => name ?? []),
+    targets: targets.flatMap(({ stage: { name } }) => name ?? []),
     standing: standingOf(
       execution,
       run,

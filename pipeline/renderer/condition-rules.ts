@@ -29,8 +29,22 @@ export interface FunctionRule {
   readonly parameters: string;
 }
 
+/**
+ * A variable that an earlier action has exported is held against a value.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-VariableCheck.html
+ */
+export interface VariableRule {
+  readonly kind: 'variable';
+  /** Name of the rule in the stage, such as `SecurityReview`. */
+  readonly name: string;
+  /** Reference to the variable, such as `#{Build.RELEASE_VERSION}`. */
+  readonly variable: string;
+  readonly operator: 'EQ' | 'NE' | 'CONTAINS' | 'MATCHES';
+  readonly value: string;
+}
+
 /** One check of a stage condition: https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html */
-export type ConditionRule = AlarmRule | DeploymentWindowRule | FunctionRule;
+export type ConditionRule = AlarmRule | DeploymentWindowRule | FunctionRule | VariableRule;
 
 /** Who a rule is for and with whom it works. */
 export interface RuleContext {
@@ -48,7 +62,7 @@ export interface RenderedRule {
 }
 
 /**
- * Renders one rule with a role that may do exactly what the rule does. A deployment window calls nothing and has none.
+ * Renders one rule with a role that may do exactly what the rule does. A window and a variable call nothing and have none.
  *
  * @param name of the rule in its stage, where the rule has none of its own
  */
@@ -57,6 +71,14 @@ export function renderRule(context: RuleContext, name: string, rule: ConditionRu
     case 'deploymentWindow':
       return {
         declaration: declareRule(name, 'DeploymentWindow', { Cron: rule.cron, TimeZone: rule.timeZone }),
+      };
+    case 'variable':
+      return {
+        declaration: declareRule(rule.name, 'VariableCheck', {
+          Variable: rule.variable,
+          Operator: rule.operator,
+          Value: rule.value,
+        }),
       };
     case 'alarm':
       return withRole(

@@ -31,6 +31,18 @@ import { StackStep, templateFileOf } from './steps/stack-step.ts';
 /** What CodePipeline takes in one stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const ACTIONS_PER_STAGE_MAX = 100;
 
+/** The stage with which the blueprint's graph deploys the pipeline's own stack. */
+const SELF_UPDATE_STAGE = 'UpdatePipeline';
+
+/** A stage in front of the pipeline's own update: what it decides is decided before anything is deployed. */
+export interface ReviewStage {
+  readonly name: string;
+  /** They run at the same time. */
+  readonly steps: readonly Step[];
+  /** @default - none */
+  readonly conditions?: StageConditions;
+}
+
 /** Properties of `ReleasePipeline`. */
 export interface ReleasePipelineProps {
   readonly pipelineName: string;
@@ -43,6 +55,8 @@ export interface ReleasePipelineProps {
   readonly updateBuildSpec: string;
   /** Text of the buildspec that publishes the assets. */
   readonly publishBuildSpec: string;
+  /** Stages between the build and the pipeline's own update, in this order. @default - none */
+  readonly review?: readonly ReviewStage[];
   /** What a new push does to a release that is under way. @default SUPERSEDED */
   readonly executionMode?: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
 }
@@ -87,35 +101,42 @@ export class ReleasePipeline extends PipelineBase {
     const graph = new PipelineGraph(this, { selfMutation: true, singlePublisherPerAssetType: true });
     const roleArns = new Set<string>();
     const dependencies: Construct[] = [];
+    const renderStage = (
+      name: string,
+      renderActions: (scope: Construct) => readonly RenderedAction[],
+    ): codepipeline.CfnPipeline.StageDeclarationProperty => {
+      const scope = new Construct(this, name);
+      const actions = renderActions(scope).map(({ declaration }) => declaration);
+      if (actions.length > ACTIONS_PER_STAGE_MAX) {
+        throw new Error(`stage '${name}' has ${actions.length} actions; CodePipeline takes ${ACTIONS_PER_STAGE_MAX}`);
+      }
+      dependencies.push(scope);
+      const conditions = renderStageConditions(scope, this.conditions.get(name) ?? {}, this.pipelineRole());
+      this.conditions.delete(name);
+      for (const { roleArn } of [...actions, ...conditions.roles]) {
+        if (typeof roleArn === 'string') {
+          roleArns.add(roleArn);
+        }
+      }
+      return { name, actions, ...conditions.properties };
+    };
     const stages = graph.graph
       .sortedChildren()
       .flat()
-      .map((node): codepipeline.CfnPipeline.StageDeclarationProperty => {
+      .flatMap((node) => {
         if (!isGraph(node)) {
           throw new Error(`'${node.uniqueId}' is not a stage; the blueprint has a step outside of all stages`);
         }
-        const scope = new Construct(this, node.id);
-        const actions = node.sortedLeaves().flatMap((tranche, index) =>
-          tranche.map((leaf) => {
-            const { declaration } = this.renderAction(graph, leaf, this.context(graph, scope, leaf, node, index + 1));
-            if (typeof declaration.roleArn === 'string') {
-              roleArns.add(declaration.roleArn);
-            }
-            return declaration;
-          }),
+        const review = node.id === SELF_UPDATE_STAGE ? this.reviewStages(graph, renderStage) : [];
+        const stage = renderStage(node.id, (scope) =>
+          node.sortedLeaves().flatMap((tranche, index) =>
+            tranche.map((leaf) => {
+              const path = leaf.ancestorPath(node).map(({ id }) => id);
+              return this.renderAction(graph, leaf, this.context(graph, scope, path.join('.'), index + 1));
+            }),
+          ),
         );
-        if (actions.length > ACTIONS_PER_STAGE_MAX) {
-          throw new Error(
-            `stage '${node.id}' has ${actions.length} actions; CodePipeline takes ${ACTIONS_PER_STAGE_MAX}`,
-          );
-        }
-        dependencies.push(scope);
-        const conditions = renderStageConditions(scope, this.conditions.get(node.id) ?? {}, this.pipelineRole());
-        this.conditions.delete(node.id);
-        for (const role of conditions.roles) {
-          roleArns.add(role.roleArn);
-        }
-        return { name: node.id, actions, ...conditions.properties };
+        return [...review, stage];
       });
     const [unknown] = this.conditions.keys();
     if (unknown !== undefined) {
@@ -139,17 +160,24 @@ export class ReleasePipeline extends PipelineBase {
     pipeline.node.addDependency(this.serviceRole, ...dependencies);
   }
 
-  private context(
+  private reviewStages(
     graph: PipelineGraph,
-    stageScope: Construct,
-    leaf: AGraphNode,
-    stage: AGraphNode,
-    runOrder: number,
-  ): ActionContext {
-    const actionName = leaf
-      .ancestorPath(stage)
-      .map((node) => node.id)
-      .join('.');
+    renderStage: (
+      name: string,
+      renderActions: (scope: Construct) => readonly RenderedAction[],
+    ) => codepipeline.CfnPipeline.StageDeclarationProperty,
+  ): codepipeline.CfnPipeline.StageDeclarationProperty[] {
+    return (this.props.review ?? []).map(({ name, steps, conditions }) => {
+      if (conditions !== undefined) {
+        this.conditions.set(name, conditions);
+      }
+      return renderStage(name, (scope) =>
+        steps.map((step) => this.renderStep(this.context(graph, scope, step.id, 1), step, false)),
+      );
+    });
+  }
+
+  private context(graph: PipelineGraph, stageScope: Construct, actionName: string, runOrder: number): ActionContext {
     return {
       scope: new Construct(stageScope, actionName),
       actionName,
@@ -232,6 +260,7 @@ export class ReleasePipeline extends PipelineBase {
         statements: step.props.statements ?? [],
         envFromStackOutputs: step.envFromCfnOutputs,
         ...(isSynth ? { namespace: step.id } : {}),
+        ...(step.props.namespace === undefined ? {} : { namespace: step.props.namespace }),
       });
     }
     if (step instanceof ShellStep) {

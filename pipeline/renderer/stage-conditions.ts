@@ -2,7 +2,13 @@ import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ExactRole } from '../../app/identity/exact-role.ts';
-import { type AlarmRule, type ConditionRule, type DeploymentWindowRule, renderRule } from './condition-rules.ts';
+import {
+  type AlarmRule,
+  type ConditionRule,
+  type DeploymentWindowRule,
+  renderRule,
+  type VariableRule,
+} from './condition-rules.ts';
 
 /** What has to hold for a release to enter a stage, as data of an environment. */
 export type EntryRule = AlarmRule | DeploymentWindowRule;
@@ -23,6 +29,11 @@ export interface Bake {
 export interface StageConditions {
   /** All of them have to hold, or the release fails before the stage's first action. @default - none */
   readonly beforeEntry?: readonly ConditionRule[];
+  /**
+   * Where it does not hold, the release passes the stage over and goes on with the next: the stage is `Skipped`. In place of
+   * `beforeEntry`, as a stage has one condition of entry. @default - the stage is always entered
+   */
+  readonly onlyIf?: VariableRule;
   /** The stage has not succeeded, and the next is not entered, before the bake is over. @default - no bake */
   readonly bake?: Bake;
   /**
@@ -50,7 +61,7 @@ export const RULES_PER_CONDITION_MAX = 5;
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html
  *
  * @param assumedBy the pipeline's role, which assumes a rule's role
- * @throws Error when a condition has more rules than CodePipeline takes
+ * @throws Error when a condition has more rules than CodePipeline takes, or a stage two conditions of entry
  */
 export function renderStageConditions(
   scope: Construct,
@@ -69,7 +80,12 @@ export function renderStageConditions(
     roles.push(...rendered.flatMap(({ role }) => role ?? []));
     return { conditions: [{ result, rules: rendered.map(({ declaration }) => declaration) }] };
   };
-  const { beforeEntry = [], bake } = conditions;
+  const { beforeEntry = [], onlyIf, bake } = conditions;
+  if (beforeEntry.length > 0 && onlyIf !== undefined) {
+    throw new Error(
+      `stage '${scope.node.id}' has both beforeEntry and onlyIf; CodePipeline takes one condition of entry`,
+    );
+  }
   const entry = beforeEntry.map((rule, index) => [`${NAMES[rule.kind]}${index + 1}`, rule] as const);
   const watched = (bake?.alarmNames ?? []).map(
     (alarmName, index) => [`Bake${index + 1}`, { kind: 'alarm', alarmName, waitMinutes: bake?.minutes ?? 0 }] as const,
@@ -78,6 +94,9 @@ export function renderStageConditions(
     roles,
     properties: {
       ...(entry.length > 0 ? { beforeEntry: condition('before a stage is entered', 'FAIL', entry) } : {}),
+      ...(onlyIf === undefined
+        ? {}
+        : { beforeEntry: condition('before a stage is entered', 'SKIP', [[onlyIf.name, onlyIf]]) }),
       ...(watched.length > 0
         ? { onSuccess: condition('while a stage bakes', bake?.onAlarm === 'fail' ? 'FAIL' : 'ROLLBACK', watched) }
         : {}),
@@ -89,4 +108,4 @@ export function renderStageConditions(
   };
 }
 
-const NAMES = { alarm: 'Alarm', deploymentWindow: 'Window', function: 'Function' } as const;
+const NAMES = { alarm: 'Alarm', deploymentWindow: 'Window', function: 'Function', variable: 'Variable' } as const;

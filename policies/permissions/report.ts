@@ -30,6 +30,10 @@ export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): S
   return { ...told, kind: gained.length > 0 ? 'broadening' : lost.length > 0 ? 'narrowing' : 'none', gained, lost };
 }
 
+/** Whether anybody may do anything new in a stack, or nobody can say that they may not. */
+export const broadens = ({ kind }: StackPermissions): boolean =>
+  kind === 'broadening' || kind === 'firstRelease' || kind === 'unknown';
+
 /** For a log: every sentence of every stack. */
 export function permissionLines(stacks: readonly StackPermissions[]): readonly string[] {
   return stacks.flatMap(({ stack, kind, gained, lost }) => [
@@ -47,21 +51,31 @@ const WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
   unknown: 'UNKNOWN, as what is deployed is no longer kept',
 };
 
-/** One line for an approver: what becomes broader, in which stages, as far as there is room. */
+/** One line for the approver of a stage: what becomes broader, in which stages, as far as there is room. */
 export function permissionSummary(stacks: readonly StackPermissions[]): string {
+  const parts = broaderParts(stacks);
+  if (parts.length === 0) {
+    return stacks.some(({ kind }) => kind === 'narrowing') ? 'Permissions: narrowed only.' : 'Permissions: unchanged.';
+  }
+  return `Permissions BROADENED: ${inRoom(parts, '; ', APPROVAL_ROOM.permissions)}.`;
+}
+
+/** The same for the security approver, who decides on nothing else, and has more room. */
+export function newPermissions(stacks: readonly StackPermissions[]): string {
+  const parts = broaderParts(stacks);
+  return parts.length === 0 ? 'Nothing.' : `${inRoom(parts, '; ', APPROVAL_ROOM.securityReview)}.`;
+}
+
+function broaderParts(stacks: readonly StackPermissions[]): readonly string[] {
   const places = (kind: StackPermissions['kind']) =>
     stacks.filter((one) => one.kind === kind).map(({ place }) => place);
   const bySentence = new Map<string, string[]>();
   for (const { place, gained } of stacks) {
     for (const sentence of gained) bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), place]);
   }
-  const parts = [
+  return [
     ...(places('firstRelease').length > 0 ? [`all of ${places('firstRelease').join(', ')} is new`] : []),
     ...(places('unknown').length > 0 ? [`of ${places('unknown').join(', ')} it is unknown`] : []),
     ...[...bySentence].map(([sentence, where]) => `${sentence} (${where.join(', ')})`),
   ];
-  if (parts.length === 0) {
-    return places('narrowing').length > 0 ? 'Permissions: narrowed only.' : 'Permissions: unchanged.';
-  }
-  return `Permissions BROADENED: ${inRoom(parts, '; ', APPROVAL_ROOM.permissions)}.`;
 }

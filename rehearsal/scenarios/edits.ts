@@ -98,6 +98,20 @@ export const shorterMobile: readonly Edit[] = [
   },
 ];
 
+/** The function that looks one student up may read whole partitions of the table. */
+export const readsWholePartitions: readonly Edit[] = [
+  {
+    file: 'app/students/table.ts',
+    find: "actions: ['dynamodb:GetItem'], resources",
+    replace: "actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources",
+  },
+  {
+    file: 'test/app/students/security.test.ts',
+    find: "toEqual(['dynamodb:GetItem']);",
+    replace: "toEqual(['dynamodb:GetItem', 'dynamodb:Query']);",
+  },
+];
+
 /** A role that may do everything. */
 export const roleThatMayDoEverything: readonly Edit[] = [
   {
@@ -200,8 +214,8 @@ ${quietStage(name, ['integrationTest: false'])}
 export const gatesAndAWave: readonly Edit[] = [
   {
     file: ENVIRONMENTS,
-    find: "import type { ReleaseEntry } from './waves.ts';\n",
-    replace: "import type { Environment } from './environment.ts';\nimport type { ReleaseEntry } from './waves.ts';\n",
+    find: "import type { Approval } from './environment.ts';\n",
+    replace: "import type { Approval, Environment } from './environment.ts';\n",
   },
   {
     file: ENVIRONMENTS,

@@ -1,5 +1,3 @@
-import { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
-import { PIPELINE, type Session } from '../session/session.ts';
 import {
   expectInBuildLog,
   expectProdReleased,
@@ -7,6 +5,7 @@ import {
   expectStageFailed,
   expectSucceeded,
 } from './checks.ts';
+import { commentOfApproval } from './comment-of-approval.ts';
 import { newRevision, shorterMobile } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -20,7 +19,7 @@ export const oneWay: Scenario = {
   run: async ({ release, expect, session }) => {
     const edits = [...shorterMobile, newRevision('9')];
     const stopped = await release({ message: 'Mobile numbers are short', edits });
-    expectStageFailed(expect, stopped, 'UpdatePipeline');
+    expectStageFailed(expect, stopped, 'Changes');
     expectInBuildLog(expect, stopped, ['Beta-Students', 'Prod-Students', `Accepts-One-Way: ${CHANGE}`]);
     expectProdUnchanged(expect, stopped);
 
@@ -30,7 +29,7 @@ export const oneWay: Scenario = {
       answer: () => Promise.resolve({ approve: true, comment: 'Clients know' }),
     });
     expectSucceeded(expect, accepted);
-    const comment = await commentOfApproval(session, accepted.execution.id);
+    const comment = await commentOfApproval(session, accepted.execution.id, 'ApproveProd');
     expect(
       'the approver reads which one-way change the commit accepts',
       comment.includes(CHANGE),
@@ -39,12 +38,3 @@ export const oneWay: Scenario = {
     expectProdReleased(expect, accepted, 'getStudentDetails');
   },
 };
-
-/** What the approver of an execution was told, with all variables resolved. */
-export async function commentOfApproval({ clients }: Session, pipelineExecutionId: string): Promise<string> {
-  const { actionExecutionDetails = [] } = await clients.codepipeline.send(
-    new ListActionExecutionsCommand({ pipelineName: PIPELINE, filter: { pipelineExecutionId } }),
-  );
-  const approval = actionExecutionDetails.find(({ input }) => input?.actionTypeId?.category === 'Approval');
-  return approval?.input?.resolvedConfiguration?.CustomData ?? '';
-}

@@ -1,5 +1,6 @@
 import { UserError } from '../kernel/errors.ts';
 import { badRelease } from './bad-release.ts';
+import { broadened } from './broadened.ts';
 import { brokenBuild } from './broken-build.ts';
 import { firstDeployBad } from './first-deploy-bad.ts';
 import { freeze } from './freeze.ts';
@@ -70,6 +71,7 @@ export const groups: readonly ScenarioGroup[] = [
     scenarios: [
       shadowDiffers,
       oneWay,
+      broadened,
       judgeDies,
       judgeDenied,
       slowTail,

@@ -1,6 +1,6 @@
 import { expectStageFailed, expectSucceeded, ofStage, stageOf, tellDeployments } from './checks.ts';
+import { commentOfApproval } from './comment-of-approval.ts';
 import { keepsWhatItNames, newRevision, provesReversible } from './edits.ts';
-import { commentOfApproval } from './one-way.ts';
 import type { Scenario } from './scenario.ts';
 
 const GOING_BACK = ['GoBack.Students.Deploy', 'GoBack.Test', 'GoForward.Students.Deploy'];
@@ -27,7 +27,7 @@ export const reversible: Scenario = {
     );
     const deployments = ofStage(good, 'Beta').filter(({ status }) => status === 'Succeeded');
     expect('its function was deployed three times', deployments.length === 3, tellDeployments(ofStage(good, 'Beta')));
-    const comment = await commentOfApproval(session, good.execution.id);
+    const comment = await commentOfApproval(session, good.execution.id, 'ApproveProd');
     expect('the approver reads it', comment.includes('Beta went back to execution'), comment || 'no approval');
 
     const stuck = await release({ message: 'An archive of its own', edits: keepsWhatItNames });

@@ -35,7 +35,7 @@ test('the approver of a stage without a bake reads that there is none', () => {
 test('the variables of the comment come from the source and the build', () => {
   expect(readAction(template, 'Source', 'Source').Namespace).toBe('Source');
   expect(readAction(template, 'Build', 'Build').Namespace).toBe('Build');
-  expect(readAction(template, 'UpdatePipeline', 'SelfMutate').Namespace).toBe('Changes');
+  expect(readAction(template, 'Changes', 'Judge').Namespace).toBe('Changes');
 });
 
 test('every approver is told by e-mail, over an encrypted topic', () => {
@@ -43,19 +43,18 @@ test('every approver is told by e-mail, over an encrypted topic', () => {
   const other = synthesize({ environments: [environment({ approval: { approvers, timeoutMinutes: 30 } })] });
   const subscriptions = Object.values(other.findResources('AWS::SNS::Subscription')).map((one) => one.Properties);
   expect(subscriptions.map((one) => [one.Protocol, one.Endpoint])).toEqual(
-    approvers.map((address) => ['email', address]),
+    ['security-approvers@example.com', ...approvers].map((address) => ['email', address]),
   );
   other.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } });
 });
 
 test('the topic refuses messages without TLS', () => {
-  expect(resourceStatements(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument')).toEqual([
-    expect.objectContaining({
-      Effect: 'Deny',
-      Action: ['sns:Publish'],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    }),
-  ]);
+  const refusal = expect.objectContaining({
+    Effect: 'Deny',
+    Action: ['sns:Publish'],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+  expect(resourceStatements(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument')).toEqual([refusal, refusal]);
 });
 
 test('the action may publish to that topic alone', () => {

@@ -3,13 +3,16 @@ import { readTrusts, rightsOf } from './read-template.ts';
 import { environment, synthesize } from './synthesize.ts';
 
 const template = synthesize();
-const approvers = [...readTrusts(template)].filter(([role]) => role.startsWith('Approver'));
+const trusts = [...readTrusts(template)];
+const approvers = trusts.filter(([role]) => role.startsWith('ApproverProd'));
 
 test('each approval has a role of its own, and a stage without one has none', () => {
   expect(approvers).toHaveLength(1);
-  expect(Object.keys(template.findOutputs('ApproverRoleProd'))).toEqual(['ApproverRoleProd']);
+  const outputs = Object.keys(template.findOutputs('*')).filter((name) => name.startsWith('ApproverRole'));
+  expect(outputs).toEqual(['ApproverRolePermissions', 'ApproverRoleProd']);
   const none = synthesize({ environments: [environment()] });
-  expect([...readTrusts(none).keys()].filter((role) => role.startsWith('Approver'))).toEqual([]);
+  const roles = [...readTrusts(none).keys()].filter((role) => role.startsWith('Approver'));
+  expect(roles.filter((role) => !role.startsWith('ApproverPermissions'))).toEqual([]);
 });
 
 test('an approver answers one approval, sees the release, and can do nothing else', () => {

@@ -37,17 +37,20 @@ test('every build, and the audit, logs to a group of its own, encrypted and with
   }
 });
 
-test('a build has no environment variable beyond where its report goes, and the names of the pipeline and its stack', () => {
+test('a build has no environment variable beyond where its report goes, and the names of the pipeline and its own parts', () => {
   const variables = projects.flatMap((project) => project.Environment.EnvironmentVariables ?? []);
   expect(variables).toEqual([
     { Name: 'REPORT_BUCKET', Type: 'PLAINTEXT', Value: { Ref: expect.stringMatching(/^ArtifactsBucket/) } },
     { Name: 'REPORT_PREFIX', Type: 'PLAINTEXT', Value: 'slipway/Report/' },
-    { Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' },
     { Name: 'PIPELINE_NAME', Type: 'PLAINTEXT', Value: 'slipway' },
+    { Name: 'UPDATE_PROJECT', Type: 'PLAINTEXT', Value: 'slipway-self-mutate' },
+    { Name: 'REVIEW_STAGE', Type: 'PLAINTEXT', Value: 'ApprovePermissions' },
+    { Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' },
   ]);
 });
 
 test.each([
+  ['slipway-Changes-Judge', 'judge-changes.yml'],
   ['slipway-self-mutate', 'update-pipeline.yml'],
   ['slipway-publish-assets', 'publish-assets.yml'],
   ['slipway-Beta-IntegrationTest', 'integration.yml'],

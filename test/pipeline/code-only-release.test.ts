@@ -13,6 +13,7 @@ test('one project publishes the assets, however many there are', () => {
   );
   expect(names.sort()).toEqual([
     'slipway-Beta-IntegrationTest',
+    'slipway-Changes-Judge',
     'slipway-build',
     'slipway-publish-assets',
     'slipway-self-mutate',

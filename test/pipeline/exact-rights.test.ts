@@ -58,6 +58,8 @@ describe('rights of the roles of the release', () => {
   test.each([
     ['Source', 'Source', ['codecommit:', 's3:', 'kms:']],
     ['Build', 'Build', ['codebuild:']],
+    ['Changes', 'Judge', ['codebuild:']],
+    ['ApprovePermissions', 'Approve', ['sns:', 'kms:']],
     ['UpdatePipeline', 'SelfMutate', ['codebuild:']],
     ['Assets', 'FileAsset', ['codebuild:']],
     ['Beta', 'IntegrationTest', ['codebuild:']],
@@ -81,6 +83,7 @@ describe('rights of the roles of the release', () => {
 
   test.each([
     ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests', 'Report']],
+    ['slipway-Changes-Judge', ['Tools', 'Assembly'], []],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
     ['slipway-Beta-IntegrationTest', ['Tests'], []],

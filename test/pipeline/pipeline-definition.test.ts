@@ -23,6 +23,8 @@ test('the release goes through its stages in this order', () => {
   ).toEqual([
     ['Source', ['1 Source CodeCommit']],
     ['Build', ['1 Build CodeBuild']],
+    ['Changes', ['1 Judge CodeBuild']],
+    ['ApprovePermissions', ['1 Approve Manual']],
     ['UpdatePipeline', ['1 SelfMutate CodeBuild']],
     ['Assets', ['1 FileAsset CodeBuild']],
     ['Beta', ['1 Students.Prepare CloudFormation', '2 Students.Deploy CloudFormation', '3 IntegrationTest CodeBuild']],

@@ -106,6 +106,7 @@ export function synthesize({ code = 'exports.handler = 1', ...overrides }: Overr
       branch: 'main',
       application: (scope, id, props) => new FixtureStage(scope, id, props, code),
       environments: BETA_AND_PROD,
+      securityApproval: { approvers: ['security-approvers@example.com'], timeoutMinutes: 10_080 },
       ...overrides,
     }),
   );

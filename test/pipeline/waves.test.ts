@@ -18,6 +18,7 @@ const world: Wave = {
   conditions: bake('world'),
   environments: [environment({ name: 'Tokyo' }), environment({ name: 'Ohio' })],
 };
+/** The stages behind those that every release has. */
 const stagesOf = (environments: readonly ReleaseEntry[]) =>
   readPipeline(
     synthesize({
@@ -25,13 +26,13 @@ const stagesOf = (environments: readonly ReleaseEntry[]) =>
       application: (scope, id, props) =>
         new FixtureStage(scope, id, props, 'exports.handler = 1', [{ functionName: `${id}-add`, aliasName: 'live' }]),
     }),
-  ).Properties.Stages;
+  ).Properties.Stages.filter((_, index, all) => index > all.findIndex(({ Name }) => Name === 'Assets'));
 
 describe('environments one after another', () => {
   const stages = stagesOf([environment(), europe, world]);
 
   test('are stages in their order, behind one approval for the wave', () => {
-    expect(stages.map(({ Name }) => Name).slice(4)).toEqual(['Beta', 'ApproveEurope', 'Dublin', 'Paris', 'World']);
+    expect(stages.map(({ Name }) => Name)).toEqual(['Beta', 'ApproveEurope', 'Dublin', 'Paris', 'World']);
   });
 
   test('each with a bake: its own, or that of the wave', () => {
@@ -42,7 +43,7 @@ describe('environments one after another', () => {
 });
 
 describe('environments at once', () => {
-  const [stage] = stagesOf([world]).slice(4);
+  const [stage] = stagesOf([world]);
 
   test('are one stage that deploys them side by side', () => {
     expect(stage?.Name).toBe('World');

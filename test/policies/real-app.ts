@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type * as cdk from 'aws-cdk-lib';
 import { z } from 'zod';
 import { ApplicationStage } from '../../app/application-stage.ts';
-import { environments as released } from '../../pipeline/environments.ts';
+import { environments as released, securityApproval } from '../../pipeline/environments.ts';
 import { freezePeriods } from '../../pipeline/freeze.ts';
 import { PipelineStack } from '../../pipeline/pipeline-stack.ts';
 import { ledger } from '../../policies/ledger.ts';
@@ -72,6 +72,7 @@ export function synthesizeRealApp(environments = released) {
     branch: 'main',
     application: (scope, id, props) => new ApplicationStage(scope, id, props),
     environments,
+    securityApproval,
     freezePeriods,
   });
   const assembly = app.synth();

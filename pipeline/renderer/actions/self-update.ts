@@ -4,13 +4,14 @@ import type { ActionContext, RenderedAction } from './action.ts';
 import { ownStackRoleArns } from './bootstrap-roles.ts';
 import { renderBuild } from './build.ts';
 
-/** Namespace of what the action says of the release: `#{Changes.CHANGES}` and `#{Changes.PERMISSIONS}`. */
-export const CHANGES_NAMESPACE = 'Changes';
+const NAME = 'self-mutate';
+
+/** The project that deploys the stack of a pipeline. */
+export const selfUpdateProject = (pipelineName: string): string => `${pipelineName}-${NAME}`;
 
 /**
- * The action that judges what a release changes, and with which the pipeline then deploys its own stack from the cloud
- * assembly. Its build may read the pipeline's own history, which says what is deployed, and assume only the two bootstrap
- * roles that a deployment takes: the deploying and the file-publishing one.
+ * The action with which the pipeline deploys its own stack from the cloud assembly. Its build may assume only the two
+ * bootstrap roles that a deployment takes: the deploying and the file-publishing one.
  *
  * @param buildSpec text of the buildspec
  */
@@ -22,21 +23,13 @@ export function renderSelfUpdate(
 ): RenderedAction {
   const stack = cdk.Stack.of(context.scope);
   return renderBuild(context, {
-    name: 'self-mutate',
+    name: NAME,
     category: 'Build',
     description: `Deploys the stack of the pipeline ${context.pipelineName} from the cloud assembly`,
     buildSpec,
     inputs: [toolsArtifact, assemblyArtifact],
     outputs: [],
-    namespace: CHANGES_NAMESPACE,
-    env: { PIPELINE_STACK: stack.stackName, PIPELINE_NAME: context.pipelineName },
-    envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
-    statements: [
-      new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: ownStackRoleArns(context.scope) }),
-      new iam.PolicyStatement({
-        actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
-        resources: [stack.formatArn({ service: 'codepipeline', resource: context.pipelineName })],
-      }),
-    ],
+    env: { PIPELINE_STACK: stack.stackName },
+    statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: ownStackRoleArns(context.scope) })],
   });
 }

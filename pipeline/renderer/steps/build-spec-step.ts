@@ -25,7 +25,7 @@ export interface BuildSpecStepProps {
   readonly env?: Readonly<Record<string, string>>;
   /** Environment variables from variables of the pipeline; see `BuildActionProps`. @default - none */
   readonly envFromVariables?: Readonly<Record<string, string>>;
-  /** Namespace of the variables that the buildspec exports. @default - none */
+  /** Namespace of the variables that the buildspec exports. @default - none, and the step's id for the one that synthesizes */
   readonly namespace?: string;
   /** What the build may do beyond its logs, reports and artifacts. @default - nothing */
   readonly statements?: readonly iam.PolicyStatement[];

@@ -10,7 +10,12 @@ import {
 } from '../../../buildspecs/changes/releases.ts';
 
 const ACCOUNT = '111122223333';
-const search: Search = { executionId: 'own', assembly: 'Assembly', project: 'slipway-self-mutate' };
+const search: Search = {
+  executionId: 'own',
+  assembly: 'Assembly',
+  project: 'slipway-Changes-Judge',
+  updateProject: 'slipway-self-mutate',
+};
 const beta: DeployedStack = { own: false, name: 'Beta-Students', account: ACCOUNT };
 
 let minute = 1000;
@@ -42,6 +47,8 @@ const deploy = (id: string, status?: 'Succeeded' | 'Failed', account?: string) =
   action(id, { ActionMode: 'CHANGE_SET_REPLACE', StackName: 'Beta-Students' }, 'Succeeded', account),
 ];
 const passed = (id: string, status?: 'Succeeded' | 'Failed' | 'Abandoned') =>
+  action(id, { ProjectName: 'slipway-Changes-Judge' }, status);
+const updated = (id: string, status?: 'Succeeded' | 'Failed' | 'Abandoned') =>
   action(id, { ProjectName: 'slipway-self-mutate' }, status);
 const execution = (pipelineExecutionId: string, status: PipelineExecutionSummary['status'], minutes = 0) => ({
   pipelineExecutionId,
@@ -102,8 +109,19 @@ describe('what a stack is compared with', () => {
   });
 
   test("the pipeline's own stack with the last release that updated it", () => {
-    expect(found([passed('own'), passed('c', 'Abandoned'), passed('b'), passed('a')], [], { own: true })).toEqual([
+    const actions = [updated('own'), passed('d'), updated('c', 'Abandoned'), updated('b'), updated('a')];
+    expect(found(actions, [], { own: true })).toEqual(['deployed assembly of b']);
+  });
+
+  test('and with one that has passed the judgement and waits to update it, such as for its security approval', () => {
+    const executions = [
+      execution('own', 'InProgress', 4),
+      execution('c', 'InProgress', 3),
+      execution('b', 'InProgress', 2),
+    ];
+    expect(found([passed('c'), updated('b'), passed('b')], executions, { own: true })).toEqual([
       'deployed assembly of b',
+      'underWay assembly of c',
     ]);
   });
 });

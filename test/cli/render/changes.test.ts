@@ -31,6 +31,17 @@ describe('progress where the output is no terminal', () => {
     ]);
   });
 
+  test('a stage that was passed over is no failure', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    const unneeded = { name: 'Broadened', status: 'Failed', summary: '"unneeded" NE "unneeded" is false' };
+    const passedOver = {
+      ...stage('ApprovePermissions', 'Skipped', [action('Approve', 'Succeeded')]),
+      gates: [unneeded],
+    };
+    expect(tell(view({ stages: [passedOver] }))).toEqual(['ApprovePermissions: Skipped']);
+  });
+
   test('a deployment tells its weights, its hooks when they ran, and alarms when they ring', () => {
     const tell = createChangeTeller();
     tell(view());

@@ -51,6 +51,13 @@ describe('the tree', () => {
     expect(lines.slice(1, -1)).toEqual([' ✔ Source', ' ○ Beta', '   ○ Deploy', ' ● Prod', '   ● Deploy 9.0s  old']);
   });
 
+  test('shows of a stage that was passed over only that it was', () => {
+    const gates = [{ name: 'Broadened', status: 'Failed', summary: 'is false' }];
+    const passedOver = { ...stage('ApprovePermissions', 'Skipped', [action('Approve', 'Succeeded')]), gates };
+    const lines = treeLines(HEAD, view({ stages: [passedOver] }), 100, PLAIN);
+    expect(lines.slice(1, -1)).toEqual([' - ApprovePermissions']);
+  });
+
   test('says that an approval waits, and why a stage does not begin', () => {
     const waiting = action('Approve', 'InProgress', { token: 'token', changedMs: NOW_MS });
     const lines = treeLines(

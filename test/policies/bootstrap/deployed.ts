@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ApplicationStage } from '../../../app/application-stage.ts';
-import { environments as released } from '../../../pipeline/environments.ts';
+import { environments as released, securityApproval } from '../../../pipeline/environments.ts';
 import { freezePeriods } from '../../../pipeline/freeze.ts';
 import { PipelineStack } from '../../../pipeline/pipeline-stack.ts';
 import { readTemplate } from '../../../policies/template.ts';
@@ -34,6 +34,7 @@ export function deployedResources() {
     branch: 'main',
     application: (scope, id, props) => new ApplicationStage(scope, id, props),
     environments: everything,
+    securityApproval,
     freezePeriods,
   });
   return app

@@ -55,7 +55,7 @@ test('names of one-way changes that do not fit into an approval are counted, and
   );
   const changes = compareStack(stack({}), [base(many)]);
   const summary = changeSummary([changes]);
-  expect(summary).toMatch(/^Changes: 30 one-way\. .*: removed:.*, and \d+ more: see the log of UpdatePipeline\.$/);
+  expect(summary).toMatch(/^Changes: 30 one-way\. .*: removed:.*, and \d+ more: see the log of Changes\.$/);
   expect(summary.length).toBeLessThan(320);
   expect(reportLines([changes]).filter((line) => line.includes('ONE-WAY'))).toHaveLength(30);
 });

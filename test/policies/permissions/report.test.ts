@@ -60,6 +60,6 @@ test('what does not fit into an approval is counted, and is in the log', () => {
   const one: StackPermissions = { stack: 'Beta-Students', place: 'Beta', kind: 'broadening', gained, lost: [] };
   const summary = permissionSummary([one]);
   expect(summary.length).toBeLessThan(500);
-  expect(summary).toMatch(/and \d+ more: see the log of UpdatePipeline\.$/);
+  expect(summary).toMatch(/and \d+ more: see the log of Changes\.$/);
   expect(permissionLines([one])).toHaveLength(31);
 });

@@ -1,0 +1,45 @@
+import type { PipelineDeclaration, StageState } from '@aws-sdk/client-codepipeline';
+import { expect, test } from '@jest/globals';
+import { toPipelineView } from '../../../console/model/pipeline-view.ts';
+import { execution, NOON } from './views.ts';
+
+const declaration: PipelineDeclaration = {
+  name: 'slipway',
+  roleArn: '',
+  stages: [
+    {
+      name: 'ApprovePermissions',
+      actions: [
+        { name: 'Approve', actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } },
+      ],
+    },
+  ],
+};
+const state = (status: 'Skipped' | 'Failed'): StageState => ({
+  stageName: 'ApprovePermissions',
+  latestExecution: { pipelineExecutionId: 'e2', status },
+  actionStates: [{ actionName: 'Approve', latestExecution: { status: 'Succeeded', summary: 'of another release' } }],
+  beforeEntryConditionState: {
+    conditionStates: [{ ruleStates: [{ ruleName: 'Broadened', latestExecution: { status: 'Failed' } }] }],
+  },
+});
+const viewOf = (status: 'Skipped' | 'Failed') =>
+  toPipelineView({
+    declaration,
+    states: [state(status)],
+    executions: [execution({ id: 'e2' })],
+    runs: [],
+    clock: { nowMs: NOON, virtual: false, rate: 1 },
+  }).stages[0];
+
+test('a stage that was passed over has no gate that is shut, and no answer of an earlier release', () => {
+  expect(viewOf('Skipped')).toMatchObject({
+    status: 'Skipped',
+    gates: [{ name: 'Broadened', status: 'Skipped' }],
+    actions: [{ name: 'Approve', status: undefined, says: '' }],
+  });
+});
+
+test('a gate that keeps a release out is shut', () => {
+  expect(viewOf('Failed')?.gates).toMatchObject([{ name: 'Broadened', status: 'Failed' }]);
+});
