@@ -8,6 +8,8 @@ import { StudentsStack } from './students/stack.ts';
 export interface ApplicationStageProps extends cdk.StageProps {
   /** The stage as data: name, traffic shift, alarm limits, retention. */
   readonly configuration: StageConfiguration;
+  /** Whether what is deployed needs a passport of the pipeline that deploys it. @default false */
+  readonly demandsPassports?: boolean;
 }
 
 /** One deployment of the whole application: what a stage of the pipeline releases. */
@@ -21,7 +23,10 @@ export class ApplicationStage extends cdk.Stage {
 
   constructor(scope: Construct, id: string, props: ApplicationStageProps) {
     super(scope, id, props);
-    const students = new StudentsStack(this, 'Students', { configuration: props.configuration });
+    const students = new StudentsStack(this, 'Students', {
+      configuration: props.configuration,
+      demandsPassports: props.demandsPassports ?? false,
+    });
     this.apiUrl = students.apiUrl;
     this.apiKeyId = students.apiKeyId;
     this.aliases = students.aliases;

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 
-const bundle = z.object({ directory: z.string(), codeHash: z.string(), codeBytes: z.number() });
+const bundle = z.object({
+  directory: z.string(),
+  archive: z.string(),
+  archiveHash: z.string(),
+  packages: z.array(z.string()).readonly(),
+  codeBytes: z.number(),
+});
 /** What was bundled from which files. */
 const record = z.object({
   /** Of what decides how it is bundled. */
@@ -42,9 +47,9 @@ export function readRecordedBundles(file: string, key: string): Bundles | undefi
     const stamp = stampOf(input);
     return stamp !== undefined && stamp[0] === modifiedMs && stamp[1] === size;
   });
-  const isWhole = Object.values(bundles).every(({ directory, codeHash }) => {
-    const code = path.join(directory, 'index.mjs');
-    return existsSync(code) && createHash('sha256').update(readFileSync(code)).digest('hex') === codeHash;
-  });
+  const isWhole = Object.values(bundles).every(
+    ({ archive, archiveHash }) =>
+      existsSync(archive) && createHash('sha256').update(readFileSync(archive)).digest('hex') === archiveHash,
+  );
   return isUnchanged && isWhole ? bundles : undefined;
 }

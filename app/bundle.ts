@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildOptions, buildSync, type OutputFile, version } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile, type OutputFile, version } from 'esbuild';
 import { readRecordedBundles, recordBundles } from './bundle-cache.ts';
+import { zipArchive } from './zip-archive.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const OUTPUT = path.join(ROOT, 'dist', 'lambda');
 /** What they were made of, for the next process. */
 const RECORD = path.join(OUTPUT, 'record.json');
+
+/** Date-less and uncompressed: see `zipArchive`. */
+const ARCHIVE = 'code.zip';
 
 /** Every Lambda entry point, by the name of its bundle. */
 const ENTRY_POINTS = {
@@ -24,12 +28,19 @@ const ENTRY_POINTS = {
 /** Name of a bundle. */
 export type BundleName = keyof typeof ENTRY_POINTS;
 
+/** The names of all bundles. */
+export const bundleNames = Object.keys(ENTRY_POINTS).filter((name): name is BundleName => name in ENTRY_POINTS);
+
 /** One bundled function. */
 export interface Bundle {
   /** Folder that holds `index.mjs` and `index.mjs.map`. */
   readonly directory: string;
-  /** SHA-256 of the code alone: the same on every machine and in every folder, unlike the source map's paths. */
-  readonly codeHash: string;
+  /** The archive with both that is uploaded. */
+  readonly archive: string;
+  /** SHA-256 of the archive, in hexadecimal: what Lambda calls `CodeSha256`. The same on every machine and in every folder. */
+  readonly archiveHash: string;
+  /** Folders of the installed packages that code is from, as the lock file names them, such as `node_modules/zod`. */
+  readonly packages: readonly string[];
   /** Size of `index.mjs` in bytes. */
   readonly codeBytes: number;
 }
@@ -88,6 +99,16 @@ function writeIfChanged(file: Pick<OutputFile, 'path' | 'contents'>): void {
   renameSync(temporary, file.path);
 }
 
+/** The packages that a file of code is from. A package may have others of its own: the innermost is the one. */
+function packagesOf(metafile: Metafile, output: string): readonly string[] {
+  const inputs = metafile.outputs[output]?.inputs ?? {};
+  const folders = Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => {
+    const [folder] = /(?:node_modules\/.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+    return folder === undefined || bytesInOutput === 0 ? [] : [folder];
+  });
+  return [...new Set(folders)].sort();
+}
+
 function bundleAll(): ReadonlyMap<string, Bundle> {
   const key = createHash('sha256')
     .update(readFileSync(import.meta.filename))
@@ -111,15 +132,19 @@ function bundleAll(): ReadonlyMap<string, Bundle> {
   const bundles = new Map<string, Bundle>();
   for (const file of outputFiles) {
     const name = path.basename(file.path, '.js');
-    for (const output of minify(name, file)) {
-      writeIfChanged(output);
-      if (!output.path.endsWith('.mjs')) continue;
-      bundles.set(name, {
-        directory: path.dirname(output.path),
-        codeHash: createHash('sha256').update(output.contents).digest('hex'),
-        codeBytes: output.contents.length,
-      });
-    }
+    const outputs = minify(name, file).toSorted((one, other) => (one.path < other.path ? -1 : 1));
+    outputs.forEach(writeIfChanged);
+    const contents = zipArchive(outputs.map((output) => ({ ...output, name: path.basename(output.path) })));
+    const directory = path.join(OUTPUT, name);
+    const archive = path.join(directory, ARCHIVE);
+    writeIfChanged({ path: archive, contents });
+    bundles.set(name, {
+      directory,
+      archive,
+      archiveHash: createHash('sha256').update(contents).digest('hex'),
+      packages: packagesOf(metafile, path.relative(ROOT, file.path)),
+      codeBytes: outputs.find((output) => output.path.endsWith('.mjs'))?.contents.length ?? 0,
+    });
   }
   const inputs = [
     ...Object.keys(metafile.inputs).map((input) => path.join(ROOT, input)),

@@ -3,10 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { artifactKeyPrefix } from './renderer/artifact-names.ts';
+import { artifactKeyPrefix, pipelineKeyPrefix } from './renderer/artifact-names.ts';
 
 /** Days that the artifacts of a release are kept. A stage rollback needs those of the release it goes back to. */
 const ARTIFACT_RETENTION_DAYS = 90;
+/** Folder of the passports, beside that of the pipeline's artifacts. They are a few kilobytes each, and kept as evidence. */
+const PASSPORTS = 'passports';
 /** Days that an overwritten or deleted object can be brought back. */
 const NONCURRENT_RETENTION_DAYS = 7;
 /** Days that access logs are kept. */
@@ -60,7 +62,7 @@ export class ArtifactStore extends Construct {
       // exactOptionalPropertyTypes.
       serverAccessLogsBucket: accessLogs as s3.IBucket,
       serverAccessLogsPrefix: 'artifacts/',
-      lifecycleRules: [lifecycle(ARTIFACT_RETENTION_DAYS)],
+      lifecycleRules: [lifecycle(ARTIFACT_RETENTION_DAYS, pipelineKeyPrefix(props.pipelineName))],
       removalPolicy: cdk.RemovalPolicy.DESTROY,
     });
   }
@@ -94,6 +96,50 @@ export class ArtifactStore extends Construct {
           }),
           this.describeBucket(),
         ];
+  }
+
+  /** Where the passport of a commit lies. */
+  passportKey(commit: string): string {
+    return `${this.passportPrefix()}${commit}.json`;
+  }
+
+  /** Statements to write passports, of any commit, and nothing else. */
+  writePassports(): iam.PolicyStatement[] {
+    return [
+      new iam.PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects(`${this.passportPrefix()}*`)],
+      }),
+      new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [this.key.keyArn] }),
+    ];
+  }
+
+  /**
+   * Lets an account whose stages are released read passports: which of its roles may, its own policies say. The account of the
+   * bucket needs no such permission.
+   */
+  allowPassportReaders(account: string): void {
+    const principal = new iam.AccountPrincipal(account);
+    this.bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [principal],
+        actions: ['s3:GetObject'],
+        resources: [this.bucket.arnForObjects(`${this.passportPrefix()}*`)],
+      }),
+    );
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [principal],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+        conditions: {
+          // Not the bucket itself: its key cannot name it, as one of them has to be made first.
+          StringEquals: {
+            'kms:ViaService': `s3.${cdk.Stack.of(this).region}.${cdk.Stack.of(this).urlSuffix}`,
+          },
+        },
+      }),
+    );
   }
 
   /** Lets the deployment role of a stage, which the bootstrap stack of its account made, read one artifact. */
@@ -154,6 +200,10 @@ export class ArtifactStore extends Construct {
     );
   }
 
+  private passportPrefix(): string {
+    return `${PASSPORTS}/${this.pipelineName}/`;
+  }
+
   private objectsOf(artifactName: string): string {
     return this.bucket.arnForObjects(`${artifactKeyPrefix(this.pipelineName, artifactName)}*`);
   }
@@ -166,8 +216,9 @@ export class ArtifactStore extends Construct {
   }
 }
 
-function lifecycle(retentionDays: number): s3.LifecycleRule {
+function lifecycle(retentionDays: number, prefix?: string): s3.LifecycleRule {
   return {
+    ...(prefix === undefined ? {} : { prefix }),
     expiration: cdk.Duration.days(retentionDays),
     noncurrentVersionExpiration: cdk.Duration.days(NONCURRENT_RETENTION_DAYS),
     abortIncompleteMultipartUploadAfter: cdk.Duration.days(1),

@@ -14,6 +14,7 @@ import { buildSpecText } from './build-spec-text.ts';
 import { checkDetection } from './check-detection.ts';
 import type { Approval, Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
+import { Passports } from './passports.ts';
 import { protectedBranch } from './protected-branch.ts';
 import { proveReversible, reversalNamespace } from './prove-reversible.ts';
 import { type PublishedReport, publishedReport } from './published-report.ts';
@@ -21,6 +22,7 @@ import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
+import { BUILD_STEP, SEALS } from './sealed-artifacts.ts';
 import { CHANGES_NAMESPACE, securityReview } from './security-review.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
@@ -43,6 +45,8 @@ export interface ReleasedStage extends cdk.Stage {
 export interface ReleasedStageProps {
   readonly env: { readonly account: string; readonly region: string };
   readonly configuration: StageConfiguration;
+  /** What is deployed needs a passport of the pipeline. */
+  readonly demandsPassports: true;
 }
 
 /** Properties of `PipelineStack`. */
@@ -63,6 +67,15 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly freezePeriods?: readonly FreezePeriod[];
 }
 
+/** What the stages are made with. */
+interface ReleaseParts {
+  readonly pipeline: ReleasePipeline;
+  readonly store: ArtifactStore;
+  readonly build: BuildSpecStep;
+  readonly report: PublishedReport;
+  readonly passports: Passports;
+}
+
 /** The release pipeline: from a push to the last stage. */
 export class PipelineStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
@@ -77,7 +90,7 @@ export class PipelineStack extends cdk.Stack {
       branch: props.branch,
     });
     const report = publishedReport(store, props.pipelineName, '#{Source.CommitId}');
-    const build = new BuildSpecStep('Build', {
+    const build = new BuildSpecStep(BUILD_STEP, {
       input: source.output,
       env: report.env,
       statements: report.statements,
@@ -90,6 +103,14 @@ export class PipelineStack extends cdk.Stack {
       ],
       computeType: 'BUILD_GENERAL1_MEDIUM',
     });
+    const passports = new Passports(this, 'Passports', {
+      pipelineName: props.pipelineName,
+      store,
+      build,
+      repositoryName: repository.repositoryName,
+      branch: props.branch,
+      stageAccounts: stages.flatMap((stage) => stage.environments.map(({ account }) => account ?? props.env.account)),
+    });
     const pipeline = new ReleasePipeline(this, 'Release', {
       pipelineName: props.pipelineName,
       synth: build,
@@ -97,6 +118,9 @@ export class PipelineStack extends cdk.Stack {
       tools: build.output('Tools'),
       updateBuildSpec: buildSpecText('update-pipeline.yml'),
       publishBuildSpec: buildSpecText('publish-assets.yml'),
+      seals: SEALS,
+      stackParameters: passports.parametersOf(),
+      besidePublishing: [passports.step],
       review: securityReview(this, {
         pipelineName: props.pipelineName,
         store,
@@ -107,7 +131,7 @@ export class PipelineStack extends cdk.Stack {
     });
     const gated = stages.map((stage, index) => {
       const before = stages.slice(0, index).flatMap((earlier) => earlier.environments);
-      return this.addStage(pipeline, store, build, report, stage, before, props);
+      return this.addStage({ pipeline, store, build, report, passports }, stage, before, props);
     });
     const { pipelineName, freezePeriods = [] } = props;
     for (const [name, conditions] of conditionsOf(this, gated, { pipelineName, store, freezePeriods })) {
@@ -131,22 +155,20 @@ export class PipelineStack extends cdk.Stack {
 
   /** Adds a stage that deploys one environment, or several side by side, and the approval in front of it. */
   private addStage(
-    pipeline: ReleasePipeline,
-    store: ArtifactStore,
-    build: BuildSpecStep,
-    report: PublishedReport,
+    parts: ReleaseParts,
     planned: PlannedStage,
     before: readonly Environment[],
     { env: home, application, pipelineName }: PipelineStackProps,
   ): GatedStage {
+    const { pipeline, build, passports } = parts;
     if (planned.approval !== undefined) {
-      this.addApproval(pipeline, store, planned.approval, planned.environments, before, report);
+      this.addApproval(parts, planned.approval, planned.environments, before);
       this.addApprover(pipelineName, planned.approval);
     }
     const wave = pipeline.addWave(planned.name);
     const released = planned.environments.map((environment) => {
       const env = { account: environment.account ?? home.account, region: environment.region ?? home.region };
-      const stage = application(this, environment.name, { env, configuration: environment });
+      const stage = application(this, environment.name, { env, configuration: environment, demandsPassports: true });
       const deployment = wave.addStage(stage);
       const test = environment.integrationTest
         ? (id: string, input: FileSet) => this.integrationTest(id, input, stage, environment.name, env, home)
@@ -159,6 +181,7 @@ export class PipelineStack extends cdk.Stack {
             stagePath: stage.node.path,
             name: environment.name,
             buildSpec: buildSpecText('earlier-release.yml'),
+            passportOf: (commit) => passports.parametersOf(commit),
             ...(test === undefined
               ? {}
               : { testWith: (id: string, earlier: BuildSpecStep) => test(id, earlier.output('Earlier')) }),
@@ -181,12 +204,10 @@ export class PipelineStack extends cdk.Stack {
   }
 
   private addApproval(
-    pipeline: ReleasePipeline,
-    store: ArtifactStore,
+    { pipeline, store, report }: ReleaseParts,
     { stageName, of, approval }: NonNullable<PlannedStage['approval']>,
     entered: readonly Environment[],
     before: readonly Environment[],
-    report: PublishedReport,
   ): void {
     const reversals = before
       .filter((environment) => environment.proveReversible)

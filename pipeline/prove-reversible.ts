@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { StackDeployment, StageDeployment, Step } from 'aws-cdk-lib/pipelines';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { StackStep } from './renderer/steps/stack-step.ts';
+import { SEALS } from './sealed-artifacts.ts';
 
 /** What the proof is made with. */
 export interface ProofProps {
@@ -14,11 +15,13 @@ export interface ProofProps {
   readonly name: string;
   /** Text of the buildspec that finds what was deployed before. */
   readonly buildSpec: string;
+  /** What the stacks are told of the passport of a release, by its commit. */
+  readonly passportOf: (commit: string) => Readonly<Record<string, string>>;
   /** Makes the test of the stage with the tests of `input`. @default - the stage is tested by its hooks alone */
   readonly testWith?: (id: string, input: BuildSpecStep) => BuildSpecStep;
 }
 
-/** Namespace of what the proof says: `#{<namespace>.REVERSAL}`. */
+/** Namespace of what the proof says: `#{<namespace>.REVERSAL}`, and of the `COMMIT` that it goes back to. */
 export const reversalNamespace = (name: string): string => `Reversal${name}`;
 
 const chain = (steps: readonly Step[]): void => {
@@ -51,14 +54,14 @@ function inOrder(stacks: readonly StackDeployment[]): StackDeployment[] {
  * @returns the last step, after which the stage is as it was before the proof
  */
 export function proveReversible(deployment: StageDeployment, props: ProofProps): Step {
-  const { build, buildSpec, name, stagePath, pipelineName, pipelineArn } = props;
+  const { build, buildSpec, name, stagePath, pipelineName, pipelineArn, passportOf } = props;
   const earlier = new BuildSpecStep('FindEarlier', {
     input: build.output('Tools'),
     additionalInputs: [build.output('Assembly'), build.output('Tests')],
     buildSpec,
     outputs: ['Earlier'],
     env: { PIPELINE_NAME: pipelineName, STAGE_PATH: stagePath },
-    envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
+    envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
     namespace: reversalNamespace(name),
     timeoutMinutes: 10,
     statements: [
@@ -75,7 +78,9 @@ export function proveReversible(deployment: StageDeployment, props: ProofProps):
         new StackStep(`${kind}.${shortName(stack)}.${action === 'prepare' ? 'Prepare' : 'Deploy'}`, {
           action,
           stack,
-          ...(from === undefined ? {} : { from: from.output('Earlier') }),
+          ...(from === undefined
+            ? {}
+            : { from: from.output('Earlier'), parameters: passportOf(`#{${reversalNamespace(name)}.COMMIT}`) }),
         }),
     );
   // What depends on another stack lets go of it first.

@@ -12,6 +12,7 @@ import { selfUpdateProject } from './renderer/actions/self-update.ts';
 import type { ReviewStage } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
+import { SEALS } from './sealed-artifacts.ts';
 
 /** Namespace of what is judged of the release, such as `#{Changes.CHANGES}` and `#{Changes.PERMISSIONS}`. */
 export const CHANGES_NAMESPACE = 'Changes';
@@ -57,7 +58,7 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
       UPDATE_PROJECT: selfUpdateProject(pipelineName),
       REVIEW_STAGE,
     },
-    envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}' },
+    envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
     statements: [
       new iam.PolicyStatement({
         actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],

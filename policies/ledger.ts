@@ -20,7 +20,7 @@ const artifact = (name: string): string => solutions(`IAM5[Resource::<ArtifactsB
 const release = (step: string): string => `SlipwayPipeline/Release/${step}`;
 const buildRights = (step: string): string => release(`${step}/Build/Service/Policy/Resource`);
 /** Every build of a release but the tests of its stages. */
-const BUILDS = ['Build/Build', 'Changes/Judge', 'UpdatePipeline/SelfMutate', 'Assets/FileAsset'];
+const BUILDS = ['Build/Build', 'Changes/Judge', 'UpdatePipeline/SelfMutate', 'Assets/FileAsset', 'Assets/Passport'];
 const students = (construct: string): string => `SlipwayPipeline/{stage}/Students/${construct}`;
 const both = (construct: string): readonly string[] => [
   students(`AddStudentDetails/${construct}`),
@@ -78,6 +78,10 @@ export const ledger: readonly LedgerEntry[] = [
       },
       { ids: [artifact('Report'), artifact('Tests')], paths: [buildRights('Build/Build')] },
       {
+        ids: [solutions('IAM5[Resource::<ArtifactsBucket88671897.Arn>/passports/slipway/*]')],
+        paths: [buildRights('Assets/Passport')],
+      },
+      {
         ids: [artifact('Tests'), solutions('IAM5[Resource::arn:aws:apigateway:{region}::/apikeys/*]')],
         paths: [buildRights('{stage}/IntegrationTest')],
         stages: 'some',
@@ -94,8 +98,8 @@ export const ledger: readonly LedgerEntry[] = [
       },
     ],
     reason:
-      'The last part of these names is not known before the role is made: CodePipeline draws the key of an artifact anew for each execution, a report is kept by its commit, and API Gateway draws the id of an API key. ' +
-      'The wildcard stands for that part alone: one artifact of one pipeline, and reading single keys; listing, changing and making keys are not granted.',
+      'The last part of these names is not known before the role is made: CodePipeline draws the key of an artifact anew for each execution, a report and a passport have the name of their commit, and API Gateway draws the id of an API key. ' +
+      'The wildcard stands for that part alone: one artifact of one pipeline, writing passports, and reading single keys; listing, changing and making keys are not granted.',
     owner: PLATFORM,
     expires: NEXT_REVIEW,
     evidence: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html#concepts-artifacts',

@@ -32,7 +32,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { directory, codeHash } = bundle(props.bundle);
+    const { archive, archiveHash } = bundle(props.bundle);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
       encryptionKey: props.key,
@@ -61,7 +61,7 @@ export class BundledFunction extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(directory, { assetHashType: cdk.AssetHashType.CUSTOM, assetHash: codeHash }),
+      code: lambda.Code.fromAsset(archive, { assetHashType: cdk.AssetHashType.CUSTOM, assetHash: archiveHash }),
       role: exactRole.role,
       logGroup,
       timeout: props.timeout,

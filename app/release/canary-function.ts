@@ -19,6 +19,7 @@ import { deploymentRole } from './deployment-role.ts';
 import { syntheticSeconds } from './detection/synthetic-evidence.ts';
 import { firstVersionCheck } from './first-version-check.ts';
 import { BASELINE_ALIAS_NAME, neededEvidence, requestsOf } from './needed-evidence.ts';
+import type { PassportParameters } from './passport-parameters.ts';
 import { deploymentConfiguration, shiftMinutes } from './shift.ts';
 import { SyntheticTraffic } from './synthetic-traffic.ts';
 import { postTrafficHook, preTrafficHook } from './traffic-hooks.ts';
@@ -61,6 +62,8 @@ export interface CanaryFunctionProps {
   readonly seedStatements?: readonly iam.PolicyStatement[];
   /** Lets the pre-traffic hook read what is captured. @default - nothing is */
   readonly capturedStatements?: readonly iam.PolicyStatement[];
+  /** The passport that a version must have before it gets traffic. @default - none: no pipeline releases the function */
+  readonly passport?: PassportParameters;
   /** The public API as the post-traffic hook uses it. */
   readonly api: { readonly url: string; readonly keyId: string; readonly keyArn: string };
   readonly roundTrip: RoundTrip;
@@ -134,9 +137,17 @@ export class CanaryFunction extends Construct {
     const preTraffic = preTrafficHook(
       this,
       'PreTraffic',
-      { ...hookProps, shadowStatements: [...(props.seedStatements ?? []), ...(props.capturedStatements ?? [])] },
+      {
+        ...hookProps,
+        ownStatements: [
+          ...(props.seedStatements ?? []),
+          ...(props.capturedStatements ?? []),
+          ...(props.passport?.statements(version.functionArn) ?? []),
+        ],
+      },
       {
         TARGET_VERSION_ARN: version.functionArn,
+        ...(props.passport === undefined ? {} : { PASSPORT: props.passport.demand }),
         SMOKE_CHECKS: [...props.smokeChecks],
         LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
         SMOKE_TABLE: smokeTable,

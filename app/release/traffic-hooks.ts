@@ -56,18 +56,18 @@ function hookFunction(
   });
 }
 
-/** The hook that invokes the new version, and the old one beside it, before the new one has traffic. */
+/** The hook that looks at the new version's passport and invokes it, and the old one beside it, before the new one has traffic. */
 export function preTrafficHook(
   scope: Construct,
   id: string,
-  props: HookProps & { readonly shadowStatements: readonly iam.PolicyStatement[] },
+  props: HookProps & { readonly ownStatements: readonly iam.PolicyStatement[] },
   environment: PreTrafficEnvironment,
 ) {
   // The old version by the alias alone: see `observeShadow`.
   const versions = [environment.TARGET_VERSION_ARN, environment.SHADOW?.aliasArn].filter((arn) => arn !== undefined);
   const invoke = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
   const encoded = definedValues(z.encode(PreTrafficEnvironment, environment));
-  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.shadowStatements]);
+  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.ownStatements]);
 }
 
 /** The hook that uses the public API after the shift. */

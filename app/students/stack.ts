@@ -8,6 +8,7 @@ import type { ReleasedAlias } from '../../hooks/alias-guard/contract.ts';
 import type { CaptureTable } from '../../hooks/pre-traffic/shadow/captured.ts';
 import { CanaryFunction } from '../release/canary-function.ts';
 import { captureStatement, captureTable, readCapturedStatement } from '../release/capture-table.ts';
+import { PassportParameters } from '../release/passport-parameters.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
 import { StudentsApi } from './api.ts';
 import {
@@ -46,6 +47,8 @@ const KEY_PENDING_DAYS = 30;
 /** Properties of `StudentsStack`. */
 export interface StudentsStackProps extends cdk.StackProps {
   readonly configuration: StageConfiguration;
+  /** Whether a version needs a passport of the pipeline that deploys the stack. @default false */
+  readonly demandsPassports?: boolean;
 }
 
 /** Capturing, from the sides of the function and of its hook. */
@@ -78,6 +81,7 @@ export class StudentsStack extends cdk.Stack {
     const alarmTopic = this.createAlarmTopic(`${prefix}students-alarms`, key);
     const api = new StudentsApi(this, 'Api', { apiName: `${prefix}students`, key, logRetentionDays });
 
+    const passport = props.demandsPassports === true ? new PassportParameters(this, 'Passport') : undefined;
     const handlerEnvironment: HandlerEnvironment = { TABLE_NAME: table.tableName };
     const common = {
       environment: { ...handlerEnvironment, POWERTOOLS_SERVICE_NAME: SERVICE_NAME },
@@ -89,6 +93,7 @@ export class StudentsStack extends cdk.Stack {
       key,
       alarmTopic,
       api: { url: api.url, keyId: api.apiKeyId, keyArn: api.apiKeyArn },
+      ...(passport === undefined ? {} : { passport }),
       roundTrip: STUDENT_ROUND_TRIP,
       smokeTable: { tableName: table.tableName, partitionKey: PARTITION_KEY },
       cleanUpStatements: cleanUpStatements(table, key),

@@ -11,12 +11,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
 import { type AssemblyStack, isSameStack, readStacks } from '../../policies/changes/assembly.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
 import { readArtifact, readArtifactFiles } from './artifact.ts';
 import { changedAnswers } from './changed-answers.ts';
 import { decideGoingBack } from './going-back.ts';
-import { type History, readHistory } from './history.ts';
+import { commitOf, type History, readHistory } from './history.ts';
 import { asDeployed, deployedBefore, type Release, testsOf } from './releases.ts';
 
 /** What the tests of a stage are bundled into. */
@@ -32,6 +33,16 @@ function required(name: string): string {
 async function stackOf(s3: S3Client, stack: AssemblyStack, release: Release | undefined) {
   const stacks = release?.place === undefined ? undefined : await readArtifact(s3, release.place);
   return stacks?.find((one) => isSameStack(one, stack));
+}
+
+const parametersOf = ({ template }: AssemblyStack): readonly string[] =>
+  Object.keys(z.object({ Parameters: z.record(z.string(), z.unknown()).default({}) }).parse(template).Parameters);
+
+/** Parameters that one of two forms of a stack declares and the other does not. */
+function otherParameters(stack: AssemblyStack, before: AssemblyStack | undefined): readonly string[] {
+  if (before === undefined) return [];
+  const [own, earlier] = [parametersOf(stack), parametersOf(before)];
+  return [...own.filter((name) => !earlier.includes(name)), ...earlier.filter((name) => !own.includes(name))];
 }
 
 async function main(assembly = '', tests = '', folder = ''): Promise<void> {
@@ -57,17 +68,20 @@ async function main(assembly = '', tests = '', folder = ''): Promise<void> {
   const place = latest === undefined ? undefined : testsOf(latest, history, tests);
   const earlierTests =
     place === undefined ? undefined : (await readArtifactFiles(s3, place, /^students\.cjs$/))?.get(TESTS_FILE);
+  const earlierCommit = latest === undefined ? undefined : commitOf(history, latest.executionId);
   const isFirst = releases.every((release) => release === undefined);
 
   const { goesBack, words } = decideGoingBack(stagePath.split('/').at(-1) ?? stagePath, {
     executionId: isFirst ? undefined : (latest?.executionId ?? ''),
-    isKept: kept.length === stacks.length,
+    isKept: kept.length === stacks.length && earlierCommit !== undefined,
     hasTests: earlierTests !== undefined,
+    otherParameters: stacks.flatMap((stack, index) => otherParameters(stack, before[index])),
     changes: stacks.flatMap((stack) => compareStack(stack, [{ origin: 'deployed before', stacks: kept }]).changes),
     changedAnswers: stacks.flatMap(({ template }) => changedAnswers(template)),
   });
   console.log(words);
   await writeFile('reversal.txt', words);
+  await writeFile('commit.txt', (goesBack ? earlierCommit : commitOf(history, executionId)) ?? '');
   await mkdir(folder, { recursive: true });
   const artifacts = Object.fromEntries(
     (goesBack ? kept : stacks).map(({ name, environment }) => [

@@ -8,6 +8,8 @@ export interface EarlierStage {
   readonly isKept: boolean;
   /** Whether its tests are. */
   readonly hasTests: boolean;
+  /** Parameters that only one of the two releases declares. */
+  readonly otherParameters: readonly string[];
   /** What this release changes. */
   readonly changes: readonly Change[];
   /** Answers that this release changes on purpose: the comparison with the old version would refuse to change them back. */
@@ -37,10 +39,11 @@ function listed(names: readonly string[]): string {
  * @param stage name of the stage
  */
 export function decideGoingBack(stage: string, earlier: EarlierStage): GoingBack {
-  const { executionId, isKept, hasTests, changes, changedAnswers } = earlier;
+  const { executionId, isKept, hasTests, otherParameters, changes, changedAnswers } = earlier;
   const not = (why: string): GoingBack => ({ goesBack: false, words: `${stage} did not go back: ${why}.` });
   if (executionId === undefined) return not('it is the first release, so there is nothing to go back to');
   if (!isKept) return not('what was deployed before is no longer kept');
+  if (otherParameters.length > 0) return not(`it took other parameters before: ${listed(otherParameters)}`);
   const oneWay = [...new Set(changes.filter((change) => change.class === 'oneWay').map(({ name }) => name))];
   if (oneWay.length > 0) return not(`one-way, accepted by the commit: ${listed(oneWay)}`);
   if (changedAnswers.length > 0) return not(`answers change on purpose: ${listed(changedAnswers)}`);

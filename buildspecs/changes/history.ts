@@ -36,6 +36,12 @@ export async function readHistory(
   return { executions, actions };
 }
 
+/** The commit that an execution releases; undefined where the history does not say. */
+export function commitOf({ executions }: History, executionId: string): string | undefined {
+  return executions.find(({ pipelineExecutionId }) => pipelineExecutionId === executionId)?.sourceRevisions?.[0]
+    ?.revisionId;
+}
+
 /**
  * The message of the commit that an execution releases. It is read here and not passed as a variable of the action:
  * CodePipeline puts variables into the JSON of an action's environment as they are, and a message with quotation marks

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { json, numeric } from '../environment.ts';
 import { SmokeTable } from '../smoke-record.ts';
+import { PassportDemand } from './passport/contract.ts';
 import { CaptureTable } from './shadow/captured.ts';
 import { Shadow } from './shadow/contract.ts';
 
@@ -29,6 +30,8 @@ export type SmokeCheck = z.infer<typeof SmokeCheck>;
 export const PreTrafficEnvironment = z.object({
   /** Qualified ARN, with the version's number, of the version that has no traffic yet. */
   TARGET_VERSION_ARN: z.string().check(z.minLength(1)),
+  /** The passport that the version's code must have; absent where no pipeline releases it. */
+  PASSPORT: z.optional(json(PassportDemand)),
   SMOKE_CHECKS: json(z.array(SmokeCheck).check(z.minLength(1))),
   /** Longest time that one answer may take, the cold start included, in milliseconds. */
   LATENCY_LIMIT_MS: numeric,

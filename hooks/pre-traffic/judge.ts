@@ -3,13 +3,14 @@ import type { Verdict } from '../verdict.ts';
 import type { PreTrafficEnvironment } from './contract.ts';
 import { type ComparedVerdict, decidePreTraffic, type SmokeObservation, withShadow } from './decide.ts';
 import { type Invocation, proxyEvent, toObservation, withSmokeKey } from './observe.ts';
+import { checkPassport, type PassportClients } from './passport/check.ts';
 import { type CaptureTable, toShadowEvents } from './shadow/captured.ts';
 import type { Shadow } from './shadow/contract.ts';
 import { decideShadow, type ShadowVerdict } from './shadow/decide.ts';
 import { observeShadow, versionOf } from './shadow/observe.ts';
 
 /** The AWS calls that the hook makes. */
-export interface PreTrafficClients {
+export interface PreTrafficClients extends PassportClients {
   readonly invoke: (functionArn: string, payload: string) => Promise<Invocation>;
   readonly putRecord: (table: SmokeTable, key: string, fields: Readonly<Record<string, string>>) => Promise<void>;
   readonly deleteRecord: (table: SmokeTable, key: string) => Promise<void>;
@@ -19,8 +20,8 @@ export interface PreTrafficClients {
 }
 
 /**
- * Judges a version that is to take over from another: by the smoke checks, and where they hold by its answers beside those of
- * the old one.
+ * Judges a version that is to take over from another: by the passport of its code, then by the smoke checks, and where they hold by
+ * its answers beside those of the old one.
  */
 export async function judgeNewVersion(
   environment: PreTrafficEnvironment,
@@ -35,7 +36,7 @@ export async function judgeNewVersion(
   return withShadow(smoke, await judgeBesideOld(environment, all, deploymentId, clients));
 }
 
-/** Judges a version that has none before it, by the smoke checks alone. */
+/** Judges a version that has none before it, by its passport and the smoke checks alone. */
 export function judgeFirstVersion(
   environment: PreTrafficEnvironment,
   requestId: string,
@@ -45,7 +46,7 @@ export function judgeFirstVersion(
 }
 
 /**
- * Invokes the version itself, past the alias, with every smoke check in turn, deletes what they have written whether they held or
+ * Looks at the passport of the version's code, and does not run code that has none. Invokes the version itself, past the alias, with every smoke check in turn, deletes what they have written whether they held or
  * not, and decides.
  */
 async function judgeAlone(
@@ -54,6 +55,9 @@ async function judgeAlone(
   requestId: string,
   clients: PreTrafficClients,
 ): Promise<Verdict> {
+  const passport =
+    environment.PASSPORT && (await checkPassport(environment.PASSPORT, environment.TARGET_VERSION_ARN, clients));
+  if (passport !== undefined && passport.verdict !== 'pass') return passport;
   const checks = environment.SMOKE_CHECKS.map((check) => withSmokeKey(check, key));
   const observations: SmokeObservation[] = [];
   try {
@@ -66,7 +70,8 @@ async function judgeAlone(
   } finally {
     if (environment.SMOKE_TABLE) await clients.deleteRecord(environment.SMOKE_TABLE, key);
   }
-  return decidePreTraffic(checks, observations, { latencyMs: environment.LATENCY_LIMIT_MS });
+  const smoke = decidePreTraffic(checks, observations, { latencyMs: environment.LATENCY_LIMIT_MS });
+  return passport === undefined ? smoke : { ...smoke, reason: `${passport.reason}; ${smoke.reason}` };
 }
 
 /** Asks both versions with the seed in its place, takes it away again, and decides. */

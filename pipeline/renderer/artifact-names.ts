@@ -5,13 +5,16 @@ const PIPELINE_PREFIX_LENGTH = 20;
 /** CodePipeline keeps this many characters of the artifact's name in the key of an artifact object. */
 const ARTIFACT_PREFIX_LENGTH = 10;
 
+/** The key prefix under which CodePipeline stores all objects of a pipeline. */
+export const pipelineKeyPrefix = (pipelineName: string): string => `${pipelineName.slice(0, PIPELINE_PREFIX_LENGTH)}/`;
+
 /**
  * The key prefix under which CodePipeline stores the objects of one artifact.
  *
  * @example artifactKeyPrefix('slipway', 'Assembly') === 'slipway/Assembly/'
  */
 export function artifactKeyPrefix(pipelineName: string, artifactName: string): string {
-  return `${pipelineName.slice(0, PIPELINE_PREFIX_LENGTH)}/${artifactName.slice(0, ARTIFACT_PREFIX_LENGTH)}/`;
+  return `${pipelineKeyPrefix(pipelineName)}${artifactName.slice(0, ARTIFACT_PREFIX_LENGTH)}/`;
 }
 
 /** Gives every file set of a blueprint the artifact name that it has in CodePipeline. */

@@ -29,6 +29,8 @@ export interface BuildProjectProps {
   readonly outputs: readonly string[];
   /** What the build may do beyond its logs, reports and artifacts. */
   readonly statements: readonly iam.PolicyStatement[];
+  /** Called with the ARN of the build's role when it is made, for policies that name it. @default - nobody asks */
+  readonly onRole?: (roleArn: string) => void;
   /** @default - none */
   readonly env?: Readonly<Record<string, string>>;
   /** @default - none */
@@ -92,6 +94,7 @@ export class BuildProject extends Construct {
         ...props.statements,
       ],
     });
+    props.onRole?.(role.roleArn);
     const project = new codebuild.CfnProject(this, 'Project', {
       name: props.projectName,
       description: props.description,

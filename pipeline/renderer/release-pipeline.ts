@@ -33,6 +33,8 @@ const ACTIONS_PER_STAGE_MAX = 100;
 
 /** The stage with which the blueprint's graph deploys the pipeline's own stack. */
 const SELF_UPDATE_STAGE = 'UpdatePipeline';
+/** The one with which it publishes the assets. */
+const PUBLISHING_STAGE = 'Assets';
 
 /** A stage in front of the pipeline's own update: what it decides is decided before anything is deployed. */
 export interface ReviewStage {
@@ -57,6 +59,18 @@ export interface ReleasePipelineProps {
   readonly publishBuildSpec: string;
   /** Stages between the build and the pipeline's own update, in this order. @default - none */
   readonly review?: readonly ReviewStage[];
+  /**
+   * Environment variables, from variables of the pipeline, by which the builds that take assembly and tools know whether they are
+   * what was built. @default - none
+   */
+  readonly seals?: Readonly<Record<string, string>>;
+  /** Steps that run at the same time as the assets are published. @default - none */
+  readonly besidePublishing?: readonly Step[];
+  /**
+   * Parameters of the stacks by their names; each stack is given those that its template declares. Values may refer to variables of
+   * the pipeline. @default - none
+   */
+  readonly stackParameters?: Readonly<Record<string, string>>;
   /** What a new push does to a release that is under way. @default SUPERSEDED */
   readonly executionMode?: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
 }
@@ -120,6 +134,7 @@ export class ReleasePipeline extends PipelineBase {
       }
       return { name, actions, ...conditions.properties };
     };
+    const unplaced = [...(this.props.besidePublishing ?? [])];
     const stages = graph.graph
       .sortedChildren()
       .flat()
@@ -128,16 +143,22 @@ export class ReleasePipeline extends PipelineBase {
           throw new Error(`'${node.uniqueId}' is not a stage; the blueprint has a step outside of all stages`);
         }
         const review = node.id === SELF_UPDATE_STAGE ? this.reviewStages(graph, renderStage) : [];
-        const stage = renderStage(node.id, (scope) =>
-          node.sortedLeaves().flatMap((tranche, index) =>
+        const beside = node.id === PUBLISHING_STAGE ? unplaced.splice(0) : [];
+        const stage = renderStage(node.id, (scope) => [
+          ...node.sortedLeaves().flatMap((tranche, index) =>
             tranche.map((leaf) => {
               const path = leaf.ancestorPath(node).map(({ id }) => id);
               return this.renderAction(graph, leaf, this.context(graph, scope, path.join('.'), index + 1));
             }),
           ),
-        );
+          ...beside.map((step) => this.renderStep(this.context(graph, scope, step.id, 1), step, false)),
+        ]);
         return [...review, stage];
       });
+    const [left] = unplaced;
+    if (left !== undefined) {
+      throw new Error(`step '${left.id}' runs beside the publishing of the assets, and the application has none`);
+    }
     const [unknown] = this.conditions.keys();
     if (unknown !== undefined) {
       throw new Error(`conditions are set for stage '${unknown}', which the pipeline does not have`);
@@ -204,6 +225,7 @@ export class ReleasePipeline extends PipelineBase {
           this.props.updateBuildSpec,
           assemblyArtifact,
           this.artifactNames.of(this.props.tools),
+          this.props.seals ?? {},
         );
       case 'publish-assets':
         return renderPublish(
@@ -212,12 +234,15 @@ export class ReleasePipeline extends PipelineBase {
           this.props.publishBuildSpec,
           assemblyArtifact,
           this.artifactNames.of(this.props.tools),
+          this.props.seals ?? {},
         );
       case 'prepare':
-        return renderPrepare(context, node.data.stack, {
-          directory: assemblyDirectory(this),
-          artifactName: assemblyArtifact,
-        });
+        return renderPrepare(
+          context,
+          node.data.stack,
+          { directory: assemblyDirectory(this), artifactName: assemblyArtifact },
+          this.props.stackParameters,
+        );
       case 'execute':
         return renderExecute(context, node.data.stack, node.data.captureOutputs);
       case 'step':
@@ -231,13 +256,19 @@ export class ReleasePipeline extends PipelineBase {
   }
 
   private renderStackStep(context: ActionContext, { props }: StackStep, assemblyArtifact: string): RenderedAction {
-    const { action, stack, from } = props;
+    const { action, stack, from, parameters } = props;
     if (action === 'execute') return renderExecute(context, stack, false);
     if (from === undefined)
-      return renderPrepare(context, stack, { directory: assemblyDirectory(this), artifactName: assemblyArtifact });
+      return renderPrepare(
+        context,
+        stack,
+        { directory: assemblyDirectory(this), artifactName: assemblyArtifact },
+        this.props.stackParameters,
+      );
     return renderChangeSet(context, stack, {
       artifactName: context.artifactNameOf(from),
       template: templateFileOf(stack.stackName),
+      parameters: { ...this.props.stackParameters, ...parameters },
     });
   }
 

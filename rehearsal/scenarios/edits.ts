@@ -112,6 +112,13 @@ export const readsWholePartitions: readonly Edit[] = [
   },
 ];
 
+/** Functions are configured otherwise, and their code is the same. */
+export const moreMemory: Edit = {
+  file: 'app/students/stack.ts',
+  find: 'const HANDLER_MEMORY_MEGABYTES = 512;',
+  replace: 'const HANDLER_MEMORY_MEGABYTES = 640;',
+};
+
 /** A role that may do everything. */
 export const roleThatMayDoEverything: readonly Edit[] = [
   {

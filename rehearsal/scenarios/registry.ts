@@ -6,8 +6,12 @@ import { firstDeployBad } from './first-deploy-bad.ts';
 import { freeze } from './freeze.ts';
 import { good } from './good.ts';
 import { hookSilent } from './hook-silent.ts';
+import { exchangedArtifact } from './hostile/exchanged-artifact.ts';
+import { exchangedAsset } from './hostile/exchanged-asset.ts';
+import { forgedPassport } from './hostile/forged-passport.ts';
 import { hostileBuild } from './hostile/hostile-build.ts';
 import { hostileHook } from './hostile/hostile-hook.ts';
+import { swappedCode } from './hostile/swapped-code.ts';
 import { judgeDenied } from './judge-denied.ts';
 import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
@@ -62,8 +66,8 @@ export const groups: readonly ScenarioGroup[] = [
   },
   {
     name: 'hostile',
-    about: 'what code may do that got into a build or a hook',
-    scenarios: [hostileBuild, hostileHook],
+    about: 'what code may do that got into a build or a hook, and what is exchanged behind the back of the pipeline',
+    scenarios: [hostileBuild, hostileHook, exchangedArtifact, exchangedAsset, forgedPassport, swappedCode],
   },
   {
     name: 'safety',

@@ -13,12 +13,13 @@ let record: string;
 beforeEach(() => {
   const directory = mkdtempSync(path.join(tmpdir(), 'bundle-cache-'));
   source = path.join(directory, 'source.ts');
-  output = path.join(directory, 'index.mjs');
+  output = path.join(directory, 'code.zip');
   record = path.join(directory, 'record.json');
   writeFileSync(source, 'source');
   writeFileSync(output, CODE);
-  const codeHash = createHash('sha256').update(CODE).digest('hex');
-  writeFileSync(record, recordBundles('key', [source], { one: { directory, codeHash, codeBytes: CODE.length } }));
+  const archiveHash = createHash('sha256').update(CODE).digest('hex');
+  const one = { directory, archive: output, archiveHash, packages: ['node_modules/zod'], codeBytes: CODE.length };
+  writeFileSync(record, recordBundles('key', [source], { one }));
 });
 
 test('what was bundled is used again while nothing changes', () => {

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type Entry, fromBuffer } from 'yauzl';
 import { type BundleName, bundle } from '../../app/bundle.ts';
 
-const LARGEST_HOOK_BYTES = 250_000;
+const LARGEST_HOOK_BYTES = 300_000;
 const LARGEST_HANDLER_BYTES = 400_000;
 
 describe('bundles', () => {
@@ -40,3 +42,53 @@ describe('bundles', () => {
     expect(code.includes('CodeDeploy_20141006')).toBe(false);
   });
 });
+
+describe('archives', () => {
+  const { archive, archiveHash, directory, packages } = bundle('pre-traffic');
+
+  test('hold the code and its map, without times', async () => {
+    const entries = await unpack(readFileSync(archive));
+    expect(entries.map(({ entry }) => entry.fileName)).toEqual(['index.mjs', 'index.mjs.map']);
+    for (const { entry, contents } of entries) {
+      expect(contents.equals(readFileSync(path.join(directory, entry.fileName)))).toBe(true);
+      expect(entry.getLastModDate({ timezone: 'UTC' }).toISOString()).toBe('1980-01-01T00:00:00.000Z');
+      expect(entry.externalFileAttributes >>> 16).toBe(0o100644);
+    }
+  });
+
+  test('are named by the hash that Lambda will report', () => {
+    expect(createHash('sha256').update(readFileSync(archive)).digest('hex')).toBe(archiveHash);
+  });
+
+  test('come with the packages that their code is from', () => {
+    expect(packages).toEqual(expect.arrayContaining(['node_modules/@aws-sdk/client-lambda', 'node_modules/zod']));
+    expect(packages).not.toContain('node_modules/@aws-sdk/client-cloudwatch');
+    expect(packages).toEqual(
+      packages.filter((folder) => existsSync(path.join(import.meta.dirname, '../..', folder, 'package.json'))),
+    );
+  });
+});
+
+function unpack(archive: Buffer): Promise<{ readonly entry: Entry; readonly contents: Buffer }[]> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
+      if (error !== null) return reject(error);
+      const entries: { entry: Entry; contents: Buffer }[] = [];
+      zip.on('error', reject);
+      zip.on('end', () => resolve(entries));
+      zip.on('entry', (entry: Entry) => {
+        zip.openReadStream(entry, (failure, stream) => {
+          if (failure !== null) return reject(failure);
+          const chunks: Buffer[] = [];
+          stream.on('error', reject);
+          stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+          stream.on('end', () => {
+            entries.push({ entry, contents: Buffer.concat(chunks) });
+            zip.readEntry();
+          });
+        });
+      });
+      zip.readEntry();
+    });
+  });
+}

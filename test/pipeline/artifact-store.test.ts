@@ -12,7 +12,8 @@ test('the key rotates, has an alias, and goes with the stack', () => {
     Properties: Match.objectLike({ EnableKeyRotation: true }),
     DeletionPolicy: 'Delete',
   });
-  template.resourceCountIs('AWS::KMS::Key', 1);
+  const encrypting = template.findResources('AWS::KMS::Key', { Properties: { EnableKeyRotation: true } });
+  expect(Object.keys(encrypting)).toHaveLength(1);
   template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/slipway-pipeline' });
 });
 
@@ -55,6 +56,11 @@ test('every bucket is encrypted, versioned, private, has a life cycle, and goes 
     ]);
     expect(deletionPolicy).toBe('Delete');
   }
+});
+
+test('what expires are the artifacts, and not the passports beside them', () => {
+  const prefixes = buckets.map(({ Properties }) => Properties.LifecycleConfiguration.Rules[0].Prefix);
+  expect(prefixes).toContain('slipway/');
 });
 
 test('every bucket refuses requests without TLS', () => {

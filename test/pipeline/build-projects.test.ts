@@ -38,21 +38,33 @@ test('every build, and the audit, logs to a group of its own, encrypted and with
 });
 
 test('a build has no environment variable beyond where its report goes, and the names of the pipeline and its own parts', () => {
-  const variables = projects.flatMap((project) => project.Environment.EnvironmentVariables ?? []);
-  expect(variables).toEqual([
-    { Name: 'REPORT_BUCKET', Type: 'PLAINTEXT', Value: { Ref: expect.stringMatching(/^ArtifactsBucket/) } },
-    { Name: 'REPORT_PREFIX', Type: 'PLAINTEXT', Value: 'slipway/Report/' },
-    { Name: 'PIPELINE_NAME', Type: 'PLAINTEXT', Value: 'slipway' },
-    { Name: 'UPDATE_PROJECT', Type: 'PLAINTEXT', Value: 'slipway-self-mutate' },
-    { Name: 'REVIEW_STAGE', Type: 'PLAINTEXT', Value: 'ApprovePermissions' },
-    { Name: 'PIPELINE_STACK', Type: 'PLAINTEXT', Value: 'SlipwayPipeline' },
+  const variables = projects.map(({ Name, Environment: { EnvironmentVariables = [] } }) => [
+    Name,
+    EnvironmentVariables.map((one: { Name: string; Type: string }) => `${one.Type} ${one.Name}`),
   ]);
+  const plain = (...names: string[]) => names.map((name) => `PLAINTEXT ${name}`);
+  expect(Object.fromEntries(variables)).toEqual({
+    'slipway-build': plain('REPORT_BUCKET', 'REPORT_PREFIX'),
+    'slipway-Changes-Judge': plain('PIPELINE_NAME', 'UPDATE_PROJECT', 'REVIEW_STAGE'),
+    'slipway-self-mutate': plain('PIPELINE_STACK'),
+    'slipway-publish-assets': [],
+    'slipway-Assets-Passport': plain(
+      'PIPELINE_NAME',
+      'PIPELINE_ARN',
+      'REPOSITORY',
+      'BRANCH',
+      'SIGNING_KEY_ARN',
+      'PASSPORT_BUCKET',
+    ),
+    'slipway-Beta-IntegrationTest': [],
+  });
 });
 
 test.each([
   ['slipway-Changes-Judge', 'judge-changes.yml'],
   ['slipway-self-mutate', 'update-pipeline.yml'],
   ['slipway-publish-assets', 'publish-assets.yml'],
+  ['slipway-Assets-Passport', 'sign-passport.yml'],
   ['slipway-Beta-IntegrationTest', 'integration.yml'],
 ])('what %s runs is part of its definition', (name, file) => {
   const text = readFileSync(path.join(import.meta.dirname, '../../buildspecs', file), 'utf8');

@@ -12,6 +12,7 @@ test('one project publishes the assets, however many there are', () => {
     (project) => project.Properties.Name,
   );
   expect(names.sort()).toEqual([
+    'slipway-Assets-Passport',
     'slipway-Beta-IntegrationTest',
     'slipway-Changes-Judge',
     'slipway-build',

@@ -25,7 +25,7 @@ describe('rights of the roles of the release', () => {
     }
   });
 
-  test('a wildcard in a resource stands only for the objects of one artifact, or for the id of an API key', () => {
+  test('a wildcard in a resource stands only for the objects of one artifact, for passports, or for the id of an API key', () => {
     const wildcards = roles
       .flatMap((role) => rightsOf(template, role))
       .flatMap((statement) => statement.Resource ?? [])
@@ -34,7 +34,7 @@ describe('rights of the roles of the release', () => {
     expect(wildcards.length).toBeGreaterThan(0);
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /"\/slipway\/(Source|Assembly|Tools|Tests|Report)\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
+        /"\/slipway\/(Source|Assembly|Tools|Tests|Report)\/\*"|"\/passports\/slipway\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
       );
     }
   });
@@ -62,6 +62,7 @@ describe('rights of the roles of the release', () => {
     ['ApprovePermissions', 'Approve', ['sns:', 'kms:']],
     ['UpdatePipeline', 'SelfMutate', ['codebuild:']],
     ['Assets', 'FileAsset', ['codebuild:']],
+    ['Assets', 'Passport', ['codebuild:']],
     ['Beta', 'IntegrationTest', ['codebuild:']],
     ['ApproveProd', 'Approve', ['sns:', 'kms:']],
   ])('the role of %s/%s reaches only %j', (stage, action, services) => {
@@ -86,6 +87,7 @@ describe('rights of the roles of the release', () => {
     ['slipway-Changes-Judge', ['Tools', 'Assembly'], []],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
+    ['slipway-Assets-Passport', ['Tools', 'Assembly'], ['passports/slipway']],
     ['slipway-Beta-IntegrationTest', ['Tests'], []],
   ])('the build %s reads exactly %j and writes exactly %j', (project, reads, writes) => {
     const statements = rightsOf(template, buildRoleOf(template, project));
@@ -93,7 +95,7 @@ describe('rights of the roles of the release', () => {
       statements
         .filter((statement) => statement.Action.includes(action))
         .flatMap((statement) => statement.Resource ?? [])
-        .map((resource) => /slipway\/(\w+)\/\*/.exec(JSON.stringify(resource))?.[1]);
+        .map((resource) => /"\/(?:slipway\/)?(\w+(?:\/slipway)?)\/\*/.exec(JSON.stringify(resource))?.[1]);
     expect(artifactsOf('s3:GetObject').sort()).toEqual([...reads].sort());
     expect(artifactsOf('s3:PutObject').sort()).toEqual([...writes].sort());
   });

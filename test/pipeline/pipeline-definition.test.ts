@@ -26,7 +26,7 @@ test('the release goes through its stages in this order', () => {
     ['Changes', ['1 Judge CodeBuild']],
     ['ApprovePermissions', ['1 Approve Manual']],
     ['UpdatePipeline', ['1 SelfMutate CodeBuild']],
-    ['Assets', ['1 FileAsset CodeBuild']],
+    ['Assets', ['1 FileAsset CodeBuild', '1 Passport CodeBuild']],
     ['Beta', ['1 Students.Prepare CloudFormation', '2 Students.Deploy CloudFormation', '3 IntegrationTest CodeBuild']],
     ['ApproveProd', ['1 Approve Manual']],
     ['Prod', ['1 Students.Prepare CloudFormation', '2 Students.Deploy CloudFormation']],

@@ -44,6 +44,7 @@ test('the log service may use the key for the log groups of the builds and the a
   const arns = statements.map((statement) => statement.Condition?.ArnEquals?.['kms:EncryptionContext:aws:logs:arn']);
   expect(arns.sort()).toEqual(
     [
+      '/aws/codebuild/slipway-Assets-Passport',
       '/aws/codebuild/slipway-Beta-IntegrationTest',
       '/aws/codebuild/slipway-Changes-Judge',
       '/aws/codebuild/slipway-build',

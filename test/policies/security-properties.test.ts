@@ -33,17 +33,21 @@ const retaining = planStages(environments)
   .filter(({ retainData }) => retainData)
   .map(({ name }) => `${name}-Students`);
 
-test('every key rotates', () => {
-  for (const { Properties } of ofType('AWS::KMS::Key')) expect(Properties.EnableKeyRotation).toBe(true);
+const signs = ({ Properties }: { readonly Properties: { readonly KeyUsage?: unknown } }): boolean =>
+  Properties.KeyUsage === 'SIGN_VERIFY';
+
+test('every key rotates, but the one that signs: KMS rotates none on a curve', () => {
+  const keys = ofType('AWS::KMS::Key');
+  expect(keys.filter(signs)).toHaveLength(1);
+  for (const key of keys) if (!signs(key)) expect(key.Properties.EnableKeyRotation).toBe(true);
 });
 
-test('tables and keys are kept where the stage retains its data, and go with the stack elsewhere', () => {
-  for (const { stackName, DeletionPolicy, UpdateReplacePolicy } of [
-    ...ofType('AWS::DynamoDB::Table'),
-    ...ofType('AWS::KMS::Key'),
-  ]) {
+test('tables and keys are kept where the stage retains its data, and go with the stack elsewhere; the key that signs is kept', () => {
+  for (const resource of [...ofType('AWS::DynamoDB::Table'), ...ofType('AWS::KMS::Key')]) {
+    const { stackName, DeletionPolicy, UpdateReplacePolicy } = resource;
     // RetainExceptOnCreate: what a failed first deployment made is not left behind.
-    const policies = retaining.includes(stackName) ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
+    const policies =
+      retaining.includes(stackName) || signs(resource) ? ['RetainExceptOnCreate', 'Retain'] : ['Delete', 'Delete'];
     expect([stackName, DeletionPolicy, UpdateReplacePolicy]).toEqual([stackName, ...policies]);
   }
 });

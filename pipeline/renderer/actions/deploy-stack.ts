@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import type { StackDeployment } from 'aws-cdk-lib/pipelines';
+import { z } from 'zod';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
 import { resolveRoleArn } from './bootstrap-roles.ts';
 
@@ -47,14 +48,33 @@ export function deploymentRoles(context: ActionContext, stack: StackDeployment):
   };
 }
 
+const declaredParameters = z.object({ Parameters: z.record(z.string(), z.unknown()).default({}) });
+
+/**
+ * Those of the pipeline's parameters that a template declares, as the action takes them: JSON of 1 KB at most.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-parameter-override-functions.html
+ */
+function parameterOverrides(
+  context: ActionContext,
+  stack: StackDeployment,
+  parameters: Readonly<Record<string, string>>,
+): string | undefined {
+  const declared = declaredParameters.parse(JSON.parse(fs.readFileSync(stack.absoluteTemplatePath, 'utf8'))).Parameters;
+  const set = Object.entries(parameters).filter(([name]) => name in declared);
+  return set.length === 0 ? undefined : cdk.Stack.of(context.scope).toJsonString(Object.fromEntries(set));
+}
+
 /**
  * Makes the change set of a stack.
+ *
+ * @param parameters of the stack's template; those that it does not declare are left out
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
  */
 export function renderPrepare(
   context: ActionContext,
   stack: StackDeployment,
   assembly: AssemblyLocation,
+  parameters: Readonly<Record<string, string>> = {},
 ): RenderedAction {
   const fileOf = (file: string) => path.relative(assembly.directory, file).split(path.sep).join('/');
   const configurationFile = writeTemplateConfiguration(stack);
@@ -62,15 +82,18 @@ export function renderPrepare(
     artifactName: assembly.artifactName,
     template: fileOf(stack.absoluteTemplatePath),
     ...(configurationFile === undefined ? {} : { configuration: fileOf(configurationFile) }),
+    parameters,
   });
 }
 
-/** Files of an artifact that a change set is made from. */
+/** What a change set is made from: files of an artifact, and values of parameters. */
 export interface ChangeSetSource {
   readonly artifactName: string;
   readonly template: string;
   /** @default - the stack keeps its tags */
   readonly configuration?: string;
+  /** Of the stack's template as it is synthesized; those that it does not declare are left out. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Makes the change set of a stack from the files of any artifact. */
@@ -78,6 +101,7 @@ export function renderChangeSet(context: ActionContext, stack: StackDeployment, 
   const roles = deploymentRoles(context, stack);
   context.artifactStore.allowReadByDeployRole(roles.deployRoleArn, from.artifactName);
   const atPath = (file: string) => `${from.artifactName}::${file}`;
+  const overrides = parameterOverrides(context, stack, from.parameters);
   return {
     declaration: {
       name: context.actionName,
@@ -89,6 +113,7 @@ export function renderChangeSet(context: ActionContext, stack: StackDeployment, 
         Capabilities: 'CAPABILITY_NAMED_IAM',
         RoleArn: roles.executionRoleArn,
         TemplatePath: atPath(from.template),
+        ...(overrides === undefined ? {} : { ParameterOverrides: overrides }),
         ...(from.configuration === undefined ? {} : { TemplateConfiguration: atPath(from.configuration) }),
       },
       inputArtifacts: [{ name: from.artifactName }],

@@ -10,6 +10,7 @@ import { renderBuild } from './build.ts';
  * the release goes to.
  *
  * @param buildSpec text of the buildspec
+ * @param seals environment variables, from variables of the pipeline, with what both artifacts must be
  * @throws Error naming an asset that is not a file
  */
 export function renderPublish(
@@ -18,6 +19,7 @@ export function renderPublish(
   buildSpec: string,
   assemblyArtifact: string,
   toolsArtifact: string,
+  seals: Readonly<Record<string, string>>,
 ): RenderedAction {
   const roleArns = new Set<string>();
   for (const asset of assets) {
@@ -35,6 +37,7 @@ export function renderPublish(
     buildSpec,
     inputs: [toolsArtifact, assemblyArtifact],
     outputs: [],
+    envFromVariables: seals,
     statements:
       roleArns.size === 0
         ? []

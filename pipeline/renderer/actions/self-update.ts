@@ -14,12 +14,14 @@ export const selfUpdateProject = (pipelineName: string): string => `${pipelineNa
  * bootstrap roles that a deployment takes: the deploying and the file-publishing one.
  *
  * @param buildSpec text of the buildspec
+ * @param seals environment variables, from variables of the pipeline, with what both artifacts must be
  */
 export function renderSelfUpdate(
   context: ActionContext,
   buildSpec: string,
   assemblyArtifact: string,
   toolsArtifact: string,
+  seals: Readonly<Record<string, string>>,
 ): RenderedAction {
   const stack = cdk.Stack.of(context.scope);
   return renderBuild(context, {
@@ -29,6 +31,7 @@ export function renderSelfUpdate(
     buildSpec,
     inputs: [toolsArtifact, assemblyArtifact],
     outputs: [],
+    envFromVariables: seals,
     env: { PIPELINE_STACK: stack.stackName },
     statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: ownStackRoleArns(context.scope) })],
   });

@@ -29,6 +29,8 @@ export interface BuildSpecStepProps {
   readonly namespace?: string;
   /** What the build may do beyond its logs, reports and artifacts. @default - nothing */
   readonly statements?: readonly iam.PolicyStatement[];
+  /** Called with the ARN of the build's role when it is made, for policies that name it. @default - nobody asks */
+  readonly onRole?: (roleArn: string) => void;
   /** @default - no reports */
   readonly reports?: readonly Report[];
   /** @default BUILD_GENERAL1_SMALL */

@@ -7,6 +7,8 @@ export interface StackStepProps {
   readonly stack: StackDeployment;
   /** Holds the template as `<name of the stack>.template.json`. @default - the template of this release */
   readonly from?: FileSet;
+  /** Values of the template's parameters that are other ones with `from`. @default - those of this release */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** One more deployment of a stack that its stage deploys anyway, with the same roles. */

@@ -8,6 +8,7 @@ const EARLIER: EarlierStage = {
   executionId: '0a1b2c3d-4e5f',
   isKept: true,
   hasTests: true,
+  otherParameters: [],
   changes: [],
   changedAnswers: [],
 };
@@ -36,6 +37,11 @@ describe('a stage', () => {
       'at the first release',
       { executionId: undefined, isKept: false, hasTests: false },
       'it is the first release, so there is nothing to go back to',
+    ],
+    [
+      'that took other parameters',
+      { otherParameters: ['PassportCommit'] },
+      'it took other parameters before: PassportCommit',
     ],
     ['where what was deployed is gone', { isKept: false }, 'what was deployed before is no longer kept'],
     [

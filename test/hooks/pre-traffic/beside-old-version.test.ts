@@ -5,6 +5,7 @@ import { GET_SHADOW } from '../../../app/students/shadow-events.ts';
 import { GET_CHECKS } from '../../../app/students/smoke.ts';
 import type { PreTrafficEnvironment } from '../../../hooks/pre-traffic/contract.ts';
 import { judgeFirstVersion, judgeNewVersion, type PreTrafficClients } from '../../../hooks/pre-traffic/judge.ts';
+import { noPassport } from './no-passport.ts';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:Prod-getStudentDetails';
 const [ALIAS, NEW] = [`${FUNCTION}:live`, `${FUNCTION}:8`];
@@ -44,6 +45,7 @@ function clients(
   old: { readonly version: string; readonly run: Version } | 'no alias',
 ): PreTrafficClients {
   return {
+    ...noPassport,
     nowMs: () => 0,
     async invoke(functionArn, payload) {
       const event = JSON.parse(payload);

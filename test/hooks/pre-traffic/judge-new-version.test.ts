@@ -5,6 +5,7 @@ import { getStudentDetails } from '../../../app/students/handlers/get-student-de
 import { ADD_CHECKS, GET_CHECKS } from '../../../app/students/smoke.ts';
 import type { PreTrafficEnvironment, SmokeCheck } from '../../../hooks/pre-traffic/contract.ts';
 import { judgeNewVersion, type PreTrafficClients } from '../../../hooks/pre-traffic/judge.ts';
+import { noPassport } from './no-passport.ts';
 
 const VERSION_ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:Prod-addStudentDetails:7';
 
@@ -22,6 +23,7 @@ function newVersion(handle: (event: never, table: Map<string, Student>) => Promi
   const table = new Map<string, Student>();
   const invoked: string[] = [];
   const clients: PreTrafficClients = {
+    ...noPassport,
     nowMs: () => 0,
     async invoke(functionArn, payload) {
       invoked.push(functionArn);

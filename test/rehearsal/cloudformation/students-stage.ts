@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -34,8 +35,14 @@ export interface StudentsStage {
   template(): StageTemplate;
   /** The template with a new version of `getStudentDetails`, whose code is `change` of the released one. */
   withNewVersion(change: (code: string) => string): Promise<StageTemplate>;
+  /** SHA-256 of that version's archive, in hexadecimal. */
+  nextVersionHash(): Promise<string>;
   /** Creates or updates the stack and lets time pass until it rests. */
-  deploy(kind: 'create' | 'update', template: StageTemplate): Promise<string>;
+  deploy(
+    kind: 'create' | 'update',
+    template: StageTemplate,
+    parameters?: Readonly<Record<string, string>>,
+  ): Promise<string>;
   /** `LogicalId STATUS reason`, the oldest first. */
   events(): Promise<string[]>;
 }
@@ -59,10 +66,13 @@ const ROUNDS = 60;
  * Synthesizes the stack, bootstraps a rehearsal, and uploads the code to where the template looks for it. What the stack does, it
  * does with the rights of the bootstrap template.
  */
-export async function startStudentsStage(): Promise<StudentsStage> {
+export async function startStudentsStage(
+  options: { readonly demandsPassports?: boolean } = {},
+): Promise<StudentsStage> {
   const app = new cdk.App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
   new ApplicationStage(app, 'Beta', {
     env: { account: ACCOUNT, region: REGION },
+    ...options,
     configuration: {
       ...PROD,
       name: 'Beta',
@@ -85,21 +95,23 @@ export async function startStudentsStage(): Promise<StudentsStage> {
   if (manifestFile === undefined) throw new Error('the stack has no assets');
   const manifest = Manifest.parse(JSON.parse(readFileSync(join(stack.assembly.directory, manifestFile), 'utf8')));
   for (const { source, destinations } of Object.values(manifest.files)) {
-    if (source.packaging !== 'zip') continue;
-    const code = readFileSync(join(stack.assembly.directory, source.path, 'index.mjs'), 'utf8');
+    if (!source.path.endsWith('.zip')) continue;
+    const Body = readFileSync(join(stack.assembly.directory, source.path));
     for (const { objectKey: Key } of Object.values(destinations)) {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: await zipOf({ 'index.mjs': code }) }));
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
     }
   }
   const cloudformation = local.client(CloudFormationClient);
   let stackId = '';
+  let nextArchive: Uint8Array = new Uint8Array();
   return {
     local,
     template: () => Template.parse(structuredClone(stack.template)),
     withNewVersion: async (change) => {
       const changed = change(readFileSync(join(bundle('get-student-details').directory, 'index.mjs'), 'utf8'));
       const Key = 'next-version.zip';
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body: await zipOf({ 'index.mjs': changed }) }));
+      nextArchive = await zipOf({ 'index.mjs': changed });
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: nextArchive }));
       const named = (type: string) => {
         const found = Object.entries(stack.template.Resources).find(
           ([id, resource]) => id.startsWith('GetStudentDetailsHandler') && Resource.parse(resource).Type === type,
@@ -114,7 +126,8 @@ export async function startStudentsStage(): Promise<StudentsStage> {
       if (fn !== undefined) fn.Properties.Code = { S3Bucket: Bucket, S3Key: Key };
       return template;
     },
-    deploy: async (kind, template) => {
+    nextVersionHash: async () => createHash('sha256').update(nextArchive).digest('hex'),
+    deploy: async (kind, template, parameters = {}) => {
       const Key = `template-${kind}.json`;
       await templates.send(new PutObjectCommand({ Bucket: TEMPLATES, Key, Body: JSON.stringify(template) }));
       const input = {
@@ -122,6 +135,10 @@ export async function startStudentsStage(): Promise<StudentsStage> {
         TemplateURL: `https://s3.${REGION}.amazonaws.com/${TEMPLATES}/${Key}`,
         Capabilities: ['CAPABILITY_NAMED_IAM' as const],
         RoleARN: bootstrapRole('cfn-exec'),
+        Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
       };
       const { StackId } =
         kind === 'create'

@@ -1,0 +1,65 @@
+import { isDenial } from '../../grant-propagation.ts';
+import type { Verdict } from '../../verdict.ts';
+import { Envelope, PAYLOAD_TYPE, type PassportDemand, signedDigest } from './contract.ts';
+import { decidePassport } from './decide.ts';
+
+/** The AWS calls that the check makes. */
+export interface PassportClients {
+  /** Lambda's `CodeSha256` of one version, in base64. */
+  readonly codeSha256: (versionArn: string) => Promise<string>;
+  /** The text of an object. @throws `NoSuchKey`, or `AccessDenied` to who may not list the bucket, where there is none */
+  readonly readObject: (endpoint: string, bucket: string, key: string) => Promise<string>;
+  /** Whether KMS takes the signature for one of the digest by this key. */
+  readonly verify: (keyArn: string, digest: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+}
+
+/** A release has one signature; more than a few in an envelope only keep the hook busy. */
+const SIGNATURES_MAX = 3;
+
+/**
+ * Whether a version's code is what the pipeline has built of the commit that is released. Everything that is missing or does not hold
+ * is a reason not to let traffic through.
+ *
+ * @throws the error of AWS where it denies a call, to be asked again: the hook's rights are seconds old
+ */
+export async function checkPassport(
+  demand: PassportDemand,
+  versionArn: string,
+  clients: PassportClients,
+): Promise<Verdict> {
+  const fail = (reason: string): Verdict => ({ verdict: 'fail', reason: `passport: ${reason}` });
+  const place = `s3://${demand.bucket}/${demand.key}`;
+  const text = await readPassport(demand, clients, place);
+  if (text === undefined) return fail(`commit ${demand.commit} has none: there is no ${place}`);
+  const envelope = Envelope.safeParse(text);
+  if (!envelope.success) return fail(`${place} is no envelope: ${envelope.error.issues[0]?.message}`);
+  const { payloadType, payload: encoded, signatures } = envelope.data;
+  if (payloadType !== PAYLOAD_TYPE) return fail(`its payload is ${payloadType} instead of ${PAYLOAD_TYPE}`);
+  const payload = Buffer.from(encoded, 'base64');
+  const digest = signedDigest(payloadType, payload);
+  let holds = false;
+  for (const { sig } of signatures.slice(0, SIGNATURES_MAX)) {
+    holds ||= await clients.verify(demand.signingKeyArn, digest, Buffer.from(sig, 'base64'));
+  }
+  if (!holds) return fail(`no signature of ${place} holds with ${demand.signingKeyArn}`);
+  const codeHash = Buffer.from(await clients.codeSha256(versionArn), 'base64').toString('hex');
+  return decidePassport(demand, payload.toString('utf8'), codeHash);
+}
+
+/** @returns undefined where there is none */
+async function readPassport(
+  { endpoint, bucket, key, commit }: PassportDemand,
+  clients: PassportClients,
+  place: string,
+): Promise<string | undefined> {
+  try {
+    return await clients.readObject(endpoint, bucket, key);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'NoSuchKey') return undefined;
+    // S3 tells who may not list a bucket nothing of what is not there.
+    if (isDenial(error.name))
+      error.message = `commit ${commit} has no passport, or ${place} may not be read: ${error.message}`;
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+import type { PassportClients } from '../../../hooks/pre-traffic/passport/check.ts';
+
+const unexpected = async (): Promise<never> => {
+  throw new Error('nobody demands a passport');
+};
+
+/** For versions that need none. */
+export const noPassport: PassportClients = { codeSha256: unexpected, readObject: unexpected, verify: unexpected };
