@@ -132,5 +132,6 @@ export const EXECUTION_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ),
   'AWS::SNS::TopicPolicy': of('sns', 'GetTopicAttributes SetTopicAttributes'),
   // A function is invoked with the resource.
+  'Custom::AlarmsOnVersion': ['lambda:InvokeFunction'],
   'Custom::FirstVersionCheck': ['lambda:InvokeFunction'],
 };

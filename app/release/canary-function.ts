@@ -13,6 +13,7 @@ import type { Shadow } from '../../hooks/pre-traffic/shadow/contract.ts';
 import type { SmokeTable } from '../../hooks/smoke-record.ts';
 import type { BundleName } from '../bundle.ts';
 import type { StageConfiguration } from '../stage-configuration.ts';
+import { alarmsOnVersion } from './alarms-on-version.ts';
 import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { deploymentRole } from './deployment-role.ts';
@@ -139,6 +140,7 @@ export class CanaryFunction extends Construct {
       'PreTraffic',
       {
         ...hookProps,
+        alarmArns,
         ownStatements: [
           ...(props.seedStatements ?? []),
           ...(props.capturedStatements ?? []),
@@ -156,6 +158,13 @@ export class CanaryFunction extends Construct {
       },
     );
     const firstVersion = firstVersionCheck(this, 'FirstVersion', { hook: preTraffic.function, aliasArn });
+    const onVersion = alarmsOnVersion(this, 'AlarmsOnVersion', {
+      hook: preTraffic.function,
+      aliasArn,
+      version: version.version,
+      alarmNames,
+    });
+    onVersion.node.addDependency(preTraffic, watch, ...(judge === undefined ? [] : [judge]));
     const postTraffic = postTrafficHook(
       this,
       'PostTraffic',
@@ -198,7 +207,7 @@ export class CanaryFunction extends Construct {
       role: deploymentRights.role,
     });
     // Whether a name in an UpdatePolicy orders anything is not documented. All that protects the shift comes first.
-    const protection = [group, deploymentRights, preTraffic, postTraffic, watch, firstVersion];
+    const protection = [group, deploymentRights, preTraffic, postTraffic, watch, firstVersion, onVersion];
     alias.node.addDependency(...protection, ...(judge === undefined ? [] : [judge]));
 
     if (judge !== undefined && props.shadow !== undefined) {

@@ -1,13 +1,13 @@
 import * as cdk from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { ALIAS_PROPERTY } from '../../hooks/pre-traffic/first-version.ts';
+import { ALIAS_PROPERTY, FIRST_VERSION_CHECK } from '../../hooks/pre-traffic/first-version.ts';
 
 /**
  * Longest wait for the answer. Above the hook's own time-out, with room for one more attempt: Lambda tries a failed asynchronous
  * invocation again after a minute. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-const ANSWER_TIMEOUT = cdk.Duration.minutes(6);
+export const ANSWER_TIMEOUT = cdk.Duration.minutes(6);
 
 /** What is checked, and by what. */
 export interface FirstVersionCheckProps {
@@ -27,7 +27,7 @@ export interface FirstVersionCheckProps {
  */
 export function firstVersionCheck(scope: Construct, id: string, props: FirstVersionCheckProps): cdk.CustomResource {
   return new cdk.CustomResource(scope, id, {
-    resourceType: 'Custom::FirstVersionCheck',
+    resourceType: FIRST_VERSION_CHECK,
     serviceToken: props.hook.functionArn,
     serviceTimeout: ANSWER_TIMEOUT,
     properties: { [ALIAS_PROPERTY]: props.aliasArn },

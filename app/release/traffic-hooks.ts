@@ -60,14 +60,18 @@ function hookFunction(
 export function preTrafficHook(
   scope: Construct,
   id: string,
-  props: HookProps & { readonly ownStatements: readonly iam.PolicyStatement[] },
+  props: HookProps & {
+    readonly alarmArns: readonly string[];
+    readonly ownStatements: readonly iam.PolicyStatement[];
+  },
   environment: PreTrafficEnvironment,
 ) {
   // The old version by the alias alone: see `observeShadow`.
   const versions = [environment.TARGET_VERSION_ARN, environment.SHADOW?.aliasArn].filter((arn) => arn !== undefined);
   const invoke = new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: versions });
+  const look = new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [...props.alarmArns] });
   const encoded = definedValues(z.encode(PreTrafficEnvironment, environment));
-  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, ...props.ownStatements]);
+  return hookFunction(scope, id, 'pre-traffic', props, encoded, [invoke, look, ...props.ownStatements]);
 }
 
 /** The hook that uses the public API after the shift. */

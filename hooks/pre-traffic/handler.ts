@@ -1,13 +1,16 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient, VerifyCommand } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
+import { customResourceType } from '../custom-resource.ts';
 import { retryWhileDenied } from '../grant-propagation.ts';
 import { type HookStatus, runLifecycleHook } from '../lifecycle-hook.ts';
 import { readObject } from '../read-object.ts';
+import { ALARMS_ON_VERSION, runAlarmsOnVersion } from './alarms-on-version.ts';
 import { PreTrafficEnvironment } from './contract.ts';
-import { isFromCloudFormation, runFirstVersionCheck } from './first-version.ts';
+import { FIRST_VERSION_CHECK, runFirstVersionCheck } from './first-version.ts';
 import { judgeFirstVersion, judgeNewVersion, type PreTrafficClients } from './judge.ts';
 import { throwWhereDenied } from './observe.ts';
 import { SIGNING_ALGORITHM } from './passport/contract.ts';
@@ -17,6 +20,7 @@ const lambda = new LambdaClient();
 const dynamodb = new DynamoDBClient();
 const codedeploy = new CodeDeployClient();
 const kms = new KMSClient();
+const cloudwatch = new CloudWatchClient();
 
 const clients: PreTrafficClients = {
   nowMs: () => performance.now(),
@@ -85,16 +89,36 @@ async function respond(url: string, body: string): Promise<void> {
   if (!answer.ok) throw new Error(`CloudFormation took the answer with status ${answer.status}`);
 }
 
+const redAlarms = (names: readonly string[]) =>
+  retryWhileDenied(async () => {
+    const { MetricAlarms = [] } = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [...names], StateValue: 'ALARM' }),
+    );
+    return MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []);
+  });
+
 const log = (line: Readonly<Record<string, unknown>>) => console.log(JSON.stringify({ hook: 'pre-traffic', ...line }));
 
-/** Lambda entry point: CodeDeploy's BeforeAllowTraffic hook, and CloudFormation's check of a first version. */
+/** Lambda entry point: CodeDeploy's BeforeAllowTraffic hook, and the custom resources that stand before the alias. */
 export const handler = (event: unknown, context: Context): Promise<void> => {
   const remainingTimeMs = context.getRemainingTimeInMillis();
   const judge = (judgeVersion: typeof judgeNewVersion) => async (id: string) => {
     const environment = PreTrafficEnvironment.parse(process.env);
     return retryWhileDenied(() => judgeVersion(environment, id, clients));
   };
-  return isFromCloudFormation(event)
-    ? runFirstVersionCheck(event, { remainingTimeMs, respond, judge: judge(judgeFirstVersion), log })
-    : runLifecycleHook(event, { remainingTimeMs, report, judge: judge(judgeNewVersion), log });
+  switch (customResourceType(event)) {
+    case FIRST_VERSION_CHECK:
+      return runFirstVersionCheck(event, { remainingTimeMs, respond, judge: judge(judgeFirstVersion), log });
+    case ALARMS_ON_VERSION:
+      return runAlarmsOnVersion(event, {
+        remainingTimeMs,
+        respond,
+        log,
+        redAlarms,
+        nowMs: Date.now,
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      });
+    default:
+      return runLifecycleHook(event, { remainingTimeMs, report, judge: judge(judgeNewVersion), log });
+  }
 };

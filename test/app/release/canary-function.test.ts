@@ -68,12 +68,13 @@ describe('the alias', () => {
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsP'),
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsDeploymentRights'),
       ...idsOf('Custom::FirstVersionCheck', 'AddStudentDetails'),
+      ...idsOf('Custom::AlarmsOnVersion', 'AddStudentDetails'),
       ...idsOf('AWS::Lambda::Function', 'AddStudentDetailsBakeJudge'),
       ...idsOf('AWS::IAM::ManagedPolicy', 'AddStudentDetailsBakeJudge'),
       ...idsOf('AWS::Lambda::Permission', 'AddStudentDetailsBakeJudge'),
       ...idsOf('AWS::Events::Rule', 'AddStudentDetailsBakeJudge'),
     ];
-    expect(needed).toHaveLength(18);
+    expect(needed).toHaveLength(19);
     expect(needed.filter((id) => !before.has(id))).toEqual([]);
   });
 
@@ -108,6 +109,18 @@ describe('the check of the first version', () => {
 });
 
 describe('the alarms of a new version', () => {
+  test('are waited for with each version, all of them, after they have been pointed to it', () => {
+    const waits = Object.entries(template.findResources('Custom::AlarmsOnVersion'));
+    expect(waits).toHaveLength(2);
+    for (const [id, { Properties, DependsOn }] of waits) {
+      const name = id.startsWith('Add') ? 'AddStudentDetails' : 'GetStudentDetails';
+      const alarms = idsOf('AWS::CloudWatch::Alarm', name);
+      expect(Properties.AlarmNames).toHaveLength(alarms.length);
+      expect(DependsOn).toEqual(expect.arrayContaining(alarms));
+      expect(JSON.stringify(Properties.Version)).toContain('CurrentVersion');
+    }
+  });
+
   const dimensions = [
     { Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('CurrentVersion'), 'Version'] } },
     { Name: 'FunctionName', Value: 'Prod-addStudentDetails' },

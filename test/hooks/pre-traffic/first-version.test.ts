@@ -1,9 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import {
-  type FirstVersionEnvironment,
-  isFromCloudFormation,
-  runFirstVersionCheck,
-} from '../../../hooks/pre-traffic/first-version.ts';
+import { customResourceType } from '../../../hooks/custom-resource.ts';
+import { type FirstVersionEnvironment, runFirstVersionCheck } from '../../../hooks/pre-traffic/first-version.ts';
 import { throwWhereDenied } from '../../../hooks/pre-traffic/observe.ts';
 import type { Verdict } from '../../../hooks/verdict.ts';
 import { REPORT_RESERVE_MS } from '../../../hooks/verdict-in-time.ts';
@@ -11,6 +8,7 @@ import { REPORT_RESERVE_MS } from '../../../hooks/verdict-in-time.ts';
 const ALIAS = 'arn:aws:lambda:eu-west-1:111111111111:function:Prod-f:live';
 const request = (RequestType: string, further: object = {}) => ({
   RequestType,
+  ResourceType: 'Custom::FirstVersionCheck',
   ResponseURL: 'https://answers.example.com/r?signature=s',
   StackId: 'stack',
   RequestId: 'r-1',
@@ -101,8 +99,8 @@ describe('the check of a first version', () => {
   });
 
   test('tells the events of CloudFormation from those of CodeDeploy', async () => {
-    expect(isFromCloudFormation(request('Create'))).toBe(true);
-    expect(isFromCloudFormation({ DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'e' })).toBe(false);
+    expect(customResourceType(request('Create'))).toBe('Custom::FirstVersionCheck');
+    expect(customResourceType({ DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'e' })).toBeUndefined();
     await expect(run(request('Create', { ResponseURL: 'http://plain' }), pass)).rejects.toThrow();
   });
 });

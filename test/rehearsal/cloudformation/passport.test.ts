@@ -92,13 +92,15 @@ const aliasVersion = async () =>
   (await stage.local.client(LambdaClient).send(new GetAliasCommand({ FunctionName: FUNCTION, Name: 'live' })))
     .FunctionVersion;
 
-async function lastVerdict(): Promise<string> {
-  const { events = [] } = await stage.local
-    .client(CloudWatchLogsClient)
-    .send(
-      new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${FUNCTION}-pre-traffic`, filterPattern: 'verdict' }),
-    );
-  return events.at(-1)?.message ?? '';
+/** What the hook has logged of its verdicts, the oldest first. @param to who asked: CodeDeploy or CloudFormation */
+async function verdicts(to: 'deploymentId' | 'requestType'): Promise<readonly string[]> {
+  const { events = [] } = await stage.local.client(CloudWatchLogsClient).send(
+    new FilterLogEventsCommand({
+      logGroupName: `/aws/lambda/${FUNCTION}-pre-traffic`,
+      filterPattern: `verdict ${to}`,
+    }),
+  );
+  return events.map(({ message }) => message ?? '');
 }
 
 let template: StageTemplate;
@@ -107,7 +109,9 @@ let next: readonly Subject[];
 test('a stack whose first versions were built of the released commit is created, and Lambda reports the hash that was built', async () => {
   await put(OLD, await passport(OLD, built));
   expect(await stage.deploy('create', stage.template(), parameters(OLD))).toBe('CREATE_COMPLETE');
-  expect(await lastVerdict()).toContain(`its code is get-student-details, built of commit ${OLD}`);
+  expect((await verdicts('requestType')).join('\n')).toContain(
+    `its code is get-student-details, built of commit ${OLD}`,
+  );
   const { CodeSha256 = '' } = await stage.local
     .client(LambdaClient)
     .send(new GetFunctionConfigurationCommand({ FunctionName: FUNCTION, Qualifier: '1' }));
@@ -151,7 +155,7 @@ describe('a later version gets no traffic, and the log says why, where', () => {
       expect(await stage.deploy('update', structuredClone(template), parameters(NEW))).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect((await stage.events()).join('\n')).toContain('HOOK_EXECUTION_FAILURE');
       expect(await aliasVersion()).toBe('1');
-      expect(await lastVerdict()).toContain(reason());
+      expect((await verdicts('deploymentId')).at(-1)).toContain(reason());
     },
     180_000,
   );
@@ -161,5 +165,5 @@ test('it gets traffic once the passport of the commit names its code', async () 
   await put(NEW, await passport(NEW, next));
   expect(await stage.deploy('update', template, parameters(NEW))).toBe('UPDATE_COMPLETE');
   expect(await aliasVersion()).not.toBe('1');
-  expect(await lastVerdict()).toContain(`its code is next, built of commit ${NEW}`);
+  expect((await verdicts('deploymentId')).at(-1)).toContain(`its code is next, built of commit ${NEW}`);
 }, 180_000);
