@@ -2,10 +2,7 @@ import type { KeyValues } from '../kernel/access.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Scope } from '../kernel/service.ts';
 import { type ConditionKeys, conditionKeys } from '../policy/condition.ts';
-
-/** Every tag as a key of its own, such as `aws:PrincipalTag/team`. */
-const tagKeys = (prefix: string, tags: Readonly<Record<string, string>>): KeyValues =>
-  Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${prefix}/${name}`, value]));
+import { tagKeys } from '../policy/tag-keys.ts';
 
 function principalKeys(principal: Principal, tags: Readonly<Record<string, string>>): KeyValues {
   if (principal.kind === 'service')

@@ -3,9 +3,12 @@ import { type ConditionKeys, conditionKeys, conditionsHold } from '../../policy/
 import type { PolicyDocument } from '../../policy/document.ts';
 import { wildcard } from '../../policy/match.ts';
 import { appliesTo } from '../../policy/principal-match.ts';
+import { tagKeys } from '../../policy/tag-keys.ts';
 
 export interface AssumeRequest {
   readonly caller: Principal;
+  /** `aws:PrincipalTag`. */
+  readonly callerTags: Readonly<Record<string, string>>;
   readonly externalId: string | undefined;
   readonly sessionName: string;
   readonly sessionTags: Readonly<Record<string, string>>;
@@ -15,6 +18,7 @@ export interface AssumeRequest {
 /** What conditions of a trust policy may ask about: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
 export function trustKeys({
   caller,
+  callerTags,
   externalId,
   sessionName,
   sessionTags,
@@ -36,7 +40,8 @@ export function trustKeys({
     'aws:TagKeys': Object.keys(sessionTags),
     'sts:ExternalId': externalId,
     'sts:RoleSessionName': sessionName,
-    ...Object.fromEntries(Object.entries(sessionTags).map(([name, value]) => [`aws:RequestTag/${name}`, value])),
+    ...tagKeys('aws:PrincipalTag', callerTags),
+    ...tagKeys('aws:RequestTag', sessionTags),
   });
 }
 
