@@ -2,7 +2,7 @@
  * Runs scripts of package.json at the same time and prints the output of each in one piece when it ends, the failed ones
  * last; in plain text, since a build's log is read where colours are noise.
  *
- *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth
+ *   node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth supply-chain
  *
  * Exit code 1 if one failed.
  */

@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { advisoryFindings, readAudit } from './checks/advisories.ts';
 import { type CheckResult, exceptFindings, type Finding } from './checks/finding.ts';
+import { readGitHistory } from './checks/git-history.ts';
 import { licenseFindings } from './checks/licenses.ts';
 import { runNpm } from './checks/npm.ts';
 import { secretFindings } from './checks/secrets.ts';
@@ -57,6 +58,14 @@ async function secrets(): Promise<CheckResult> {
   return judged('secrets', `${texts.length} files of the working tree`, secretFindings(texts));
 }
 
+/** What is pushed is every commit, with what the next one took out. */
+async function history(): Promise<CheckResult> {
+  const found = await readGitHistory(ROOT);
+  if (found === undefined) return undone('history', 'not searched for secrets: there is no repository here');
+  const { commits, isShallow, texts } = found;
+  return judged('history', `${commits} commits${isShallow ? ', the newest alone' : ''}`, secretFindings(texts));
+}
+
 /** The registry is asked for signatures only if it answers audits: a mirror that does not would be asked in vain, once a package. */
 async function registry(): Promise<readonly CheckResult[]> {
   const { stdout, code } = await runNpm(['audit', '--json'], AUDIT_TIMEOUT_MS);
@@ -92,7 +101,7 @@ async function registry(): Promise<readonly CheckResult[]> {
 
 async function main(file?: string): Promise<void> {
   checkExceptions(policy.exceptions);
-  const results = (await Promise.all([licenses(), secrets(), registry()])).flat();
+  const results = (await Promise.all([licenses(), secrets(), history(), registry()])).flat();
   const unused = unusedExceptions(policy.exceptions, results);
   console.log(reportLines(results, unused).join('\n'));
   if (file !== undefined) {
@@ -107,6 +116,8 @@ async function main(file?: string): Promise<void> {
     signatures: policy.signatures.notVerified === 'tell',
     licenses: false,
     secrets: false,
+    // A build is given the files of its commit, without a repository.
+    history: true,
   };
   const failed = results.some(
     ({ check, status }) => status === 'failed' || (status === 'undone' && !mayBeUndone[check]),

@@ -40,7 +40,7 @@ describe.each(files)('%s', (file) => {
 
 test('the build checks types, style and behaviour, and synthesizes, before anything is handed on', () => {
   const commands = commandsOf('build.yml');
-  expect(commands).toContain('node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth');
+  expect(commands).toContain('node buildspecs/run-in-parallel.mjs typecheck lint test:unit synth supply-chain');
   expect(commands).toContain('test -s cdk.out/validation-report.json');
 });
 
