@@ -1,6 +1,7 @@
 import type { DossierFacts, DossierView } from '../../console/model/dossier-view.ts';
 import {
   CLASS_WORDS,
+  findingsWords,
   hardChanges,
   isNoBroader,
   PERMISSION_WORDS,
@@ -36,6 +37,13 @@ const permissions = (facts: DossierFacts, colors: Colors) =>
       ...lost.map((sentence) => `  - ${sentence}`),
     ]),
   );
+
+const findings = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.findings, colors, ({ total, since }) => [
+    findingsWords(total, since),
+    ...(since?.fresh ?? []).map(({ id, path, owner }) => `  + ${id} at ${path}, ${owner ?? 'nobody answers for it'}`),
+    ...(since?.gone ?? []).map(({ id, path }) => `  - ${id} at ${path}`),
+  ]);
 
 const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
   lines(part, colors, (list) => [
@@ -103,6 +111,7 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Can it be taken back?', goingBack(facts, colors)],
     ['Who may newly do what?', permissions(facts, colors)],
+    ['What do the policy rules newly find?', findings(facts, colors)],
     ['Commits', commits(facts, colors)],
     ['Tests', tests(facts, colors)],
     ['What it has passed', earlier(facts, colors)],

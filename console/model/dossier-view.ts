@@ -6,6 +6,7 @@ import type { ActionRun } from './action-run.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitView } from './commit-view.ts';
 import { type ExecutionView, lastName } from './execution-view.ts';
+import type { FindingsDelta } from './findings-delta.ts';
 import type { Part } from './part.ts';
 import type { ReleaseStage } from './release-view.ts';
 import type { TestComparison } from './test-results.ts';
@@ -34,6 +35,8 @@ export interface DossierFacts {
   readonly commits: Part<readonly CommitView[]>;
   readonly changes: Part<readonly StackDiff[]>;
   readonly permissions: Part<readonly StackPermissions[]>;
+  /** What the policy rules newly find in the release, and what they no longer do. */
+  readonly findings: Part<FindingsDelta>;
   readonly tests: Part<readonly TestComparison[]>;
   /** What the stages before it have shown. */
   readonly earlier: readonly ReleaseStage[];

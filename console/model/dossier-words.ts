@@ -1,6 +1,7 @@
 import type { Change, ChangeClass } from '../../policies/changes/change.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { StackDiff } from './dossier-view.ts';
+import type { FindingsDelta } from './findings-delta.ts';
 import type { TestResult } from './test-results.ts';
 
 /* How a dossier is said, on a page and in a terminal alike. */
@@ -49,4 +50,13 @@ export function testDifference(now: TestResult, before: TestResult | undefined):
   if (delta === 0) return 'as before';
   const unit = now.kind === 'tests' ? ' tests' : ' points';
   return `${delta > 0 ? '+' : '−'}${Math.abs(delta)}${unit}`;
+}
+
+/** What became of the findings, in a sentence. */
+export function findingsWords(total: number, since: FindingsDelta['since']): string {
+  const all = `${total} in all`;
+  if (since === undefined) return `${all}; there is nothing to compare with.`;
+  const { fresh, gone } = since;
+  if (fresh.length === 0 && gone.length === 0) return `The same as in what runs: ${all}.`;
+  return `${fresh.length} new, ${gone.length} gone, ${all}.`;
 }

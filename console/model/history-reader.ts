@@ -1,24 +1,12 @@
-import {
-  type CodePipelineClient,
-  paginateListActionExecutions,
-  paginateListPipelineExecutions,
-} from '@aws-sdk/client-codepipeline';
+import { type CodePipelineClient, paginateListActionExecutions } from '@aws-sdk/client-codepipeline';
 import { type ActionRun, toActionRun } from './action-run.ts';
-import { type ExecutionView, toExecution } from './execution-view.ts';
+import { readExecutions } from './execution-list.ts';
+import type { ExecutionView } from './execution-view.ts';
 import { type ReleaseRow, toRow } from './history-view.ts';
 
 const PAGE = 100;
 /** Up to this many executions, their actions are asked for one by one; with more, all pages of the history are read. */
 const FEW = 10;
-
-/** All executions of a pipeline, the newest first: a year of them, as CodePipeline keeps no more. */
-export async function readExecutions(client: CodePipelineClient, pipelineName: string): Promise<ExecutionView[]> {
-  const all: ExecutionView[] = [];
-  const pages = paginateListPipelineExecutions({ client, pageSize: PAGE }, { pipelineName });
-  for await (const { pipelineExecutionSummaries = [] } of pages)
-    all.push(...pipelineExecutionSummaries.map(toExecution));
-  return all;
-}
 
 /** The runs of all actions, or of those of one execution. */
 export async function readRuns(
@@ -33,6 +21,14 @@ export async function readRuns(
   return runs;
 }
 
+/** As much of a history as was asked for. */
+export interface ReadHistory {
+  /** The newest first. */
+  readonly rows: readonly ReleaseRow[];
+  /** How many older releases are still being read. */
+  readonly unread: number;
+}
+
 /**
  * Reads a pipeline's history. What has ended stays as it is, so it is read once: later reads ask only for the executions
  * that are new or were under way.
@@ -45,14 +41,47 @@ export function createHistoryReader(client: CodePipelineClient, pipelineName: st
     return (await Promise.all(open.map(({ id }) => readRuns(client, pipelineName, id)))).flat();
   }
 
-  /** @returns the releases, the newest first */
-  return async (lastStage: string): Promise<ReleaseRow[]> => {
-    const executions = await readExecutions(client, pipelineName);
-    // A stage of an execution that has ended can be tried again: then it is changed later than what is known of it.
-    const open = executions.filter(({ id, updatedMs }) => settled.get(id)?.updatedMs !== updatedMs);
+  /** A stage of an execution that has ended can be tried again: then it is changed later than what is known of it. */
+  const isOpen = ({ id, updatedMs }: ExecutionView) => settled.get(id)?.updatedMs !== updatedMs;
+
+  async function rowsOf(executions: readonly ExecutionView[], lastStage: string): Promise<ReleaseRow[]> {
+    const open = executions.filter(isOpen);
     const runs = Map.groupBy(await runsOf(open), ({ executionId }) => executionId);
     const fresh = new Map(open.map((one) => [one.id, toRow(one, runs.get(one.id) ?? [], lastStage)]));
     for (const row of fresh.values()) if (row.outcome !== 'underWay') settled.set(row.id, row);
     return executions.flatMap(({ id }) => fresh.get(id) ?? settled.get(id) ?? []);
+  }
+
+  let isFilling = false;
+
+  return {
+    /** All releases. */
+    whole: async (lastStage: string): Promise<ReadHistory> => {
+      const rows = await rowsOf(await readExecutions(client, pipelineName), lastStage);
+      return { rows, unread: 0 };
+    },
+    /**
+     * The releases that are known, and the newest; where many are not known yet, they are read meanwhile: of a year of
+     * releases that takes minutes on an account.
+     */
+    soFar: async (lastStage: string): Promise<ReadHistory> => {
+      const executions = await readExecutions(client, pipelineName);
+      const unread = executions.filter(isOpen).slice(FEW);
+      if (unread.length > 0 && !isFilling) {
+        isFilling = true;
+        // What fails is begun anew by the next look, which fails itself where nothing can be read.
+        rowsOf(unread, lastStage)
+          .catch(() => undefined)
+          .finally(() => {
+            isFilling = false;
+          });
+      }
+      const later = new Set(unread.map(({ id }) => id));
+      const rows = await rowsOf(
+        executions.filter(({ id }) => !later.has(id)),
+        lastStage,
+      );
+      return { rows, unread: unread.length };
+    },
   };
 }

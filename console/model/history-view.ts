@@ -2,6 +2,7 @@ import { type ActionRun, lastRuns } from './action-run.ts';
 import type { ClockView } from './clock.ts';
 import { type DoraFigures, doraOf } from './dora.ts';
 import type { ExecutionView } from './execution-view.ts';
+import type { ReadHistory } from './history-reader.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** Releases over time, and the four figures of delivery. */
@@ -12,6 +13,8 @@ export interface HistoryView {
   readonly lastStage: string;
   /** The newest first. */
   readonly releases: readonly ReleaseRow[];
+  /** How many older releases are still being read: the figures are of those that are known. */
+  readonly unread: number;
   readonly dora: DoraFigures;
 }
 
@@ -56,8 +59,8 @@ export function toRow(execution: ExecutionView, runs: readonly ActionRun[], last
 export function toHistoryView(
   pipelineName: string,
   lastStage: string,
-  releases: readonly ReleaseRow[],
+  { rows: releases, unread }: ReadHistory,
   clock: ClockView,
 ): HistoryView {
-  return { pipelineName, clock, lastStage, releases, dora: doraOf(releases, clock.nowMs) };
+  return { pipelineName, clock, lastStage, releases, unread, dora: doraOf(releases, clock.nowMs) };
 }

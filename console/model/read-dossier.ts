@@ -8,7 +8,9 @@ import { approvalInQuestion } from './approval-in-question.ts';
 import { type AssemblyReader, artifactOf, assemblyNameOf } from './assembly-artifact.ts';
 import type { ClockView } from './clock.ts';
 import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
+import type { ExecutionList } from './execution-list.ts';
 import { type ExecutionView, isUnderWay } from './execution-view.ts';
+import { compareFindings, type FindingsDelta } from './findings-delta.ts';
 import { readRuns } from './history-reader.ts';
 import { deploys } from './outcome.ts';
 import { known, type Part, part, unknown } from './part.ts';
@@ -39,19 +41,20 @@ async function baseOf(
   { clients }: DossierReaders,
   pipelineName: string,
   target: string,
-  executions: readonly ExecutionView[],
+  executions: ExecutionList,
   own: Deployed,
 ): Promise<Deployed | undefined> {
   const inTarget = (runs: readonly ActionRun[]) => runs.filter((run) => run.stageName === target && deploys(run));
   const turnMs = inTarget(own.runs)[0]?.startedMs ?? Number.POSITIVE_INFINITY;
-  for (const execution of executions) {
+  for (let index = 0; ; index++) {
+    const execution = (await executions.until(({ length }) => length > index))[index];
+    if (execution === undefined) return undefined;
     if (execution.id === own.execution.id || (execution.startedMs ?? 0) > turnMs) continue;
     const runs = await readRuns(clients.codepipeline, pipelineName, execution.id);
     const deployed = inTarget(runs);
     const stayed = deployed.every(({ status, endedMs = 0 }) => status === 'Succeeded' && endedMs <= turnMs);
     if (deployed.length > 0 && stayed) return { execution, runs };
   }
-  return undefined;
 }
 
 /** A stage that the approval lets the release into, and what runs there. */
@@ -63,6 +66,7 @@ interface Target {
 interface Compared {
   readonly changes: readonly StackChanges[];
   readonly permissions: readonly StackPermissions[];
+  readonly findings: Part<FindingsDelta>;
 }
 
 /** What the release changes in the stacks of its target stages, from the two cloud assemblies. */
@@ -96,9 +100,13 @@ async function compareAssemblies(
         }));
       });
       const all = (await Promise.all(compared)).flat();
+      const before = artifactOf(targets[0]?.base?.runs ?? [], name);
+      const evidence = before === undefined ? undefined : (await assembly(before))?.evidence;
       return known({
         changes: all.map(({ changes }) => changes),
         permissions: all.map(({ permissions }) => permissions),
+        // Of the whole app: the rules judge it at once, whatever is where.
+        findings: compareFindings(next.evidence, evidence),
       });
     }),
   );
@@ -121,7 +129,7 @@ export async function readDossier(
   approvalStage?: string,
 ): Promise<DossierView> {
   const { clients, commits } = readers;
-  const { declaration, execution, all, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
+  const { declaration, execution, all, list, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
   const reached = new Set(runs.map(({ stageName }) => stageName));
   const { stage, action } = approvalInQuestion(
     declaration,
@@ -132,7 +140,7 @@ export async function readDossier(
   const targets = await Promise.all(
     stagesBehind(declaration, stage.name ?? '').map(async (target) => ({
       stage: target,
-      base: await baseOf(readers, pipelineName, target.name ?? '', all, own),
+      base: await baseOf(readers, pipelineName, target.name ?? '', list, own),
     })),
   );
   const run = runs.find(({ stageName, name }) => stageName === stage.name && name === action.name);
@@ -151,6 +159,7 @@ export async function readDossier(
       changes.map((one) => ({ stack: one.stack, first: one.origins.length === 0, changes: one.changes })),
     ),
     permissions: mapped(compared, ({ permissions }) => permissions),
+    findings: flat(mapped(compared, ({ findings }) => findings)),
     tests: await part(() => compareTests(clients.codebuild, runs, base?.runs ?? [])),
     earlier: toReleaseStages(runs).filter(({ name }) => order.indexOf(name) < order.indexOf(stage.name)),
     bake: bakeIn(comment),

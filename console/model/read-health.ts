@@ -8,6 +8,7 @@ import { planRepair } from '../../operations/repair.ts';
 import type { AssemblyStack } from '../../policies/changes/assembly.ts';
 import { artifactOf, assemblyNameOf } from './assembly-artifact.ts';
 import type { ReleaseClients } from './clients.ts';
+import { newestExecutions } from './execution-list.ts';
 import {
   aliasChecks,
   approvalChecks,
@@ -18,7 +19,7 @@ import {
   hookChecks,
   type NeededBootstrap,
 } from './health.ts';
-import { readExecutions, readRuns } from './history-reader.ts';
+import { readRuns } from './history-reader.ts';
 import { part } from './part.ts';
 import type { DossierReaders } from './read-dossier.ts';
 import type { LivePipeline } from './read-live.ts';
@@ -63,7 +64,7 @@ async function reservedToCome({ clients, assembly }: DossierReaders, pipelineNam
   const declaration = await readPipeline(clients, pipelineName);
   const name = assemblyNameOf(declaration);
   if (name === undefined) return undefined;
-  for (const { id } of (await readExecutions(clients.codepipeline, pipelineName)).slice(0, EXECUTIONS)) {
+  for (const { id } of await newestExecutions(clients.codepipeline, pipelineName, EXECUTIONS)) {
     const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, id), name);
     const built = place === undefined ? undefined : await assembly(place);
     if (built === undefined) continue;

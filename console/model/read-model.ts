@@ -7,11 +7,12 @@ import type { ReleaseClients } from './clients.ts';
 import { type ClockView, createClock } from './clock.ts';
 import { createCommitReader } from './commit-view.ts';
 import type { DossierView } from './dossier-view.ts';
+import { readExecutions } from './execution-list.ts';
 import type { ExecutionView } from './execution-view.ts';
 import { findExecution } from './find-execution.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
 import type { Check, NeededBootstrap } from './health.ts';
-import { createHistoryReader, readExecutions, readRuns } from './history-reader.ts';
+import { createHistoryReader, type ReadHistory, readRuns } from './history-reader.ts';
 import { type HistoryView, toHistoryView } from './history-view.ts';
 import { lastStage } from './pipeline-shape.ts';
 import { type PipelineView, toPipelineView } from './pipeline-view.ts';
@@ -44,7 +45,10 @@ export interface ReadModel {
   release(executionId: string): Promise<ReleaseView>;
   /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
   dossier(executionId: string, stage?: string): Promise<DossierView>;
+  /** All releases. */
   history(): Promise<HistoryView>;
+  /** The releases that can be told at once; where there are many, the older ones are there at a later look. */
+  historySoFar(): Promise<HistoryView>;
   /** What commonly stands in the way of a release. */
   health(bootstrap: NeededBootstrap): Promise<readonly Check[]>;
   security(): Promise<SecurityView>;
@@ -99,6 +103,10 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     return Arn;
   };
   const actor = async (): Promise<Actor> => ({ clients, pipelineName, principal: await principal() });
+  const historyBy = async (read: (lastStage: string) => Promise<ReadHistory>) => {
+    const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
+    return toHistoryView(pipelineName, stage, await read(stage), await clock());
+  };
   const executions = () => readExecutions(clients.codepipeline, pipelineName);
   const release = async (id: string) => readRelease(readers, pipelineName, id, await clock());
   const dossier = async (id: string, stage?: string) => readDossier(readers, pipelineName, id, await clock(), stage);
@@ -112,10 +120,8 @@ export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOp
     execution: async (id) => findExecution(await executions(), pipelineName, id),
     release,
     dossier,
-    history: async () => {
-      const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
-      return toHistoryView(pipelineName, stage, await history(stage), await clock());
-    },
+    history: () => historyBy(history.whole),
+    historySoFar: () => historyBy(history.soFar),
     health: async (bootstrap) => readHealth(readers, await live(await clock()), bootstrap),
     security: async () => readSecurity(readers, pipelineName, await clock()),
     securityReport: async (name) => readSecurityReport(readers, pipelineName, name, await clock()),

@@ -7,9 +7,11 @@ import type { ReleaseClients } from './clients.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitReader } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
+import { executionList } from './execution-list.ts';
+import type { ExecutionView } from './execution-view.ts';
 import { readFailingLines } from './failing-lines.ts';
 import { findExecution } from './find-execution.ts';
-import { readExecutions, readRuns } from './history-reader.ts';
+import { readRuns } from './history-reader.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
 import { lastStage, repositoryOf } from './pipeline-shape.ts';
@@ -35,13 +37,14 @@ const MINUTE_MS = 60_000;
  * @throws Refused where there is no such pipeline or execution
  */
 export async function readReleaseFacts(clients: ReleaseClients, pipelineName: string, id: string) {
+  const list = executionList(clients.codepipeline, pipelineName);
   const [declaration, all, runs, { stageStates = [] }] = await Promise.all([
     readPipeline(clients, pipelineName),
-    readExecutions(clients.codepipeline, pipelineName),
+    list.until((soFar) => soFar.some((one) => one.id === id)),
     readRuns(clients.codepipeline, pipelineName, id),
     clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName })),
   ]);
-  return { declaration, execution: findExecution(all, pipelineName, id), all, runs, stageStates };
+  return { declaration, execution: findExecution(all, pipelineName, id), all, list, runs, stageStates };
 }
 
 /** The shifts of an execution: those of a stage's groups that began while it deployed there, and what took them back. */
@@ -100,7 +103,7 @@ export async function readRelease(
   clock: ClockView,
 ): Promise<ReleaseView> {
   const { clients, commits } = readers;
-  const { declaration, execution, all, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
+  const { declaration, execution, list, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
   const outcome = outcomeOf(execution, runs);
   const deployments: Part<readonly DeploymentView[]> = await part(async () =>
     readShifts(readers, await readers.groups(declaration), runs, clock.nowMs),
@@ -115,7 +118,8 @@ export async function readRelease(
     outcome === 'underWay'
       ? undefined
       : await part(() => readBrief(readers, { execution, outcome, runs, deployments: shifts, commit, closed }));
-  const released = all.filter(({ status }) => status === 'Succeeded');
+  const isReleased = ({ status }: ExecutionView) => status === 'Succeeded';
+  const all = await list.until((soFar) => soFar.filter(isReleased).length >= 2);
   const stage = lastStage(declaration)?.name ?? '';
   return {
     clock,
@@ -124,6 +128,6 @@ export async function readRelease(
     stages: toReleaseStages(runs),
     deployments,
     brief,
-    steering: steeringOf(execution, outcome, stage, shifts, released),
+    steering: steeringOf(execution, outcome, stage, shifts, all.filter(isReleased)),
   };
 }

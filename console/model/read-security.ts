@@ -5,8 +5,9 @@ import { parseEvidence } from '../../policies/report/read-evidence.ts';
 import { securityReport } from '../../policies/report/security-report.ts';
 import { artifactOf, assemblyNameOf } from './assembly-artifact.ts';
 import type { ClockView } from './clock.ts';
+import { newestExecutions } from './execution-list.ts';
 import type { ExecutionView } from './execution-view.ts';
-import { readExecutions, readRuns } from './history-reader.ts';
+import { readRuns } from './history-reader.ts';
 import { known, type Part, part, unknown } from './part.ts';
 import type { DossierReaders } from './read-dossier.ts';
 import { type SecurityView, toEvidenceView } from './security-view.ts';
@@ -31,8 +32,8 @@ interface FoundEvidence {
 /** The evidence of the newest release that has a cloud assembly. */
 async function findEvidence({ clients, assembly }: DossierReaders, pipelineName: string): Promise<FoundEvidence> {
   const name = assemblyNameOf(await readPipeline(clients, pipelineName));
-  const executions = name === undefined ? [] : await readExecutions(clients.codepipeline, pipelineName);
-  for (const release of executions.slice(0, LOOKED_AT)) {
+  const executions = name === undefined ? [] : await newestExecutions(clients.codepipeline, pipelineName, LOOKED_AT);
+  for (const release of executions) {
     const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, release.id), name ?? '');
     if (place === undefined) continue;
     const read = await part(async (): Promise<Part<string>> => {

@@ -51,6 +51,18 @@ const document = z.object({
   ),
 });
 
+export type EvidenceDocument = z.infer<typeof document>;
+
+/**
+ * Reads the evidence that a release's cloud assembly holds.
+ * @returns undefined where it is not written as this version does
+ * @throws SyntaxError where it is no JSON
+ */
+export function readEvidence(text: string): EvidenceDocument | undefined {
+  const read = document.safeParse(JSON.parse(text));
+  return read.success ? read.data : undefined;
+}
+
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
@@ -60,9 +72,9 @@ const DAY_MS = 24 * 3600 * 1000;
  * @throws SyntaxError where it is no JSON
  */
 export function toEvidenceView(text: string, nowMs: number): EvidenceView | undefined {
-  const read = document.safeParse(JSON.parse(text));
-  if (!read.success) return undefined;
-  const { resources, packs, findings } = read.data;
+  const read = readEvidence(text);
+  if (read === undefined) return undefined;
+  const { resources, packs, findings } = read;
   const entries = new Map<string, Acknowledged>();
   for (const { id, path, acknowledged } of findings) {
     if (acknowledged === undefined) continue;

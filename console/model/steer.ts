@@ -48,6 +48,7 @@ const CHANGED: Readonly<Record<string, string>> = {
   commits: 'the commits',
   changes: 'the resources that change',
   permissions: 'the permissions that change',
+  findings: 'the findings of the policy rules',
   tests: 'the test results',
   bake: 'what the bake can see',
   comment: "the pipeline's own comment",

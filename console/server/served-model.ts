@@ -9,7 +9,7 @@ export type ServedModel = Pick<
   | 'pipeline'
   | 'release'
   | 'dossier'
-  | 'history'
+  | 'historySoFar'
   | 'security'
   | 'securityReport'
   | 'log'

@@ -27,7 +27,7 @@ export function readTopic(model: ServedModel, topic: Topic): Promise<unknown> {
     case 'pipeline':
       return model.pipeline();
     case 'history':
-      return model.history();
+      return model.historySoFar();
     case 'security':
       return model.security();
     case 'release':

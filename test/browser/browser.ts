@@ -12,7 +12,7 @@ export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 84
 export const PATIENCE_MS = 300_000;
 
 /** Nothing but the console is reached, and the sandbox is not there in a container. */
-const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,
     args: [

@@ -98,6 +98,16 @@ export const DOSSIER_FACTS: DossierFacts = {
     },
     { stack: 'Prod-New', place: 'Prod', kind: 'none', gained: [], lost: [] },
   ]),
+  findings: known({
+    total: 42,
+    since: {
+      fresh: [
+        { id: 'AwsSolutions-IAM5', path: 'Students/Role', owner: undefined },
+        { id: 'AwsSolutions-L1', path: 'Students/Read', owner: 'Students API team' },
+      ],
+      gone: [{ id: 'AwsSolutions-S1', path: 'Students/Bucket', owner: 'Platform team' }],
+    },
+  }),
   tests: known([
     {
       name: 'unit-tests',

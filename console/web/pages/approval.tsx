@@ -5,6 +5,7 @@ import { useNow } from '../now.ts';
 import { Decision } from '../parts/decision.tsx';
 import { ChangesSection, CommitsSection, OneWaySection, PermissionsSection } from '../parts/dossier-changes.tsx';
 import { BakeSection, EarlierSection, RollbackSection, TestsSection } from '../parts/dossier-evidence.tsx';
+import { FindingsSection } from '../parts/dossier-findings.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Shell } from '../parts/shell.tsx';
 import { Instant } from '../parts/time.tsx';
@@ -69,6 +70,7 @@ export function Approval({ id }: { readonly id: string }) {
           <OneWaySection changes={facts.changes} />
           <PermissionsSection permissions={facts.permissions} />
           <CommitsSection commits={facts.commits} base={facts.base} />
+          <FindingsSection findings={facts.findings} />
           <TestsSection tests={facts.tests} />
           <EarlierSection stages={facts.earlier} />
           <BakeSection bake={facts.bake} />

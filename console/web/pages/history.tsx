@@ -1,8 +1,8 @@
 import type { DoraFigures } from '../../model/dora.ts';
 import type { HistoryView, ReleaseRow } from '../../model/history-view.ts';
-import { duration, nameOf, percent } from '../format.ts';
+import { count, duration, nameOf, percent } from '../format.ts';
 import { useLive } from '../live.ts';
-import { Empty } from '../parts/notice.tsx';
+import { Empty, Notice } from '../parts/notice.tsx';
 import { ReleaseLink } from '../parts/release-link.tsx';
 import { Shell } from '../parts/shell.tsx';
 import { Status } from '../parts/status.tsx';
@@ -75,6 +75,14 @@ export function History() {
       <h1>History</h1>
       {view === undefined ? null : (
         <>
+          {view.unread === 0 ? null : (
+            <Notice
+              tone="info"
+              title={`${count(view.unread, 'older release')} ${view.unread === 1 ? 'is' : 'are'} being read.`}
+            >
+              The figures are of those that are here already.
+            </Notice>
+          )}
           <Dora dora={view.dora} stage={view.lastStage} />
           <section class="panel">
             <h2>Releases</h2>

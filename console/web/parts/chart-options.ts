@@ -32,6 +32,7 @@ export function chartOptions(props: () => ChartProps, element: HTMLElement): uPl
     axes: [
       {
         ...axis,
+        size: 26,
         space: 70,
         values: (_, ticks) => ticks.map((tick) => clockTime(tick * SECOND_MS).replace(/:00( |$)/, '$1')),
       },

@@ -125,6 +125,48 @@ export function CommitsSection({ commits, base }: CommitsProps) {
   );
 }
 
+/** Up to this many changes of a stack are shown without being asked for. */
+const SHOWN_OPEN = 15;
+
+function StackChanges({ of: { stack, first, changes } }: { readonly of: StackDiff }) {
+  if (changes.length === 0)
+    return (
+      <Empty>
+        {stack}: {first ? 'all new, nothing is deployed to compare with.' : 'nothing changes.'}
+      </Empty>
+    );
+  return (
+    <details open={changes.length <= SHOWN_OPEN}>
+      <summary>
+        {stack}: {count(changes.length, 'change')}
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable without a mouse */}
+      <section class="scroll" tabIndex={0} aria-label={`Changes of ${stack}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Resource</th>
+              <th scope="col">Type</th>
+              <th scope="col">What</th>
+              <th scope="col">Taken back</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map((one) => (
+              <tr key={`${one.class} ${one.name}`}>
+                <th scope="row">{one.name.split(':').slice(1).join(':')}</th>
+                <td>{one.type.replace(/^AWS::/, '')}</td>
+                <td>{one.reason.replace(`${one.type}: `, '').replace(`${one.type} `, '')}</td>
+                <td>{CLASS_WORDS[one.class]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
+
 /** Every resource that changes. */
 export function ChangesSection({ changes }: ChangesProps) {
   return (
@@ -133,37 +175,8 @@ export function ChangesSection({ changes }: ChangesProps) {
       <Known part={changes}>
         {(stacks) => (
           <>
-            {stacks.map(({ stack, first, changes: list }) => (
-              <details key={stack} open={list.length <= 15}>
-                <summary>
-                  {stack}: {first ? 'new, nothing to compare with' : count(list.length, 'change')}
-                </summary>
-                {list.length === 0 ? null : (
-                  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable without a mouse
-                  <section class="scroll" tabIndex={0} aria-label={`Changes of ${stack}`}>
-                    <table>
-                      <thead>
-                        <tr>
-                          <th scope="col">Resource</th>
-                          <th scope="col">Type</th>
-                          <th scope="col">What</th>
-                          <th scope="col">Taken back</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {list.map((one) => (
-                          <tr key={`${one.class} ${one.name}`}>
-                            <th scope="row">{one.name.split(':').slice(1).join(':')}</th>
-                            <td>{one.type.replace(/^AWS::/, '')}</td>
-                            <td>{one.reason.replace(`${one.type}: `, '').replace(`${one.type} `, '')}</td>
-                            <td>{CLASS_WORDS[one.class]}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </section>
-                )}
-              </details>
+            {stacks.map((one) => (
+              <StackChanges key={one.stack} of={one} />
             ))}
           </>
         )}

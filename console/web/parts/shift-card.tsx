@@ -1,6 +1,7 @@
 import type { AlarmView, Watched } from '../../model/alarm-view.ts';
 import type { DeploymentView } from '../../model/deployment-view.ts';
 import { duration, percent } from '../format.ts';
+import { Empty } from './notice.tsx';
 import { EvidenceChart, VersionChart } from './shift-charts.tsx';
 import { lookOf, Mark, Status } from './status.tsx';
 import { Instant, Span } from './time.tsx';
@@ -35,6 +36,7 @@ function Traffic({ shift }: { readonly shift: DeploymentView }) {
 }
 
 function Alarms({ alarms }: { readonly alarms: readonly AlarmView[] }) {
+  if (alarms.length === 0) return <Empty>None: nothing but its hooks does.</Empty>;
   return (
     <ul class="alarms">
       {alarms.map(({ name, state, description, says }) => (
@@ -52,6 +54,7 @@ function Alarms({ alarms }: { readonly alarms: readonly AlarmView[] }) {
 }
 
 function Hooks({ shift, now }: { readonly shift: DeploymentView; readonly now: number }) {
+  if (shift.hooks.length === 0) return <Empty>It has none.</Empty>;
   return (
     <ul class="rows">
       {shift.hooks.map(({ name, status, startedMs, endedMs, says }) => (

@@ -1,4 +1,8 @@
-import type { ListActionExecutionsCommandInput, ListActionExecutionsCommandOutput } from '@aws-sdk/client-codepipeline';
+import type {
+  ListActionExecutionsCommandInput,
+  ListActionExecutionsCommandOutput,
+  PipelineDeclaration,
+} from '@aws-sdk/client-codepipeline';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { filteredExecutions } from '../execution-filter.ts';
 import { page } from '../pages.ts';
@@ -14,11 +18,19 @@ export function listActionExecutions(
   context: Context,
 ): Output<ListActionExecutionsCommandOutput> {
   const { name } = findPipeline(context, input.pipelineName ?? '');
-  const details = filteredExecutions(context, name, input.filter).flatMap((execution) => {
-    const declaration = versions(context).get(`${name}/${execution.version}`);
-    if (declaration === undefined) throw new Error(`Version ${execution.version} of pipeline ${name} is not kept`);
-    return execution.runs.map((run) => toActionDetail(execution, run, declaration, context.region)).reverse();
-  });
-  const { items, nextToken } = page(details, input, PAGE);
-  return { actionExecutionDetails: items, ...(nextToken === undefined ? {} : { nextToken }) };
+  const runs = filteredExecutions(context, name, input.filter).flatMap((execution) =>
+    execution.runs.map((run) => ({ execution, run })).reverse(),
+  );
+  const { items, nextToken } = page(runs, input, PAGE);
+  const declarations = new Map<number, PipelineDeclaration>();
+  const declarationOf = (version: number): PipelineDeclaration => {
+    const declaration = declarations.get(version) ?? versions(context).get(`${name}/${version}`);
+    if (declaration === undefined) throw new Error(`Version ${version} of pipeline ${name} is not kept`);
+    declarations.set(version, declaration);
+    return declaration;
+  };
+  const actionExecutionDetails = items.map(({ execution, run }) =>
+    toActionDetail(execution, run, declarationOf(execution.version), context.region),
+  );
+  return { actionExecutionDetails, ...(nextToken === undefined ? {} : { nextToken }) };
 }
