@@ -1,7 +1,9 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { createReleaseClients } from '../../console/model/clients.ts';
 import { startConsole } from '../../console/server/start.ts';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
+import { accessSource } from './access-source.ts';
 import { onEndingSignal } from './interruption.ts';
 
 export interface ConsoleCommandOptions {
@@ -40,6 +42,9 @@ export async function runConsole(options: ConsoleCommandOptions): Promise<number
     clients,
     pipelineName,
     endpoint,
+    ...(endpoint === undefined
+      ? {}
+      : { access: accessSource(endpoint, new IAMClient(region === undefined ? {} : { region })) }),
     port,
     host,
     readOnly,

@@ -9,9 +9,8 @@ import { parseEvidence } from '../../policies/report/read-evidence.ts';
 import { parseReport } from '../../policies/report/read-report.ts';
 import { readPackages, type SbomPackage } from '../../policies/report/sbom-delta.ts';
 import { type SecurityReport, securityReport } from '../../policies/report/security-report.ts';
-import { accessLedger } from '../../rehearsal/access/ledger.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
-import { readDecisions, readRolePolicies } from '../../rehearsal/session/read-access.ts';
+import { readAccessSummary } from './access-source.ts';
 
 /**
  * What a synthesis evaluated.
@@ -54,12 +53,10 @@ export async function readBefore(folder: string): Promise<Pick<SecurityReport, '
  *
  * @param from path, or address that begins with http
  */
-export async function readAccess(from: string): Promise<AccessSummary> {
-  if (!/^https?:\/\//.test(from)) return parsed('--access', from, accessSummary);
-  const { mode, decisions } = await readDecisions(from);
-  const roles = accessLedger(await readRolePolicies(new IAMClient({ endpoint: from })), decisions);
-  return accessSummary({ mode, roles });
-}
+export const readAccess = (from: string): Promise<AccessSummary> =>
+  /^https?:\/\//.test(from)
+    ? readAccessSummary(from, new IAMClient({ endpoint: from }))
+    : parsed('--access', from, accessSummary);
 
 /**
  * The packages of CycloneDX SBOMs.

@@ -17,12 +17,12 @@ import { type HistoryView, toHistoryView } from './history-view.ts';
 import { lastStage } from './pipeline-shape.ts';
 import { type PipelineView, toPipelineView } from './pipeline-view.ts';
 import { createDeploymentReader } from './read-deployment.ts';
-import { type DossierReaders, readDossier } from './read-dossier.ts';
+import { readDossier } from './read-dossier.ts';
 import { readHealth } from './read-health.ts';
 import { createLiveReader, type LivePipeline } from './read-live.ts';
 import { createFactsReader } from './read-pipeline.ts';
 import { readRelease } from './read-release.ts';
-import { readSecurity, readSecurityReport } from './read-security.ts';
+import { type AccessSource, readSecurity, readSecurityReport, type SecurityReaders } from './read-security.ts';
 import type { ReleaseView } from './release-view.ts';
 import type { SecurityView } from './security-view.ts';
 import { createGroupReader } from './stage-groups.ts';
@@ -80,20 +80,23 @@ export interface ReadModelOptions {
   readonly pipelineName: string;
   /** The address that the clients are given instead of AWS's own, as AWS_ENDPOINT_URL is; undefined: AWS. */
   readonly endpoint: string | undefined;
+  /** @default - nobody tells what roles did, as on AWS */
+  readonly access?: AccessSource;
 }
 
 const LOG_LINES = 100;
 
 /** Reads and steers one pipeline with the given clients. Keeps what never changes, so one of it serves many questions. */
-export function createReadModel({ clients, pipelineName, endpoint }: ReadModelOptions): ReadModel {
+export function createReadModel({ clients, pipelineName, endpoint, access }: ReadModelOptions): ReadModel {
   const clock = createClock(endpoint);
   const history = createHistoryReader(clients.codepipeline, pipelineName);
-  const readers: DossierReaders = {
+  const readers: SecurityReaders = {
     clients,
     commits: createCommitReader(clients.codecommit),
     groups: createGroupReader(clients),
     deployment: createDeploymentReader(clients),
     assembly: createAssemblyReader(clients.s3),
+    access,
   };
   const facts = createFactsReader(clients, pipelineName);
   const live = createLiveReader(readers, pipelineName);

@@ -1,5 +1,6 @@
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import { Refused } from '../../operations/refused.ts';
+import type { AccessSummary } from '../../policies/report/access.ts';
 import { REPORT_FORMS } from '../../policies/report/forms.ts';
 import { parseEvidence } from '../../policies/report/read-evidence.ts';
 import { securityReport } from '../../policies/report/security-report.ts';
@@ -22,6 +23,22 @@ const OTHER_VERSION = unknown(
   'The evidence of this release is of another version of Slipway',
   'Push a release with this one.',
 );
+
+const NOT_TOLD = unknown(
+  'AWS does not tell what each role did, and was denied',
+  'A rehearsal does: look at this page there, or write a report with its ledger (slipway report security --access FILE).',
+);
+
+/** Tells what the roles of an account may do and did. Where there is none, nobody knows. */
+export type AccessSource = () => Promise<Part<AccessSummary>>;
+
+/** What reads the parts of the page about security. */
+export interface SecurityReaders extends DossierReaders {
+  readonly access: AccessSource | undefined;
+}
+
+const readAccess = ({ access }: SecurityReaders): Promise<Part<AccessSummary>> =>
+  access?.() ?? Promise.resolve(NOT_TOLD);
 
 interface FoundEvidence {
   readonly release: ExecutionView | undefined;
@@ -52,14 +69,14 @@ async function findEvidence({ clients, assembly }: DossierReaders, pipelineName:
   return { release: undefined, evidence: NONE };
 }
 
-/** Reads what the policy rules judged in the newest release that was built. */
+/** Reads what the policy rules judged in the newest release that was built, and what roles did with their rights. */
 export async function readSecurity(
-  readers: DossierReaders,
+  readers: SecurityReaders,
   pipelineName: string,
   clock: ClockView,
 ): Promise<SecurityView> {
-  const { release, evidence } = await findEvidence(readers, pipelineName);
-  const about = { pipelineName, clock, release, reports: Object.keys(REPORT_FORMS) };
+  const [{ release, evidence }, access] = await Promise.all([findEvidence(readers, pipelineName), readAccess(readers)]);
+  const about = { pipelineName, clock, release, access, reports: Object.keys(REPORT_FORMS) };
   if (!evidence.known) return { ...about, evidence };
   const view = toEvidenceView(evidence.value, clock.nowMs);
   return { ...about, evidence: view === undefined ? OTHER_VERSION : known(view) };
@@ -72,7 +89,7 @@ export async function readSecurity(
  * @throws Refused where there is no such file, or no evidence to report on
  */
 export async function readSecurityReport(
-  readers: DossierReaders,
+  readers: SecurityReaders,
   pipelineName: string,
   name: string,
   { nowMs }: ClockView,
@@ -80,12 +97,13 @@ export async function readSecurityReport(
   const render = Object.hasOwn(REPORT_FORMS, name) ? REPORT_FORMS[name] : undefined;
   if (render === undefined)
     throw new Refused(`A security report has no file ${name}`, `It has ${Object.keys(REPORT_FORMS).join(', ')}.`);
-  const { release, evidence } = await findEvidence(readers, pipelineName);
+  const [{ release, evidence }, access] = await Promise.all([findEvidence(readers, pipelineName), readAccess(readers)]);
   if (!evidence.known) throw new Refused(evidence.why, evidence.mend);
   if (toEvidenceView(evidence.value, nowMs) === undefined) throw new Refused(OTHER_VERSION.why, OTHER_VERSION.mend);
   const report = securityReport(parseEvidence(JSON.parse(evidence.value)), {
     subject: `${pipelineName}, commit ${release?.commit.slice(0, 12) ?? ''}`,
     day: new Date(nowMs).toISOString().slice(0, 10),
+    ...(access.known ? { access: access.value } : {}),
   });
   return render(report, 'cdk.out');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccessSummary } from '../../policies/report/access.ts';
 import type { ClockView } from './clock.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Part } from './part.ts';
@@ -10,6 +11,8 @@ export interface SecurityView {
   /** The release whose evidence this is. */
   readonly release: ExecutionView | undefined;
   readonly evidence: Part<EvidenceView>;
+  /** What each role may do, and what of it nobody saw it do. */
+  readonly access: Part<AccessSummary>;
   /** Files of the security report that can be had. */
   readonly reports: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { ReleaseView } from '../../console/model/release-view.ts';
 import type { ServedModel } from '../../console/server/served-model.ts';
 import { Refused } from '../../operations/refused.ts';
 import { alarm, execution, MINUTE, NOON, row, run, shift } from '../console/model/views.ts';
-import { BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, STAGES } from './shown-views.ts';
+import { ACCESS, BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, STAGES } from './shown-views.ts';
 
 /* A model that shows every state that a page can be in, without anything behind it. */
 
@@ -132,6 +132,7 @@ export const shownModel: ServedModel = {
       clock,
       release: execution(),
       evidence: known(EVIDENCE),
+      access: known(ACCESS),
       reports: ['security-report.html'],
     }),
   securityReport: async () => nobody(),

@@ -4,6 +4,7 @@ import type { DossierFacts } from '../../console/model/dossier-view.ts';
 import { known, unknown } from '../../console/model/part.ts';
 import type { ActionView, StageView } from '../../console/model/pipeline-view.ts';
 import type { EvidenceView } from '../../console/model/security-view.ts';
+import type { AccessSummary } from '../../policies/report/access.ts';
 import { execution, MINUTE, NOON, run } from '../console/model/views.ts';
 
 const action = (more: Partial<ActionView> = {}): ActionView => ({
@@ -148,6 +149,16 @@ export const EMPTY_BRIEF: Brief = {
   commit: known(undefined),
   restored: [],
   blocked: [],
+};
+
+export const ACCESS: AccessSummary = {
+  grants: 21,
+  used: 18,
+  roles: [
+    { name: 'Build', grants: 9, unused: [], denied: ['iam:CreateRole on *: no identity-based policy allows it'] },
+    { name: 'Prod-Read', grants: 7, unused: ['kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/k'], denied: [] },
+    { name: 'Deploy', grants: 5, unused: [], denied: [] },
+  ],
 };
 
 const finding = (id: string) => ({ id, path: 'Students/Role/DefaultPolicy/Resource' });

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Acknowledged, EvidenceView, SecurityView } from '../../model/security-view.ts';
 import { count } from '../format.ts';
 import { useLive } from '../live.ts';
+import { AccessSection } from '../parts/access-ledger.tsx';
 import { Empty, Known } from '../parts/notice.tsx';
 import { ReleaseLink } from '../parts/release-link.tsx';
 import { Shell } from '../parts/shell.tsx';
@@ -122,7 +123,7 @@ function Reports({ names }: { readonly names: readonly string[] }) {
   );
 }
 
-/** What the policy rules found in the newest release, and who answers for what stays. */
+/** What the policy rules found in the newest release, who answers for what stays, and what roles did with their rights. */
 export function Security() {
   const live = useLive<SecurityView>('security');
   const view = live.state;
@@ -138,6 +139,7 @@ export function Security() {
           )}
           {view.evidence.known ? <Reports names={view.reports} /> : null}
           <Known part={view.evidence}>{(evidence) => <Evidence evidence={evidence} />}</Known>
+          <AccessSection access={view.access} />
         </>
       )}
     </Shell>
