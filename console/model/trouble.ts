@@ -22,10 +22,13 @@ const LOGIN = new Set([
 /** What the engine throws is no `Error` of this module where it runs in a context of its own. */
 const isError = (error: unknown): error is Error => types.isNativeError(error);
 
+/** Of an error of another context the SDK's retries keep the words alone. */
+const WRAPPED = /^AWS SDK error wrapper for .*\b(E[A-Z]{4,})\b/;
+
 const codeOf = (error: unknown): string | undefined => {
   if (!isError(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? undefined : codeOf(error.cause);
+  return error.cause === undefined ? WRAPPED.exec(error.message)?.[1] : codeOf(error.cause);
 };
 
 /** Says an error in words. @returns undefined for what is a bug, which nobody but its stack can say */

@@ -27,6 +27,8 @@ export interface TestRehearsal {
   client<C>(clientClass: ClientClass<C>, region?: string): C;
   /** Ends the process's part as a kill would leave it, and starts another on the same folder. */
   restart(): Promise<TestRehearsal>;
+  /** Starts another on the same folder and port, once this one has been stopped. */
+  startAgain(): Promise<TestRehearsal>;
   stop(): Promise<void>;
 }
 
@@ -39,12 +41,13 @@ export async function startTestRehearsal(
   access: Access = {},
   folder = mkdtempSync(join(tmpdir(), 'slipway-test-')),
   startMs = START_MS,
+  port = 0,
 ): Promise<TestRehearsal> {
   const clock = createManualClock(startMs);
   const reported: string[] = [];
   const rehearsal = await startRehearsal({
     folder,
-    port: 0,
+    port,
     account: ACCOUNT,
     services,
     speed: 1,
@@ -69,6 +72,8 @@ export async function startTestRehearsal(
       await rehearsal.stop();
       return startTestRehearsal(services, access, folder, clock.now());
     },
+    startAgain: () =>
+      startTestRehearsal(services, access, folder, clock.now(), Number(new URL(rehearsal.endpoint).port)),
     stop: async () => {
       await rehearsal.stop();
       rmSync(folder, { recursive: true, force: true });

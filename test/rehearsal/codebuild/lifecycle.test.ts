@@ -79,6 +79,7 @@ test('a build that takes too long is ended as TIMED_OUT', async () => {
           maxAttempts: 1,
         }),
       restart: async () => Promise.reject(new Error('not here')),
+      startAgain: async () => Promise.reject(new Error('not here')),
       stop: rehearsal.stop,
     },
     lines,
