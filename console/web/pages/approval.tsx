@@ -9,6 +9,7 @@ import { FindingsSection } from '../parts/dossier-findings.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Shell } from '../parts/shell.tsx';
 import { Instant } from '../parts/time.tsx';
+import { usePrintedWhole } from '../print.ts';
 
 function Standing({ dossier, now }: { readonly dossier: DossierView; readonly now: number }) {
   const { standing } = dossier;
@@ -45,6 +46,7 @@ export function Approval({ id }: { readonly id: string }) {
   const live = useLive<DossierView>(`approval/${id}`);
   const dossier = live.state;
   const now = useNow(dossier?.clock);
+  usePrintedWhole();
   if (dossier === undefined)
     return (
       <Shell live={live}>

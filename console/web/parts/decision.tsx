@@ -23,11 +23,14 @@ function Answer({ result }: { readonly result: Result | undefined }) {
 /** The decision: approve or reject, with a comment, on exactly the facts that the page shows. */
 export function Decision({ dossier }: { readonly dossier: DossierView }) {
   const [comment, setComment] = useState('');
-  const [result, setResult] = useState<Result>();
+  const [answered, setAnswered] = useState<{ readonly stage: string; readonly result: Result }>();
   const [busy, setBusy] = useState(false);
   // What the person has begun to answer: facts that come in later are not what they have read.
-  const [read, setRead] = useState<Pick<DossierView, 'hash' | 'factHashes'>>();
+  const [read, setRead] = useState<Pick<DossierView, 'stage' | 'hash' | 'factHashes'>>();
+  const { stage } = dossier;
   const waits = dossier.standing.kind === 'waiting';
+  // A release may come from one approval to the next while its page is open: that is another decision.
+  const result = waits && answered?.stage !== stage ? undefined : answered?.result;
   if (!waits && result === undefined) return null;
   if (facts.csrfToken === undefined)
     return (
@@ -37,19 +40,12 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
         </Notice>
       </aside>
     );
-  const { hash, factHashes } = read ?? dossier;
+  const { hash, factHashes } = read?.stage === stage ? read : dossier;
   const changed = waits && hash !== dossier.hash;
   const answer = async (approve: boolean) => {
     setBusy(true);
-    setResult(
-      await change(`/api/approval/${dossier.execution.id}`, {
-        stage: dossier.stage,
-        approve,
-        comment,
-        hash,
-        factHashes,
-      }),
-    );
+    const body = { stage, approve, comment, hash, factHashes };
+    setAnswered({ stage, result: await change(`/api/approval/${dossier.execution.id}`, body) });
     setBusy(false);
   };
   return (
@@ -71,7 +67,7 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
               rows={3}
               maxLength={COMMENT_MAX}
               value={comment}
-              onFocus={() => setRead((before) => before ?? { hash: dossier.hash, factHashes: dossier.factHashes })}
+              onFocus={() => setRead((before) => (before?.stage === stage ? before : dossier))}
               onInput={(event) => setComment(event.currentTarget.value)}
             />
           </label>
