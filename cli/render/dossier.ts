@@ -5,10 +5,13 @@ import {
   hardChanges,
   isNoBroader,
   PERMISSION_WORDS,
+  packageLines,
+  packagesWords,
   testDifference,
   testWords,
 } from '../../console/model/dossier-words.ts';
 import type { Part } from '../../console/model/part.ts';
+import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
 import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
 import { formatDuration, formatInstant, orDash } from './format.ts';
@@ -44,6 +47,15 @@ const findings = (facts: DossierFacts, colors: Colors) =>
     ...(since?.fresh ?? []).map(({ id, path, owner }) => `  + ${id} at ${path}, ${owner ?? 'nobody answers for it'}`),
     ...(since?.gone ?? []).map(({ id, path }) => `  - ${id} at ${path}`),
   ]);
+
+const packages = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.packages, colors, ({ deployed, build }) => {
+    const told = (what: string, delta: SbomDelta) => [
+      `${what}: ${packagesWords(delta)}`,
+      ...packageLines(delta).map(({ sign, text }) => `  ${sign} ${text}`),
+    ];
+    return [...told('In the code that is deployed', deployed), ...told('In what its build installs', build)];
+  });
 
 const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
   lines(part, colors, (list) => [
@@ -112,6 +124,7 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
     ['Can it be taken back?', goingBack(facts, colors)],
     ['Who may newly do what?', permissions(facts, colors)],
     ['What do the policy rules newly find?', findings(facts, colors)],
+    ['Which packages are new?', packages(facts, colors)],
     ['Commits', commits(facts, colors)],
     ['Tests', tests(facts, colors)],
     ['What it has passed', earlier(facts, colors)],

@@ -3,16 +3,19 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { readArtifactFiles, STACK_FILES, stacksIn } from '../../buildspecs/changes/artifact.ts';
 import type { AssemblyStack } from '../../policies/changes/assembly.ts';
 import type { ActionRun, Artifact } from './action-run.ts';
+import { BILL_FILES, type Bills, readBills } from './bills.ts';
 
 /** What the cloud assembly of a release says. */
 export interface Assembly {
   readonly stacks: readonly AssemblyStack[];
   /** The document of what the policy rules judged; undefined where the release wrote none. */
   readonly evidence: string | undefined;
+  /** Undefined where the release wrote none that can be read here. */
+  readonly bills: Bills | undefined;
 }
 
 const EVIDENCE = /^policy-evidence\.json$/;
-const WANTED = new RegExp(`${STACK_FILES.source}|${EVIDENCE.source}`);
+const WANTED = new RegExp(`${STACK_FILES.source}|${EVIDENCE.source}|${BILL_FILES.source}`);
 
 /** Of a template `Assembly::folder/file.template.json` that a stage deploys, the artifact. */
 export function assemblyName({ actions = [] }: StageDeclaration): string | undefined {
@@ -37,7 +40,8 @@ export function createAssemblyReader(client: S3Client) {
   async function read(place: Artifact): Promise<Assembly | undefined> {
     const files = await readArtifactFiles(client, place, WANTED);
     if (files?.has('manifest.json') !== true) return undefined;
-    return { stacks: await stacksIn(files, place), evidence: files.get('policy-evidence.json') };
+    const stacks = await stacksIn(files, place);
+    return { stacks, evidence: files.get('policy-evidence.json'), bills: readBills(files) };
   }
 
   /** @returns undefined where the artifact is no longer kept, or is no cloud assembly */

@@ -3,6 +3,7 @@ import type { Change } from '../../policies/changes/change.ts';
 import { canonical } from '../../policies/changes/template.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
+import type { PackagesDelta } from './bills.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitView } from './commit-view.ts';
 import { type ExecutionView, lastName } from './execution-view.ts';
@@ -37,6 +38,8 @@ export interface DossierFacts {
   readonly permissions: Part<readonly StackPermissions[]>;
   /** What the policy rules newly find in the release, and what they no longer do. */
   readonly findings: Part<FindingsDelta>;
+  /** What it is made of, beside what the release that runs is made of. */
+  readonly packages: Part<PackagesDelta>;
   readonly tests: Part<readonly TestComparison[]>;
   /** What the stages before it have shown. */
   readonly earlier: readonly ReleaseStage[];

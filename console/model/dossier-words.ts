@@ -1,5 +1,6 @@
 import type { Change, ChangeClass } from '../../policies/changes/change.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
+import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
 import type { StackDiff } from './dossier-view.ts';
 import type { FindingsDelta } from './findings-delta.ts';
 import type { TestResult } from './test-results.ts';
@@ -60,3 +61,36 @@ export function findingsWords(total: number, since: FindingsDelta['since']): str
   if (fresh.length === 0 && gone.length === 0) return `The same as in what runs: ${all}.`;
   return `${fresh.length} new, ${gone.length} gone, ${all}.`;
 }
+
+const packageCount = (number: number) => `${number} package${number === 1 ? '' : 's'}`;
+
+/** What became of the packages, in a sentence. */
+export function packagesWords({ packages, changes }: SbomDelta): string {
+  const all = `${packageCount(packages)} in all`;
+  if (changes === undefined) return `${all}; there is nothing to compare with.`;
+  const { added, gone, changed } = changes;
+  if (added.length + gone.length + changed.length === 0) return `The same as in what runs: ${all}.`;
+  return `${added.length} new, ${changed.length} in another version, ${gone.length} gone, ${all}.`;
+}
+
+/** One package that is new (`+`), gone (`-`) or there in another version (`~`). */
+export interface PackageLine {
+  readonly sign: '+' | '-' | '~';
+  readonly text: string;
+}
+
+/** The packages that differ, each with its versions, and with its licence where it is new. */
+export const packageLines = ({ changes }: SbomDelta): PackageLine[] =>
+  changes === undefined
+    ? []
+    : [
+        ...changes.added.map(({ name, versions, licenses }) => ({
+          sign: '+' as const,
+          text: `${name} ${versions.join(', ')} (${licenses.join(', ') || 'no licence named'})`,
+        })),
+        ...changes.changed.map(({ name, from, to }) => ({
+          sign: '~' as const,
+          text: `${name} ${from.join(', ')} → ${to.join(', ')}`,
+        })),
+        ...changes.gone.map(({ name, versions }) => ({ sign: '-' as const, text: `${name} ${versions.join(', ')}` })),
+      ];

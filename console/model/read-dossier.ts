@@ -6,6 +6,7 @@ import { judgePermissions, type StackPermissions } from '../../policies/permissi
 import type { ActionRun } from './action-run.ts';
 import { approvalInQuestion } from './approval-in-question.ts';
 import { type AssemblyReader, artifactOf, assemblyNameOf } from './assembly-artifact.ts';
+import { compareBills, type PackagesDelta } from './bills.ts';
 import type { ClockView } from './clock.ts';
 import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
 import type { ExecutionList } from './execution-list.ts';
@@ -67,6 +68,7 @@ interface Compared {
   readonly changes: readonly StackChanges[];
   readonly permissions: readonly StackPermissions[];
   readonly findings: Part<FindingsDelta>;
+  readonly packages: Part<PackagesDelta>;
 }
 
 /** What the release changes in the stacks of its target stages, from the two cloud assemblies. */
@@ -100,13 +102,14 @@ async function compareAssemblies(
         }));
       });
       const all = (await Promise.all(compared)).flat();
-      const before = artifactOf(targets[0]?.base?.runs ?? [], name);
-      const evidence = before === undefined ? undefined : (await assembly(before))?.evidence;
+      const basePlace = artifactOf(targets[0]?.base?.runs ?? [], name);
+      const before = basePlace === undefined ? undefined : await assembly(basePlace);
       return known({
         changes: all.map(({ changes }) => changes),
         permissions: all.map(({ permissions }) => permissions),
         // Of the whole app: the rules judge it at once, whatever is where.
-        findings: compareFindings(next.evidence, evidence),
+        findings: compareFindings(next.evidence, before?.evidence),
+        packages: compareBills(next.bills, before?.bills),
       });
     }),
   );
@@ -160,6 +163,7 @@ export async function readDossier(
     ),
     permissions: mapped(compared, ({ permissions }) => permissions),
     findings: flat(mapped(compared, ({ findings }) => findings)),
+    packages: flat(mapped(compared, ({ packages }) => packages)),
     tests: await part(() => compareTests(clients.codebuild, runs, base?.runs ?? [])),
     earlier: toReleaseStages(runs).filter(({ name }) => order.indexOf(name) < order.indexOf(stage.name)),
     bake: bakeIn(comment),

@@ -49,6 +49,7 @@ const CHANGED: Readonly<Record<string, string>> = {
   changes: 'the resources that change',
   permissions: 'the permissions that change',
   findings: 'the findings of the policy rules',
+  packages: 'the packages that it is made of',
   tests: 'the test results',
   bake: 'what the bake can see',
   comment: "the pipeline's own comment",

@@ -109,6 +109,17 @@ export const DOSSIER_FACTS: DossierFacts = {
       gone: [{ id: 'AwsSolutions-S1', path: 'Students/Bucket', owner: 'Platform team' }],
     },
   }),
+  packages: known({
+    deployed: {
+      packages: 12,
+      changes: {
+        added: [{ name: 'zod', versions: ['4.6.7'], licenses: ['MIT'] }],
+        gone: [{ name: 'left-pad', versions: ['1.0.0'], licenses: ['WTFPL'] }],
+        changed: [{ name: '@aws-sdk/client-kms', from: ['3.1'], to: ['3.2'] }],
+      },
+    },
+    build: { packages: 420 },
+  }),
   tests: known([
     {
       name: 'unit-tests',

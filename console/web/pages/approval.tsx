@@ -6,6 +6,7 @@ import { Decision } from '../parts/decision.tsx';
 import { ChangesSection, CommitsSection, OneWaySection, PermissionsSection } from '../parts/dossier-changes.tsx';
 import { BakeSection, EarlierSection, RollbackSection, TestsSection } from '../parts/dossier-evidence.tsx';
 import { FindingsSection } from '../parts/dossier-findings.tsx';
+import { PackagesSection } from '../parts/dossier-packages.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Shell } from '../parts/shell.tsx';
 import { Instant } from '../parts/time.tsx';
@@ -73,6 +74,7 @@ export function Approval({ id }: { readonly id: string }) {
           <PermissionsSection permissions={facts.permissions} />
           <CommitsSection commits={facts.commits} base={facts.base} />
           <FindingsSection findings={facts.findings} />
+          <PackagesSection packages={facts.packages} />
           <TestsSection tests={facts.tests} />
           <EarlierSection stages={facts.earlier} />
           <BakeSection bake={facts.bake} />
