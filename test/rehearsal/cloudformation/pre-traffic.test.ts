@@ -56,12 +56,12 @@ test('a stack whose first version is bad fails with what was wrong, never has th
   await expect(aliasVersion('Beta-getStudentDetails')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 }, 120_000);
 
-/** The verdicts that the pre-traffic hook of `getStudentDetails` has logged, as JSON. */
+/** The verdicts on new versions that the pre-traffic hook of `getStudentDetails` has logged, as JSON. */
 async function verdicts(): Promise<string[]> {
   const { events = [] } = await stage.local.client(CloudWatchLogsClient).send(
     new FilterLogEventsCommand({
       logGroupName: '/aws/lambda/Beta-getStudentDetails-pre-traffic',
-      filterPattern: 'verdict',
+      filterPattern: 'verdict deploymentId',
     }),
   );
   return events.map(({ message = '' }) => message.slice(message.indexOf('{')));
