@@ -1,14 +1,14 @@
 import type { Session } from '../../session/session.ts';
 import { newRevision } from '../edits.ts';
 import type { Scenario } from '../scenario.ts';
-import { foreignCode, intrudersS3, newest } from './intruder.ts';
+import { foreignCode, newest, publishersS3 } from './intruder.ts';
 import { approvingMeanwhile, expectRefusedByPassport } from './refused-by-passport.ts';
 
 /** Puts foreign code in the place of the newest archive that was published. */
 async function exchangeNewestAsset(session: Session): Promise<void> {
   const { ListObjectsV2Command, PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { account, region } = session.endpoint;
-  const s3 = await intrudersS3(session);
+  const s3 = await publishersS3(session);
   const Bucket = `cdk-hnb659fds-assets-${account}-${region}`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
   const Key = newest(Contents.filter((one) => one.Key?.endsWith('.zip')));

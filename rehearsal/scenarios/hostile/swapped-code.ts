@@ -7,13 +7,17 @@ import { approvingMeanwhile, expectRefusedByPassport, TARGET } from './refused-b
 
 export const swappedCode: Scenario = {
   name: 'swapped-code',
-  push: "a change of memory alone, while somebody puts other code into Prod's function; then a visible change of an answer",
+  push: "a visible change of an answer; a change of memory alone, while somebody puts other code into Prod's function; then another change of an answer",
   outcome:
     'the version is made of code that was not built, and never gets traffic; the next release brings its own code',
   run: async ({ release, expect, session }) => {
+    const first = await release({ message: 'Answers carry revision 30', edits: [newRevision('30')] });
+    expectSucceeded(expect, first);
+
+    // The same code, so that CloudFormation leaves what is there.
     const swapped = await release({
       message: 'Functions have more memory',
-      edits: [moreMemory],
+      edits: [newRevision('30'), moreMemory],
       answer: approvingMeanwhile(async () => {
         const ZipFile = await foreignCode();
         await session.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: TARGET, ZipFile }));
