@@ -103,6 +103,7 @@ export class Passports extends Construct {
     return {
       [PASSPORT_PARAMETERS.pipelineArn]: this.pipelineArn,
       [PASSPORT_PARAMETERS.commit]: commit,
+      [PASSPORT_PARAMETERS.execution]: '#{codepipeline.PipelineExecutionId}',
       [PASSPORT_PARAMETERS.bucket]: store.bucket.bucketName,
       [PASSPORT_PARAMETERS.object]: store.passportKey(commit),
       [PASSPORT_PARAMETERS.bucketKeyArn]: store.key.keyArn,

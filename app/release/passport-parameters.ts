@@ -10,6 +10,7 @@ import { type PassportDemand, SIGNING_ALGORITHM } from '../../hooks/pre-traffic/
 export const PASSPORT_PARAMETERS = {
   pipelineArn: 'PassportPipeline',
   commit: 'PassportCommit',
+  execution: 'PassportExecution',
   bucket: 'PassportBucket',
   object: 'PassportObject',
   bucketKeyArn: 'PassportBucketKey',
@@ -36,6 +37,7 @@ export class PassportParameters extends Construct {
       signingKeyArn: parameter('signingKeyArn', 'The key that passports are signed with'),
       pipelineArn: parameter('pipelineArn', 'The pipeline that releases to this stack'),
       commit: parameter('commit', 'The commit that is released'),
+      execution: parameter('execution', 'The execution of the pipeline that releases it'),
     };
     this.bucketKeyArn = parameter('bucketKeyArn', 'The key that passports are encrypted with');
   }

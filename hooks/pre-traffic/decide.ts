@@ -62,6 +62,12 @@ export function decidePreTraffic(
   return { verdict: 'pass', reason: `${checks.length} checks held` };
 }
 
+/** The verdict on a version by itself. */
+export interface VersionVerdict extends Verdict {
+  /** Whether the stage goes back with it to what was released before. */
+  readonly isEarlierRelease: boolean;
+}
+
 /** A verdict with every difference that was seen between the two versions' answers. */
 export interface ComparedVerdict extends Verdict {
   readonly differences: readonly EventDifference[];
@@ -69,11 +75,15 @@ export interface ComparedVerdict extends Verdict {
 
 /**
  * The verdict of the smoke checks together with that of the comparison. Where there is no old version the comparison has nothing
- * to say and stops nothing by itself; the reason tells so, and the smoke checks have to carry the verdict.
+ * to say and stops nothing by itself; the reason tells so, and the smoke checks have to carry the verdict. So it is where a stage goes
+ * back to an earlier release: what that one answers otherwise is what is gone back for.
  */
-export function withShadow(smoke: Verdict, shadow: ShadowVerdict): ComparedVerdict {
+export function withShadow(smoke: VersionVerdict, shadow: ShadowVerdict): ComparedVerdict {
   const { differences } = shadow;
   if (smoke.verdict !== 'pass') return { ...smoke, differences };
-  const verdict = shadow.comparable ? shadow.verdict : smoke.verdict;
-  return { verdict, reason: `${smoke.reason}; ${shadow.reason}`, differences };
+  const { verdict } = shadow.comparable && !smoke.isEarlierRelease ? shadow : smoke;
+  const words = smoke.isEarlierRelease
+    ? `it goes back, which the comparison does not stop: ${shadow.reason}`
+    : shadow.reason;
+  return { verdict, reason: `${smoke.reason}; ${words}`, differences };
 }

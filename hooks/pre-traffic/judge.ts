@@ -1,7 +1,13 @@
 import { type SmokeTable, smokeKey } from '../smoke-record.ts';
 import type { Verdict } from '../verdict.ts';
 import type { PreTrafficEnvironment } from './contract.ts';
-import { type ComparedVerdict, decidePreTraffic, type SmokeObservation, withShadow } from './decide.ts';
+import {
+  type ComparedVerdict,
+  decidePreTraffic,
+  type SmokeObservation,
+  type VersionVerdict,
+  withShadow,
+} from './decide.ts';
 import { type Invocation, proxyEvent, toObservation, withSmokeKey } from './observe.ts';
 import { checkPassport, type PassportClients } from './passport/check.ts';
 import { type CaptureTable, toShadowEvents } from './shadow/captured.ts';
@@ -54,7 +60,7 @@ async function judgeAlone(
   key: string,
   requestId: string,
   clients: PreTrafficClients,
-): Promise<Verdict> {
+): Promise<VersionVerdict> {
   const passport =
     environment.PASSPORT && (await checkPassport(environment.PASSPORT, environment.TARGET_VERSION_ARN, clients));
   if (passport !== undefined && passport.verdict !== 'pass') return passport;
@@ -71,7 +77,8 @@ async function judgeAlone(
     if (environment.SMOKE_TABLE) await clients.deleteRecord(environment.SMOKE_TABLE, key);
   }
   const smoke = decidePreTraffic(checks, observations, { latencyMs: environment.LATENCY_LIMIT_MS });
-  return passport === undefined ? smoke : { ...smoke, reason: `${passport.reason}; ${smoke.reason}` };
+  if (passport === undefined) return { ...smoke, isEarlierRelease: false };
+  return { ...smoke, reason: `${passport.reason}; ${smoke.reason}`, isEarlierRelease: passport.isEarlierRelease };
 }
 
 /** Asks both versions with the seed in its place, takes it away again, and decides. */

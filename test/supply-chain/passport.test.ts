@@ -54,10 +54,12 @@ test('a statement says what the hook asks, and beside it who approved and what w
     signingKeyArn: 'a',
     pipelineArn: 'arn:p',
     commit: 'c1',
+    execution: 'e',
   };
   expect(decidePassport(demand, JSON.stringify(statement), code)).toEqual({
     verdict: 'pass',
     reason: 'its code is add, built of commit c1',
+    isEarlierRelease: false,
   });
   expect(statement.predicate.runDetails.byproducts).toEqual([
     { name: 'cloud-assembly', digest: { sha256: 'cd'.repeat(32) } },

@@ -1,7 +1,6 @@
 import { isDenial } from '../../grant-propagation.ts';
-import type { Verdict } from '../../verdict.ts';
 import { Envelope, PAYLOAD_TYPE, type PassportDemand, signedDigest } from './contract.ts';
-import { decidePassport } from './decide.ts';
+import { decidePassport, type PassportVerdict } from './decide.ts';
 
 /** The AWS calls that the check makes. */
 export interface PassportClients {
@@ -26,8 +25,12 @@ export async function checkPassport(
   demand: PassportDemand,
   versionArn: string,
   clients: PassportClients,
-): Promise<Verdict> {
-  const fail = (reason: string): Verdict => ({ verdict: 'fail', reason: `passport: ${reason}` });
+): Promise<PassportVerdict> {
+  const fail = (reason: string): PassportVerdict => ({
+    verdict: 'fail',
+    reason: `passport: ${reason}`,
+    isEarlierRelease: false,
+  });
   const place = `s3://${demand.bucket}/${demand.key}`;
   const text = await readPassport(demand, clients, place);
   if (text === undefined) return fail(`commit ${demand.commit} has none: there is no ${place}`);

@@ -18,6 +18,8 @@ export const PassportDemand = z.object({
   pipelineArn: text,
   /** Of the release that is deployed. */
   commit: text,
+  /** Id of the execution that deploys it. That of the passport is another one where a stage goes back to an earlier release. */
+  execution: text,
 });
 export type PassportDemand = z.infer<typeof PassportDemand>;
 
@@ -50,7 +52,11 @@ export const Statement = json(
     predicateType: z.literal(PREDICATE_TYPE),
     predicate: z.looseObject({
       buildDefinition: z.looseObject({ externalParameters: z.looseObject({ commit: text }) }),
-      runDetails: z.looseObject({ builder: z.looseObject({ id: text }) }),
+      runDetails: z.looseObject({
+        builder: z.looseObject({ id: text }),
+        /** The execution that built it: the pipeline's ARN, a slash, and the id. */
+        metadata: z.looseObject({ invocationId: text }),
+      }),
     }),
   }),
 );

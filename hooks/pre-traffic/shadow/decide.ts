@@ -21,6 +21,8 @@ interface EventFindings {
   readonly differences: readonly EventDifference[];
   /** Why the event is no evidence for the new version, although it shows no difference. */
   readonly gap?: string;
+  /** The old version fails on it and the new one does not: there is nothing to compare with, and nothing became worse. */
+  readonly isMended?: boolean;
 }
 
 /** Differences that the reason spells out; the log holds all. */
@@ -31,7 +33,8 @@ const describe = ({ event, path, old, new: newer }: EventDifference) => `${event
 /**
  * Judges the new version by the old one's answers. `fail` where an answer differs beyond the rules or is too slow beside the
  * old one's; `inconclusive` where a call is missing, a time was not measured, it is not certain which versions have answered,
- * the old version does not agree with itself, or neither could answer; `pass` otherwise.
+ * the old version does not agree with itself, or neither could answer; `pass` otherwise. What the old version fails on is no
+ * reference: a version that mends it is held against what the old one still answers.
  *
  * @param targetVersion number of the new version
  */
@@ -62,7 +65,14 @@ export function decideShadow(
   const gap = findings.find((finding) => finding.gap !== undefined)?.gap;
   if (gap !== undefined) return verdict('inconclusive', gap);
   if (versions.size > 1) return verdict('inconclusive', `the alias led to the versions ${[...versions].join(' and ')}`);
-  return verdict('pass', `${events.length} events answered as by version ${[...versions].join()}`);
+  const mended = findings.filter(({ isMended }) => isMended).length;
+  const old = `version ${[...versions].join()}`;
+  if (mended === events.length) {
+    const reason = `nothing to compare with: ${old} fails on all ${mended} events`;
+    return { verdict: 'inconclusive', reason, differences: [], comparable: false };
+  }
+  const also = mended === 0 ? '' : `, and ${mended} that it fails on`;
+  return verdict('pass', `${events.length - mended} events answered as by ${old}${also}`);
 }
 
 function judgeEvent(
@@ -82,13 +92,15 @@ function judgeEvent(
     missing(name, 'old', old, rules) ??
     missing(name, 'new', newer, rules) ??
     wrongVersion(name, observation, targetVersion) ??
-    (isFailure(old[0]) && isFailure(newer[0]) ? `${name}: neither version answered` : undefined);
-  if (old[0] === undefined || gap !== undefined) return { differences: [], gap: gap ?? `${name}: no answer` };
+    (old.every(isFailure) && newer.some(isFailure) ? `${name}: neither version answered` : undefined);
+  if (gap !== undefined) return { differences: [], gap };
+  const answered = old.filter((call) => !isFailure(call));
+  if (answered[0] === undefined) return { differences: [], isMended: true };
 
   const eventRules = rulesFor(event, rules);
-  const reference = old[0].answer;
+  const reference = answered[0].answer;
   const unsteady = new Set(
-    old.flatMap(({ answer }) => compareAnswers(reference, answer, eventRules)).map(({ path }) => path),
+    answered.flatMap(({ answer }) => compareAnswers(reference, answer, eventRules)).map(({ path }) => path),
   );
   const byPath = new Map<string, EventDifference>();
   for (const { answer } of newer) {
@@ -98,7 +110,7 @@ function judgeEvent(
       }
     }
   }
-  const slower = judgeLatency(name, old, newer, rules);
+  const slower = judgeLatency(name, answered, newer, rules);
   const differences = [...byPath.values(), ...(slower === undefined ? [] : [slower])];
   if (unsteady.size === 0) return { differences };
   const paths = [...unsteady].join(', ');
@@ -129,8 +141,8 @@ function wrongVersion(event: string, { old, new: newer }: ShadowObservation, tar
   return undefined;
 }
 
-function isFailure(call: ShadowCall | undefined): boolean {
-  return typeof call?.answer === 'object' && call.answer !== null && 'functionError' in call.answer;
+function isFailure({ answer }: ShadowCall): boolean {
+  return typeof answer === 'object' && answer !== null && 'functionError' in answer;
 }
 
 function judgeLatency(
@@ -142,7 +154,7 @@ function judgeLatency(
   const medianOf = (calls: readonly ShadowCall[]) =>
     median(calls.filter((call) => call.measured).map(({ durationMs }) => durationMs));
   const [oldMs, newMs] = [medianOf(old), medianOf(newer)];
-  if (oldMs === undefined || newMs === undefined) return undefined; // a gap already
+  if (oldMs === undefined || newMs === undefined) return undefined; // a gap already, or the old version failed each time
   const limitMs = latencyLimitMs(oldMs, latency);
   if (newMs <= limitMs) return undefined;
   const ms = (value: number) => `${Math.round(value)} ms`;

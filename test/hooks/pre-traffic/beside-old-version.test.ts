@@ -169,6 +169,7 @@ describe('without an old version', () => {
     expect(await judgeFirstVersion(environment(), 'r-1', clients(released, 'no alias'))).toEqual({
       verdict: 'pass',
       reason: '2 checks held',
+      isEarlierRelease: false,
     });
     expect(kept).toEqual(['slipway-smoke-first-r-1']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SmokeCheck } from '../../../hooks/pre-traffic/contract.ts';
-import { decidePreTraffic, type SmokeObservation } from '../../../hooks/pre-traffic/decide.ts';
+import { decidePreTraffic, type SmokeObservation, withShadow } from '../../../hooks/pre-traffic/decide.ts';
 import type { Verdict } from '../../../hooks/verdict.ts';
 
 const check = (name: string, expectStatus = 200): SmokeCheck => ({
@@ -66,5 +66,35 @@ describe('the pre-traffic verdict', () => {
         expect(decidePreTraffic(checks, observations, LIMITS).verdict === 'pass').toBe(sound);
       }),
     );
+  });
+});
+
+describe('the smoke checks with the comparison', () => {
+  const differences = [{ event: 'a', path: 'headers.x', kind: 'removed', old: '"1"', new: 'absent' }] as const;
+  const differ = { verdict: 'fail', reason: 'answers differ', differences, comparable: true } as const;
+  const smoke = (verdict: Verdict['verdict'], isEarlierRelease: boolean) => ({
+    verdict,
+    reason: 'checks',
+    isEarlierRelease,
+  });
+
+  test('a difference stops a new release', () => {
+    expect(withShadow(smoke('pass', false), differ)).toEqual({
+      verdict: 'fail',
+      reason: 'checks; answers differ',
+      differences,
+    });
+  });
+
+  test('a stage goes back to an earlier release whatever that one answers otherwise, and it is told', () => {
+    expect(withShadow(smoke('pass', true), differ)).toEqual({
+      verdict: 'pass',
+      reason: 'checks; it goes back, which the comparison does not stop: answers differ',
+      differences,
+    });
+  });
+
+  test('it does not go back to a release whose checks do not hold', () => {
+    expect(withShadow(smoke('fail', true), differ)).toMatchObject({ verdict: 'fail', reason: 'checks' });
   });
 });

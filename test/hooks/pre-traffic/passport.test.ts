@@ -17,16 +17,22 @@ const demand: PassportDemand = {
   signingKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/k',
   pipelineArn: 'arn:aws:codepipeline:eu-west-1:111111111111:slipway',
   commit: 'c1',
+  execution: 'e1',
 };
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-const statement = (changes: { commit?: string; builder?: string; sha256?: string; predicateType?: string } = {}) => ({
+const statement = (
+  changes: { commit?: string; builder?: string; sha256?: string; predicateType?: string; execution?: string } = {},
+) => ({
   _type: STATEMENT_TYPE,
   subject: [{ name: 'add', digest: { sha256: changes.sha256 ?? CODE } }],
   predicateType: changes.predicateType ?? PREDICATE_TYPE,
   predicate: {
     buildDefinition: { externalParameters: { commit: changes.commit ?? demand.commit } },
-    runDetails: { builder: { id: changes.builder ?? demand.pipelineArn } },
+    runDetails: {
+      builder: { id: changes.builder ?? demand.pipelineArn },
+      metadata: { invocationId: `${demand.pipelineArn}/${changes.execution ?? demand.execution}` },
+    },
   },
 });
 
@@ -60,6 +66,14 @@ describe('a version passes', () => {
     expect(await check(envelope(statement()))).toEqual({
       verdict: 'pass',
       reason: 'its code is add, built of commit c1',
+      isEarlierRelease: false,
+    });
+  });
+
+  test('as an earlier release where another execution has built it than the one that deploys it', async () => {
+    expect(await check(envelope(statement({ execution: 'e0' })))).toMatchObject({
+      verdict: 'pass',
+      isEarlierRelease: true,
     });
   });
 

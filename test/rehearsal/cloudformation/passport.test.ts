@@ -48,6 +48,7 @@ const keyOf = (commit: string) => `passports/slipway/${commit}.json`;
 const parameters = (commit: string) => ({
   [PASSPORT_PARAMETERS.pipelineArn]: PIPELINE,
   [PASSPORT_PARAMETERS.commit]: commit,
+  [PASSPORT_PARAMETERS.execution]: 'e-1',
   [PASSPORT_PARAMETERS.bucket]: BUCKET,
   [PASSPORT_PARAMETERS.object]: keyOf(commit),
   [PASSPORT_PARAMETERS.bucketKeyArn]: bucketKey,

@@ -46,7 +46,24 @@ describe('the verdict of the comparison', () => {
       seen(calls('3'), calls('4', failed)),
       /functionError was absent|statusCode was 200, is absent/,
     ],
-    ['a failure that is mended, undeclared', 'fail', seen(calls('3', failed), calls('4')), /functionError/],
+    [
+      'a failure that comes and goes, mended',
+      'pass',
+      seen([...calls('3', failed).slice(0, 2), ...calls('3').slice(2)], calls('4')),
+      /^1 events answered as by version 3$/,
+    ],
+    [
+      'a failure that comes and goes, and another answer',
+      'fail',
+      seen([...calls('3', failed).slice(0, 2), ...calls('3').slice(2)], calls('4', notFound)),
+      /a: statusCode was 200, is 404/,
+    ],
+    [
+      'a failure that became one that comes and goes',
+      'inconclusive',
+      seen(calls('3', failed), [...calls('4').slice(0, 3), ...calls('4', failed).slice(3)]),
+      /neither version answered/,
+    ],
     ['a failure of both', 'inconclusive', seen(calls('3', failed), calls('4', failed)), /neither version answered/],
     [
       'a slow version',
@@ -88,6 +105,15 @@ describe('the verdict of the comparison', () => {
     expect(decided.verdict).toBe(verdict);
     expect(decided.reason).toMatch(reason);
     expect(decided.comparable).toBe(true);
+  });
+
+  test('has nothing to say of a version that mends what the old one fails on', () => {
+    expect(decide(seen(calls('3', failed), calls('4')))).toEqual({
+      verdict: 'inconclusive',
+      reason: 'nothing to compare with: version 3 fails on all 1 events',
+      differences: [],
+      comparable: false,
+    });
   });
 
   test('says that there is nothing to compare with', () => {
