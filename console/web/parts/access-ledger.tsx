@@ -57,15 +57,16 @@ function Ledger({ ledger: { grants, used, roles } }: { readonly ledger: AccessSu
   return (
     <>
       <div class="head">
-        <p class="hint" role="status">
-          {count(used, 'grant')} of {grants.toLocaleString()} used since this rehearsal began
-          {wanted === '' ? `, ${count(roles.length, 'role')}` : `; ${shown.length} of ${count(roles.length, 'role')}`}
-        </p>
+        <h2>Access ledger</h2>
         <label class="search">
-          <span>Role, action or resource</span>
+          <span>Role or right</span>
           <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
         </label>
       </div>
+      <p class="hint" role="status">
+        {count(used, 'grant')} of {grants.toLocaleString()} used since this rehearsal began
+        {wanted === '' ? `, ${count(roles.length, 'role')}` : `; ${shown.length} of ${count(roles.length, 'role')}`}
+      </p>
       {shown.length === 0 ? <Empty>No role has “{search}” in it.</Empty> : null}
       <ul class="list">
         {shown.map((role) => (
@@ -80,7 +81,7 @@ function Ledger({ ledger: { grants, used, roles } }: { readonly ledger: AccessSu
 export function AccessSection({ access }: { readonly access: Part<AccessSummary> }) {
   return (
     <section class="panel">
-      <h2>Access ledger</h2>
+      {access.known ? null : <h2>Access ledger</h2>}
       <Known part={access}>{(ledger) => <Ledger ledger={ledger} />}</Known>
     </section>
   );

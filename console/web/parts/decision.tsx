@@ -80,8 +80,8 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
             </button>
           </div>
           <p class="hint">
-            As <span title={facts.principal}>{nameOf(facts.principal)}</span>. Approved, it goes to{' '}
-            {dossier.targets.join(', ')} at once.
+            As <span title={facts.principal}>{nameOf(facts.principal)}</span>. Approved, it goes on at once, towards{' '}
+            {dossier.targets.join(', ')}.
           </p>
         </form>
       ) : null}
