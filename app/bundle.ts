@@ -23,6 +23,7 @@ const ENTRY_POINTS = {
   'alias-guard': 'hooks/alias-guard/handler.ts',
   'bake-judge': 'hooks/bake-judge/handler.ts',
   'synthetic-traffic': 'hooks/synthetic-traffic/handler.ts',
+  notifier: 'hooks/notifier/handler.ts',
 } as const;
 
 /** Name of a bundle. */

@@ -1,6 +1,7 @@
 import * as cdk from 'aws-cdk-lib';
 import { ApplicationStage } from '../app/application-stage.ts';
 import { environments, securityApproval } from '../pipeline/environments.ts';
+import { notifications } from '../pipeline/notifications.ts';
 import { PipelineStack } from '../pipeline/pipeline-stack.ts';
 import { readSettings } from '../pipeline/settings.ts';
 
@@ -20,4 +21,5 @@ new PipelineStack(app, 'SlipwayPipeline', {
   application: (scope, id, props) => new ApplicationStage(scope, id, props),
   environments,
   securityApproval,
+  notifications,
 });

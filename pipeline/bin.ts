@@ -3,6 +3,7 @@ import { ApplicationStage } from '../app/application-stage.ts';
 import { installPolicies } from '../policies/validate.ts';
 import { environments, securityApproval } from './environments.ts';
 import { freezePeriods } from './freeze.ts';
+import { notifications } from './notifications.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,4 +23,5 @@ new PipelineStack(app, 'SlipwayPipeline', {
   environments,
   securityApproval,
   freezePeriods,
+  notifications,
 });

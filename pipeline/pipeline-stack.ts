@@ -14,10 +14,12 @@ import { buildSpecText } from './build-spec-text.ts';
 import { checkDetection } from './check-detection.ts';
 import type { Approval, Environment } from './environment.ts';
 import { conditionsOf, type GatedStage } from './gates/gate-rules.ts';
+import type { Notifications } from './notification-settings.ts';
 import { Passports } from './passports.ts';
 import { protectedBranch } from './protected-branch.ts';
 import { proveReversible, reversalNamespace } from './prove-reversible.ts';
 import { type PublishedReport, publishedReport } from './published-report.ts';
+import { ReleaseNotifications } from './release-notifications.ts';
 import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
@@ -65,6 +67,8 @@ export interface PipelineStackProps extends cdk.StackProps {
   readonly securityApproval: Approval;
   /** When stages with a freeze gate are not entered. @default - never frozen */
   readonly freezePeriods?: readonly FreezePeriod[];
+  /** Who is told what becomes of a release. @default - nobody but the approvers */
+  readonly notifications?: Notifications;
 }
 
 /** What the stages are made with. */
@@ -145,6 +149,22 @@ export class PipelineStack extends cdk.Stack {
       pipelineArn: pipeline.pipelineArn,
     });
     auditLog(this, props.pipelineName, store);
+    const { notifications } = props;
+    if (notifications !== undefined && (notifications.email.length > 0 || notifications.chat)) {
+      new ReleaseNotifications(this, 'Notifications', {
+        notifications,
+        pipelineName,
+        pipelineArn: pipeline.pipelineArn,
+        repositoryName: repository.repositoryName,
+        repositoryArn: repository.repositoryArn,
+        store,
+        aliases: new Map(gated.map(({ name, aliases }) => [name, aliases])),
+        timeoutMinutes: [
+          props.securityApproval.timeoutMinutes,
+          ...stages.flatMap(({ approval }) => approval?.approval.timeoutMinutes ?? []),
+        ],
+      });
+    }
     const guarded = { repositoryArn: repository.repositoryArn, branch: props.branch };
     const protection = protectedBranch(this, 'ProtectedBranch', guarded);
     new cdk.CfnOutput(this, 'ProtectedBranchPolicy', { value: protection.managedPolicyArn });

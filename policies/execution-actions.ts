@@ -125,7 +125,7 @@ export const EXECUTION_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'CreateBucket DeleteBucket GetBucketLogging GetBucketPublicAccessBlock GetBucketTagging GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration ListBucket PutBucketLogging PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration PutLifecycleConfiguration',
   ),
   'AWS::S3::BucketPolicy': of('s3', 'DeleteBucketPolicy GetBucketPolicy PutBucketPolicy'),
-  'AWS::SNS::Subscription': of('sns', 'GetSubscriptionAttributes Subscribe Unsubscribe'),
+  'AWS::SNS::Subscription': of('sns', 'GetSubscriptionAttributes SetSubscriptionAttributes Subscribe Unsubscribe'),
   'AWS::SNS::Topic': of(
     'sns',
     'CreateTopic DeleteTopic GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource SetTopicAttributes TagResource',

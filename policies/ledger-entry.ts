@@ -14,7 +14,8 @@ export interface Covered {
   readonly paths: readonly string[];
   /**
    * Where a path has `{stage}`: whether the finding must be in `every` application stage; only in `some`, because not every
-   * stage has the resource; or in those that are `configured` to have it, which may be none.
+   * stage has the resource; or in those that are `configured` to have it, which may be none. `configured` may be said of
+   * other paths too, of what is not deployed where nobody configured it.
    */
   readonly stages?: 'every' | 'some' | 'configured';
 }
@@ -47,10 +48,14 @@ const covered = z
     paths: z.array(z.string().regex(/^[^*]+$/, { error: "must be an exact construct path, without '*'" })).min(1),
     stages: z.enum(['every', 'some', 'configured']).optional(),
   })
-  .refine(({ paths, stages }) => paths.every((path) => path.includes('{stage}') === (stages !== undefined)), {
-    path: ['stages'],
-    error: "must be given where the paths have '{stage}', and only there",
-  });
+  .refine(
+    ({ paths, stages }) =>
+      stages === 'configured' || paths.every((path) => path.includes('{stage}') === (stages !== undefined)),
+    {
+      path: ['stages'],
+      error: "must be given where the paths have '{stage}', and only there, but for 'configured'",
+    },
+  );
 
 const entry = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { error: 'must be a name in kebab-case' }),

@@ -46,6 +46,10 @@ const gates = (construct: string): readonly string[] => [
   `SlipwayPipeline/FreezeGate/Gate/${construct}`,
 ];
 
+/** Tells people what becomes of a release, where somebody is to be told. */
+const notifications = (construct: string): string => `SlipwayPipeline/Notifications/${construct}`;
+const NOTIFIER = notifications('Notifier/Function/Resource');
+
 const DEAD_LETTERS = [serverless('LambdaDLQ'), nist('LambdaDLQ'), hipaa('LambdaDLQ')];
 const NO_NETWORK = [nist('LambdaInsideVPC'), pci('LambdaInsideVPC'), hipaa('LambdaInsideVPC')];
 const REPLICATION = ['S3BucketReplicationEnabled'].flatMap((rule) => [nist(rule), pci(rule), hipaa(rule)]);
@@ -110,6 +114,11 @@ export const ledger: readonly LedgerEntry[] = [
       { ids: [solutions('IAM5[Resource::*]')], paths: gates('Rights/Policy/Resource') },
       {
         ids: [solutions('IAM5[Resource::*]')],
+        paths: [notifications('Notifier/Rights/Policy/Resource')],
+        stages: 'configured',
+      },
+      {
+        ids: [solutions('IAM5[Resource::*]')],
         paths: ['Handler', 'PreTraffic', 'PostTraffic'].flatMap((part) => both(`${part}/Rights/Policy/Resource`)),
         stages: 'every',
       },
@@ -131,6 +140,7 @@ export const ledger: readonly LedgerEntry[] = [
     name: 'functions-without-network',
     covers: [
       { ids: NO_NETWORK, paths: gates('Function/Resource') },
+      { ids: NO_NETWORK, paths: [NOTIFIER], stages: 'configured' },
       { ids: NO_NETWORK, paths: [...HANDLERS, ...HOOKS], stages: 'every' },
       { ids: NO_NETWORK, paths: JUDGES, stages: 'some' },
       { ids: NO_NETWORK, paths: [`${SENDER}/Function/Resource`], stages: 'configured' },
@@ -198,14 +208,25 @@ export const ledger: readonly LedgerEntry[] = [
       { ids: [serverless('EventBusDLQ')], paths: ['SlipwayPipeline/SourceTrigger/Rule'] },
       { ids: [serverless('SNSRedrivePolicy')], paths: ['SlipwayPipeline/SecurityApprovers/Approver{n}/Resource'] },
       {
+        ids: [serverless('EventBusDLQ')],
+        paths: ['Approvals', 'Waits', 'Ends'].map((rule) => notifications(`${rule}/Resource`)),
+        stages: 'configured',
+      },
+      { ids: DEAD_LETTERS, paths: [NOTIFIER], stages: 'configured' },
+      {
+        ids: [serverless('SNSRedrivePolicy')],
+        paths: [notifications('Subscriber{n}/Resource')],
+        stages: 'configured',
+      },
+      {
         ids: [serverless('SNSRedrivePolicy')],
         paths: ['SlipwayPipeline/Approvers{stage}/Approver{n}/Resource'],
         stages: 'some',
       },
     ],
     reason:
-      'These are notices of a state that stays and can be read: the head of the branch, and the approval that waits in the pipeline. EventBridge tries for 24 hours and SNS an e-mail for hours. ' +
-      'A start replayed from a queue would release what the branch then holds, which the next push does anyway; an e-mail that is lost delays and loses nothing.',
+      'These are notices of a state that stays and can be read: the head of the branch, the approval that waits in the pipeline, and how a release ended. EventBridge tries for 24 hours and SNS an e-mail for hours. ' +
+      'A start replayed from a queue would release what the branch then holds, which the next push does anyway; an e-mail that is lost delays and loses nothing, and one that is replayed days later misleads.',
     owner: PLATFORM,
     expires: NEXT_REVIEW,
     evidence: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html',

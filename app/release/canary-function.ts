@@ -16,6 +16,7 @@ import type { StageConfiguration } from '../stage-configuration.ts';
 import { alarmsOnVersion } from './alarms-on-version.ts';
 import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { deploymentGroupOf } from './deployment-group.ts';
 import { deploymentRole } from './deployment-role.ts';
 import { syntheticSeconds } from './detection/synthetic-evidence.ts';
 import { firstVersionCheck } from './first-version-check.ts';
@@ -103,13 +104,13 @@ export class CanaryFunction extends Construct {
       topic: props.alarmTopic,
     });
 
-    const deploymentGroupName = `${functionName}-${aliasName}`;
+    const { applicationName, deploymentGroupName } = deploymentGroupOf({ functionName, aliasName });
     const { cleanUpStatements, smokeTable } = props;
     // Written out: hooks and role are there before the group.
     const deploymentGroupArn = cdk.Stack.of(this).formatArn({
       service: 'codedeploy',
       resource: 'deploymentgroup',
-      resourceName: `${functionName}/${deploymentGroupName}`,
+      resourceName: `${applicationName}/${deploymentGroupName}`,
       arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
     });
     // A shift in one step has no time in which both versions could be compared.
@@ -194,7 +195,7 @@ export class CanaryFunction extends Construct {
       alarmArns,
     });
     const group = new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
-      application: new codedeploy.LambdaApplication(this, 'Application', { applicationName: functionName }),
+      application: new codedeploy.LambdaApplication(this, 'Application', { applicationName }),
       deploymentGroupName,
       alias,
       deploymentConfig: deploymentConfiguration(this, 'Shift', configuration.shift),

@@ -1,3 +1,4 @@
+import { expiresSoon } from '../../hooks/notifier/contract.ts';
 import type { RepairStep } from '../../operations/repair.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { type Waiting, waitingReleases } from './find-execution.ts';
@@ -49,17 +50,13 @@ export function hookChecks(shifts: readonly DeploymentView[], nowMs: number): Ch
   return found.length > 0 ? found : [fine('hooks', 'Each hook of the newest release has reported, or still may.')];
 }
 
-const DAY_MS = 24 * HOUR_MS;
-/** An approval is soon lost when so little of its time is left. */
-const SOON_PART = 0.25;
-
 /** Approvals that expire within a day, and within the last quarter of their time. Pure. */
 export function approvalChecks(view: Waiting, nowMs: number): Check[] {
   const waiting = waitingReleases(view);
   const soon = waiting.flatMap(({ stage, executionId, sinceMs, expiresMs }): Check[] => {
     if (sinceMs === undefined || expiresMs === undefined) return [];
+    if (!expiresSoon(sinceMs, expiresMs, nowMs)) return [];
     const leftMs = expiresMs - nowMs;
-    if (leftMs > Math.min(DAY_MS, (expiresMs - sinceMs) * SOON_PART)) return [];
     return [
       wrong(
         'approvals',

@@ -3,6 +3,7 @@ import type { ReleaseResult } from '../session/release.ts';
 import { expectProdReleased, expectSucceeded, ofStage, tellDeployments } from './checks.ts';
 import { newRevision } from './edits.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
+import { expectTold } from './told.ts';
 import { since } from './traffic-since.ts';
 
 /** What a good release of a changed function must show in Prod. */
@@ -42,9 +43,10 @@ export const good: Scenario = {
   name: 'good',
   push: 'a visible change of an answer',
   outcome: 'canary at 10 %, then 100 %; both hooks Succeeded; every request answered',
-  run: async ({ release, expect, traffic }) => {
+  run: async ({ session, release, expect, traffic }) => {
     const before = await traffic();
     const result = await release({ message: 'Answers carry revision 2', edits: [newRevision('2')] });
     expectCanary(expect, result, since(before, await traffic()));
+    await expectTold(expect, session, result, ['Approval waits at ApproveProd', 'Released']);
   },
 };

@@ -1,6 +1,7 @@
 import { expectProdUnchanged, stageOf } from './checks.ts';
 import { newRevision } from './edits.ts';
 import type { Scenario } from './scenario.ts';
+import { expectTold } from './told.ts';
 
 const COMMENT = 'Not on a Friday';
 
@@ -8,7 +9,7 @@ export const rejected: Scenario = {
   name: 'rejected',
   push: 'a change that an approver rejects',
   outcome: 'stops there; Prod unchanged; the comment is in the history',
-  run: async ({ release, expect }) => {
+  run: async ({ session, release, expect }) => {
     const result = await release({
       message: 'Answers carry revision 5',
       edits: [newRevision('5')],
@@ -29,5 +30,6 @@ export const rejected: Scenario = {
     const last = result.execution.stages.at(-1)?.name;
     expect('nothing ran after the approval', last === 'ApproveProd', `the last stage that ran is ${last ?? 'none'}`);
     expectProdUnchanged(expect, result);
+    await expectTold(expect, session, result, ['Approval waits at ApproveProd', 'Rejected at ApproveProd']);
   },
 };

@@ -12,7 +12,9 @@ const weightChanges = z.array(z.object({ at: z.union([z.string(), z.number()]), 
 const enforcement = z.object({ was: z.enum(['off', 'log', 'deny']) });
 const recordedNotRun = z.array(z.object({ type: z.string(), logicalId: z.string(), why: z.string() }));
 
-const outbox = z.array(z.object({ topic: z.string(), subject: z.string().nullable(), message: z.string() }));
+const outbox = z.array(
+  z.object({ topic: z.string(), endpoint: z.string(), subject: z.string().nullable(), message: z.string() }),
+);
 
 export type TrafficCounts = z.infer<typeof trafficReport>;
 export type WeightChange = z.infer<typeof weightChanges>[number];

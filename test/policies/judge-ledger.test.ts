@@ -145,6 +145,13 @@ describe('an entry for stages', () => {
     expect(kinds([configured], [], ['Beta', 'Prod'])).toEqual([]);
     expect(kinds([configured], [at('App/Beta/Table', 'Pack::another')], ['Beta', 'Prod'])).toEqual(['unused']);
   });
+
+  test('for what is deployed only where it is configured may be found nowhere, in no stage either', () => {
+    const configured = entry({ paths: ['App/Notifier'], stages: 'configured' });
+    expect(kinds([configured], [])).toEqual([]);
+    expect(judge([configured], [at('App/Notifier')])).toEqual({ paths: ['App/Notifier'], problems: [] });
+    expect(kinds([configured], [at('App/Notifier', 'Pack::another')])).toEqual(['unused']);
+  });
 });
 
 test('a number placeholder is a number from 1', () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ApplicationStage } from '../../app/application-stage.ts';
 import { environments as released, securityApproval } from '../../pipeline/environments.ts';
 import { freezePeriods } from '../../pipeline/freeze.ts';
+import { notifications } from '../../pipeline/notifications.ts';
 import { PipelineStack } from '../../pipeline/pipeline-stack.ts';
 import { ledger } from '../../policies/ledger.ts';
 import { installPolicies } from '../../policies/validate.ts';
@@ -74,6 +75,7 @@ export function synthesizeRealApp(environments = released) {
     environments,
     securityApproval,
     freezePeriods,
+    notifications,
   });
   const assembly = app.synth();
   return { ...readVerdict(app), stacks: assembly.stacksRecursively };

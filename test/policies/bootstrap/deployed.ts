@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ApplicationStage } from '../../../app/application-stage.ts';
 import { environments as released, securityApproval } from '../../../pipeline/environments.ts';
 import { freezePeriods } from '../../../pipeline/freeze.ts';
+import { notifications } from '../../../pipeline/notifications.ts';
 import { PipelineStack } from '../../../pipeline/pipeline-stack.ts';
 import { readTemplate } from '../../../policies/template.ts';
 import { eachEnvironment } from '../../pipeline/each-environment.ts';
@@ -36,6 +37,7 @@ export function deployedResources() {
     environments: everything,
     securityApproval,
     freezePeriods,
+    notifications,
   });
   return app
     .synth()
