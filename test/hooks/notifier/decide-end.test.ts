@@ -151,6 +151,11 @@ describe('a stage that is tried again', () => {
     expect(failed({ runs: [first, second] })?.key).not.toBe(failed({ runs: [first] })?.key);
   });
 
+  test('is stopped with a key of its own', () => {
+    const stopped = (...runs: (typeof first)[]) => decideEnd('STOPPED', release({ runs }), undefined)?.key;
+    expect(stopped(first, second)).not.toBe(stopped(first));
+  });
+
   test('fails for what failed last, and not for what an earlier try met', () => {
     const rules = [rule('Prod', 'AliasGuard')];
     const later = deploy('Prod', FAILED);
