@@ -9,12 +9,16 @@ export type Cause =
 
 const FAILED = new Set(['Failed', 'Abandoned']);
 
-/** What failed last: a stage that was tried again has failures of its earlier tries too. Pure. */
+/**
+ * What failed last: a stage that was tried again has failures of its earlier tries too. A rule that is not met may let the
+ * stage be passed over: then the execution went on, and it is no cause. Pure.
+ */
 export function causeOf({ runs, rules }: Pick<ReleaseFacts, 'runs' | 'rules'>): Cause {
+  const wentOn = ({ changedMs }: RuleRun) => runs.some(({ startedMs }) => startedMs >= changedMs);
   const failed = [
     ...runs.filter(({ status }) => FAILED.has(status)).map((run) => ({ of: 'run' as const, run, atMs: run.changedMs })),
     ...rules
-      .filter(({ status }) => FAILED.has(status))
+      .filter((rule) => FAILED.has(rule.status) && !wentOn(rule))
       .map((rule) => ({ of: 'rule' as const, rule, atMs: rule.changedMs })),
   ].toSorted((a, b) => a.atMs - b.atMs);
   return failed.at(-1) ?? { of: 'unknown' };

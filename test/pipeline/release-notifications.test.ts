@@ -88,7 +88,14 @@ test('the notifier may read the pipeline and what it shifts, tell, and write tha
         'logs:CreateLogStream,logs:DescribeLogStreams,logs:GetLogEvents,logs:PutLogEvents',
         [arn('AWS::Logs::LogGroup', 'NotificationsRecord')],
       ],
-      ['sns:Publish', [{ Ref: idOf('AWS::SNS::Topic', 'ApproversProdTopic') }, TOPIC]],
+      [
+        'sns:Publish',
+        [
+          { Ref: idOf('AWS::SNS::Topic', 'ApproversProdTopic') },
+          TOPIC,
+          { Ref: idOf('AWS::SNS::Topic', 'SecurityApproversTopic') },
+        ],
+      ],
       ['kms:Decrypt,kms:GenerateDataKey', [arn('AWS::KMS::Key', 'ArtifactsKey')]],
     ]),
   );

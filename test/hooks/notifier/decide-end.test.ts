@@ -97,8 +97,9 @@ describe('a release that came back', () => {
 
 describe('a release that was blocked', () => {
   test('by a gate says which and why', () => {
+    const runs = [deploy('Beta'), approval()];
     const rules = [rule('Prod', 'Freeze', { says: 'Prod is frozen: Christmas' })];
-    expect(failed({ runs: [deploy('Beta'), approval()], rules })).toMatchObject({
+    expect(failed({ runs, rules })).toMatchObject({
       kind: 'blocked',
       title: 'Kept out of Prod',
       says: '"Answers carry revision 2" (0f7c3476) was kept out of Prod by Freeze: Prod is frozen: Christmas',
@@ -136,6 +137,14 @@ describe('a release that was blocked', () => {
       title: 'Stopped by a person in Build',
       says: 'A person stopped "Answers carry revision 2" (0f7c3476) in Build: The wrong branch',
     });
+  });
+
+  test('is not told to be kept out of a stage that it was let pass over', () => {
+    const rules = [rule('ApprovePermissions', 'Broadened', { says: 'unneeded' })];
+    expect(failed({ rules, runs: [run('UpdatePipeline', 'SelfMutate')] })?.title).toBe('Failed');
+    expect(failed({ rules, runs: [run('UpdatePipeline', 'SelfMutate', FAILED)] })?.title).toBe(
+      'Stopped in UpdatePipeline',
+    );
   });
 
   test('by nothing that the history knows is told all the same', () => {
