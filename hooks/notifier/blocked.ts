@@ -73,8 +73,7 @@ export function blocked(facts: ReleaseFacts, cause: Cause): NoticeWords {
 }
 
 /** The action that a release was in when it was stopped. Pure. */
-export const lastRun = ({ runs }: ReleaseFacts): ActionRun | undefined =>
-  runs.toSorted((a, b) => a.startedMs - b.startedMs).at(-1);
+export const lastRun = ({ runs }: ReleaseFacts): ActionRun | undefined => runs.at(-1);
 
 /** Tells that a person ended an execution in which nothing was shifted. Pure. */
 export function stopped(facts: ReleaseFacts): NoticeWords {

@@ -28,7 +28,10 @@ function notice(
   run: ActionRun,
   words: Pick<Notice, 'title' | 'says'> & { readonly details: readonly string[] },
 ): Notice {
-  const comment = (run.configuration.CustomData ?? '').split(SEPARATOR).filter((line) => line !== '');
+  const comment = (run.configuration.CustomData ?? '')
+    .split(SEPARATOR)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return {
     kind,
     key: `${kind}/${facts.executionId}/${run.id}`,

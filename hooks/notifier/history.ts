@@ -64,7 +64,8 @@ export function toRelease(
     stopReason: stopTrigger?.reason,
     commit: revisionId === undefined ? undefined : { id: revisionId, title: revisionSummary.split('\n')[0] ?? '' },
     version: details.map(({ output }) => output?.outputVariables?.[VERSION]).find((version) => version !== undefined),
-    runs: details.map(toActionRun),
+    // CodePipeline lists the newest first.
+    runs: details.map(toActionRun).toSorted((a, b) => a.startedMs - b.startedMs),
     rules: rules.map(toRuleRun),
   };
 }

@@ -12,6 +12,7 @@ export interface ReleaseFacts {
   readonly author: Read<string | undefined>;
   /** Version that the build gave it. */
   readonly version: string | undefined;
+  /** In the order in which they began. */
   readonly runs: readonly ActionRun[];
   readonly rules: readonly RuleRun[];
 }

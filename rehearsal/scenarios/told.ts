@@ -25,10 +25,10 @@ export function toldOf(outbox: Outbox, commit: string): ReadonlyMap<string, read
   );
 }
 
-/** Whether a message was about each of these, in this order, and nothing was said besides. */
+/** Whether a message was about each of these, and nothing was said besides. EventBridge keeps no order. */
 const isExactly = (subjects: readonly string[], titles: readonly string[]): boolean =>
   subjects.length === titles.length &&
-  titles.every((title, index) => subjects[index]?.includes(`: ${title}: `) === true);
+  titles.every((title) => subjects.some((subject) => subject.includes(`: ${title}: `)));
 
 /**
  * People were told of a release what there was to tell, in one message each. Not everybody wants all of it: somebody has
