@@ -5,6 +5,12 @@ import { type Presenter, release, startProdTraffic } from '../session/release.ts
 import { PIPELINE, PROD, type Session } from '../session/session.ts';
 import { PROJECT_AS_IT_IS, type Setting, settingId } from './setting.ts';
 
+/**
+ * What only some settings have, and what goes one way when the next comes in: each is accepted where it is there, and where it is
+ * not, nothing follows from it. The log of the sender of synthetic requests goes with the sender.
+ */
+const GOES_WITH_A_SETTING = ['removed:Students/GetStudentDetails/SyntheticTraffic/Function/Logs'];
+
 /** The setting of the last release that went through the whole pipeline; undefined while none has. */
 async function settingInProd({ clients, endpoint, workspace }: Session): Promise<string | undefined> {
   if ((await readStageApi(clients, endpoint.url, PROD)) === undefined) return undefined;
@@ -33,7 +39,8 @@ export async function bringIn(
     const isThere = (await readStageApi(session.clients, session.endpoint.url, PROD)) !== undefined;
     if (broughtInUnder !== undefined && isThere) await startProdTraffic(session, broughtInUnder);
     const answer = () => Promise.resolve({ approve: true, comment: 'The start of the scenarios' });
-    const message = `Setting: ${setting.what}`;
+    const accepted = GOES_WITH_A_SETTING.map((name) => `Accepts-One-Way: ${name}`);
+    const message = `Setting: ${setting.what}\n\n${accepted.join('\n')}`;
     const { execution } = await release(session, presenter, { message, edits: setting.edits, note, answer });
     if (execution.status !== 'Succeeded') {
       const failed = execution.stages.flatMap((stage) => stage.actions).find((action) => action.status === 'Failed');

@@ -195,6 +195,26 @@ export const bothFunctions: readonly Edit[] = [
   { file: ADD_HANDLER, find: "fields.join('; ')", replace: "fields.join(', ')" },
 ];
 
+/** A fault that comes with time: what is fetched at the start is valid for eight minutes, longer than a canary takes. */
+export const keyExpires: readonly Edit[] = [
+  {
+    file: GET_HANDLER,
+    find: "const API_REVISION = '1';\n",
+    replace: `const API_REVISION = '1';
+
+const KEY_FETCHED_MS = Date.now();
+const KEY_VALID_MS = 8 * 60_000;
+`,
+  },
+  {
+    file: GET_HANDLER,
+    find: '  const student = await get(roll);\n',
+    replace: `  if (Date.now() - KEY_FETCHED_MS > KEY_VALID_MS) throw new Error('The key has expired');
+  const student = await get(roll);
+`,
+  },
+];
+
 /** A period of the freeze calendar, as it is written there. */
 export const freezes = (period: string): Edit => ({
   file: 'pipeline/freeze.ts',

@@ -10,18 +10,24 @@ const READ = '  const student = await get(roll);\n';
 
 const connection = (requests: number) => `const REQUESTS_PER_CONNECTION = ${requests};\n`;
 
+/** At which request of its life an execution environment begins to count. */
+export type CountFrom = 'the first' | 'any';
+
 /**
  * One request in so many fails: the one that meets a connection which is just being closed. Each execution environment counts for
- * itself and starts anywhere, so that the share is the same in every run, and the requests that fail are not.
+ * itself, so that the share is the same in every run.
+ *
+ * @param from with `the first`, a version never fails more than its share, however few requests it has had; with `any`, environments
+ * are in the middle of a connection when they start, and the first failure does not wait for a whole one
  */
-export const failsOneIn = (requests: number): readonly Edit[] => [
+export const failsOneIn = (requests: number, from: CountFrom): readonly Edit[] => [
   {
     file: GET_HANDLER,
     find: "const API_REVISION = '1';\n",
     replace: `const API_REVISION = '1';
 
 /** A connection to the registry is closed after so many requests. */
-${connection(requests)}let requests = Math.floor(Math.random() * REQUESTS_PER_CONNECTION);
+${connection(requests)}let requests = ${from === 'the first' ? '0' : 'Math.floor(Math.random() * REQUESTS_PER_CONNECTION)'};
 `,
   },
   {

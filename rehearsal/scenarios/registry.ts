@@ -16,6 +16,8 @@ import { judgeDenied } from './judge-denied.ts';
 import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
 import { linear } from './linear.ts';
+import { lowTraffic } from './low-traffic.ts';
+import { nothingWrong } from './nothing-wrong.ts';
 import { oneWay } from './one-way.ts';
 import { policyViolation } from './policy-violation.ts';
 import { postTrafficFails } from './post-traffic-fails.ts';
@@ -27,9 +29,12 @@ import type { Scenario } from './scenario.ts';
 import { shadowDiffers } from './shadow-differs.ts';
 import { slowRelease } from './slow-release.ts';
 import { slowTail } from './slow-tail.ts';
+import { splitAlias } from './split-alias.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
+import { tenfoldErrors } from './tenfold-errors.ts';
 import { twoFunctions } from './two-functions.ts';
+import { wave } from './wave.ts';
 
 /** Scenarios that are run together, by one name. */
 export interface ScenarioGroup {
@@ -78,11 +83,16 @@ export const groups: readonly ScenarioGroup[] = [
       broadened,
       judgeDies,
       judgeDenied,
+      lowTraffic,
+      tenfoldErrors,
       slowTail,
       linear,
+      nothingWrong,
       redBefore,
       freeze,
+      wave,
       twoFunctions,
+      splitAlias,
       firstDeployBad,
     ],
   },

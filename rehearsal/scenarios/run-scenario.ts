@@ -30,7 +30,7 @@ function contextOf(
   const inSetting = (request: ReleaseRequest): ReleaseRequest => ({
     ...request,
     edits: [...setting.edits, ...request.edits],
-    note,
+    note: request.note ?? note,
   });
   const releaseInSetting = (request: ReleaseRequest) => release(session, presenter, inSetting(request));
   return {

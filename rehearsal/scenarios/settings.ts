@@ -31,7 +31,22 @@ export const BUSY: Setting = {
       expected: 'expected: { requestsPerSecond: 100, errorRatePercent: 0.1, slowPercent: 0.1 },',
       mustDetect: 'mustDetect: { errorRatePercent: 1 },',
     }),
-    ...failsOneIn(BUSY_ERRS_ONE_IN),
+    ...failsOneIn(BUSY_ERRS_ONE_IN, 'any'),
+  ],
+};
+
+/** In a hundred requests one fails although nothing is wrong. */
+const FLAWED_ERRS_ONE_IN = 100;
+
+export const FLAWED: Setting = {
+  name: 'flawed',
+  what: '10 requests/s to the function that is released, of which 1 % fail',
+  edits: [
+    ...prodWith({
+      expected: `expected: { requestsPerSecond: 10, errorRatePercent: ${100 / FLAWED_ERRS_ONE_IN}, slowPercent: 0.05 },`,
+      mustDetect: 'mustDetect: { errorRatePercent: 10 },',
+    }),
+    ...failsOneIn(FLAWED_ERRS_ONE_IN, 'the first'),
   ],
 };
 
@@ -49,6 +64,16 @@ export const LINEAR: Setting = {
       find: "        shift: { kind: 'canary', percent: 10, minutes: 5 },\n",
       replace: "        shift: { kind: 'linear', percent: 10, everyMinutes: 1 },\n",
     },
-    ...failsOneIn(BUSY_ERRS_ONE_IN),
+    ...failsOneIn(BUSY_ERRS_ONE_IN, 'any'),
   ],
 };
+
+/** On top of the project as it is: a release without enough evidence is taken back. */
+export const ROLLS_BACK_WITHOUT_EVIDENCE = prodWith({ onInconclusive: "onInconclusive: 'rollBack'," });
+/**
+ * On top of the project as it is: what users do not bring of the evidence is asked for. `addStudentDetails` has nothing read-only
+ * to be asked.
+ */
+export const ASKS_WITHOUT_EVIDENCE = prodWith({
+  onInconclusive: "onInconclusive: 'syntheticTraffic',\n    onNothingToAsk: 'accept',",
+});

@@ -22,7 +22,7 @@ export interface Presenter {
 export interface PushRequest {
   readonly message: string;
   readonly edits: readonly Edit[];
-  /** What the workspace notes of the commit. */
+  /** What the workspace notes of the commit: the setting that Prod is in when it has got there. */
   readonly note?: string;
 }
 
@@ -70,6 +70,9 @@ export async function readRun(session: Session, sinceMs: number) {
   return { executions, deployments };
 }
 
+/** The first line of a commit's message; trailers may follow it. */
+const subjectOf = (message: string): string => message.split('\n', 1)[0] ?? '';
+
 async function commitAndPush(
   session: Session,
   presenter: Presenter,
@@ -77,8 +80,8 @@ async function commitAndPush(
 ): Promise<Pushed> {
   const { nowMs: sinceMs } = await session.control.clock();
   const commit = await session.workspace.commit(message, edits, note);
-  presenter.begin(message, commit);
-  await session.step(`git push: ${message}`, () => session.workspace.push(session.remote));
+  presenter.begin(subjectOf(message), commit);
+  await session.step(`git push: ${subjectOf(message)}`, () => session.workspace.push(session.remote));
   return { commit, sinceMs };
 }
 
@@ -88,7 +91,7 @@ export async function push(session: Session, presenter: Presenter, request: Push
   const { codepipeline } = session.clients;
   const taken = async () =>
     (await listExecutions(codepipeline, PIPELINE)).some((one) => commitOf(one) === pushed.commit);
-  await session.step(`source: ${request.message}`, () => untilTrue(taken, session.options.signal));
+  await session.step(`source: ${subjectOf(request.message)}`, () => untilTrue(taken, session.options.signal));
   presenter.end();
   return pushed;
 }
@@ -101,7 +104,7 @@ export async function watchRelease(
   request: Pick<ReleaseRequest, 'message' | 'answer' | 'until'>,
 ): Promise<ReleaseResult> {
   const { clients, control } = session;
-  await session.step(`release: ${request.message}`, () =>
+  await session.step(`release: ${subjectOf(request.message)}`, () =>
     followRelease({
       clients,
       control,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   expectInBuildLog,
+  expectProdCodeBack,
   expectProdReleased,
   expectProdUnchanged,
   expectRolledBack,
@@ -76,6 +77,15 @@ describe('Prod that must be unchanged', () => {
   ])('%s: %#', (_, prodBefore, prodAfter, expected) => {
     expect(held(note((check) => expectProdUnchanged(check, result({ prodBefore, prodAfter }))))).toEqual([expected]);
   });
+});
+
+test('Prod that went back by itself may have another version, but of the same code', () => {
+  const back = (after: ReturnType<typeof alias>) =>
+    held(note((check) => expectProdCodeBack(check, result({ prodBefore: [alias('1')], prodAfter: [after] }))));
+  expect(back(alias('3', { codeSha256: 'sha-of-1' }))).toEqual([true]);
+  expect(back(alias('1', { codeSha256: 'sha-of-2' }))).toEqual([false]);
+  expect(back(alias('3', { codeSha256: 'sha-of-1', secondVersionPercent: 10 }))).toEqual([false]);
+  expect(held(note((check) => expectProdCodeBack(check, result({ prodBefore: [], prodAfter: [] }))))).toEqual([false]);
 });
 
 test('another stage that must be as it was may also have been absent, before and after', () => {

@@ -54,8 +54,11 @@ test('a setting whose figures do not fit each other would be seen', () => {
 });
 
 test.each<[string, readonly Edit[]]>([
+  ['tenfold-errors', [...exported.BUSY.edits, faults.failsMoreOften(exported.BUSY_ERRS_ONE_IN, 100)]],
   ['slow-tail', [...exported.BUSY.edits, faults.slowByChance(5, 1500)]],
   ['linear', [...exported.LINEAR.edits, faults.failsMoreOften(exported.BUSY_ERRS_ONE_IN, 50)]],
+  ['low-traffic', exported.ROLLS_BACK_WITHOUT_EVIDENCE],
+  ['low-traffic, by its third', exported.ASKS_WITHOUT_EVIDENCE],
 ])('what %s pushes fits its setting', (_name, edits) => {
   expect(make(edits).size).toBeGreaterThan(0);
   const environments = make(edits).get(ENVIRONMENTS);
