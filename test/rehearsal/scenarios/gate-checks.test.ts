@@ -22,6 +22,11 @@ describe('a release that a gate must keep out', () => {
     expect(check({ gates: [gate({ name: 'AliasGuard', status: 'Succeeded' }), gate()] })).toEqual([true, true, true]);
   });
 
+  test('holds when another stage before it was passed over', () => {
+    const passedOver = gate({ stage: 'ApprovePermissions', name: 'Broadened' });
+    expect(check({ gates: [passedOver, gate()] })).toEqual([true, true, true]);
+  });
+
   test.each([
     ['was let in', { status: 'Succeeded', gates: [gate({ status: 'Succeeded' })] }, [false, false, true]],
     ['was kept out by another gate', { gates: [gate({ name: 'AliasGuard' })] }, [false, false, true]],
