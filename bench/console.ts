@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { releaseClients } from '../console/model/clients.ts';
 import { startConsole } from '../console/server/start.ts';
-import { openBrowser } from '../test/browser/browser.ts';
+import { openBrowser } from '../test/browser/chromium.ts';
 import { firstPaintMs } from './console/first-paint.ts';
 import { EXECUTIONS, longHistory, PIPELINE, STAGES } from './console/history.ts';
 import { openPage, signIn } from './console/page-times.ts';

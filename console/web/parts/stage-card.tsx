@@ -70,7 +70,9 @@ export function StageCard({ stage, newest, now, onLog }: StageCardProps) {
   const isEarlier = execution?.id !== newest && status !== 'InProgress';
   return (
     <li class={`stage ${lookOf(shown).tone}${isEarlier ? ' earlier' : ''}`}>
-      <h2>{name}</h2>
+      <h2>
+        <Breakable text={name} />
+      </h2>
       <Status status={shown} />
       {execution === undefined ? null : (
         <p class="of">
