@@ -32,18 +32,17 @@ export async function signIn(url: string): Promise<PageSession> {
 
 /** The first message of a topic. @throws Error where it is no state */
 async function firstFacts({ base, cookie }: PageSession, topic: string): Promise<string> {
-  const leaving = new AbortController();
   const url = new URL(`/events?topic=${encodeURIComponent(topic)}`, base);
-  const response = await fetch(url, { headers: { cookie }, signal: leaving.signal });
+  const response = await fetch(url, { headers: { cookie } });
   if (response.body === null) throw new Error(`${topic}: no events, ${response.status}`);
   const decoder = new TextDecoder();
   let come = '';
+  // Leaving the loop leaves the page: it closes the connection.
   for await (const piece of response.body) {
     come += decoder.decode(piece, { stream: true });
     // What is sent between to keep the connection open says nothing.
     const message = come.split('\n\n').find((one) => one !== '' && !one.startsWith('event: beat'));
     if (message === undefined || !come.endsWith('\n\n')) continue;
-    leaving.abort();
     if (!message.startsWith('event: state')) throw new Error(`${topic}: ${message}`);
     return message;
   }
