@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
 
 const REVIEW = 'ApprovePermissions';
 /** What the security approver reads, of both stages. */
-const SENTENCE = '`GetStudentDetailsHandlerRights` may now read `Table` (dynamodb:Query)';
+const SENTENCE = '`Students/GetStudentDetails/Handler` may now read `Students/Table` (dynamodb:Query)';
 
 export const broadened: Scenario = {
   name: 'broadened',
