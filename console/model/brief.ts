@@ -170,8 +170,8 @@ function affectedBy(shift: DeploymentView): Affected[] {
   const old = totals(series, series.oldVersion, bake);
   const all = fresh.invocations + old.invocations;
   const share = all === 0 ? 0 : fresh.invocations / all;
-  // Where all moved at once there was no bake: only what failed is worth a line.
-  if (plan.bakeMs === 0 && fresh.errors === 0) return [];
+  // Where all moved at once there was no bake: only what failed is worth a line. Whoever was not answered was not affected.
+  if (fresh.invocations === 0 || (plan.bakeMs === 0 && fresh.errors === 0)) return [];
   return [{ functionName, newVersion, answered: fresh.invocations, failed: fresh.errors, share }];
 }
 

@@ -12,6 +12,8 @@ export async function screenshots(page: Page, name: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   for (const colorScheme of THEMES.toReversed()) {
     await page.emulateMedia({ colorScheme });
+    // The head of a page stays where one has scrolled to.
+    await page.evaluate('scrollTo(0, 0)');
     // What is drawn on a canvas follows a theme a frame later.
     await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`), fullPage: true });

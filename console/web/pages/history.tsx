@@ -57,9 +57,9 @@ function Row({ row }: { readonly row: ReleaseRow }) {
       <td>{row.cause}</td>
       <td>
         {row.answers.map(({ by, approved, comment }) => (
-          <span key={comment} title={comment}>
+          <div key={comment} title={comment}>
             {approved ? 'approved' : 'rejected'} by {by === '' ? 'nobody' : nameOf(by)}
-          </span>
+          </div>
         ))}
       </td>
     </tr>

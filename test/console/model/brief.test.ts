@@ -107,3 +107,12 @@ test('what could not be read says why, and the rest is told', () => {
   const failingLines = unknown('AccessDenied: no', 'Ask.');
   expect(toBrief(facts({ failingLines })).failingLines).toEqual(failingLines);
 });
+
+test('where a new version got no request, nobody was affected', () => {
+  const { series } = shift();
+  if (series === undefined) throw new Error('the shift has no figures');
+  const quiet = series.newVersion.invocations.map(() => 0);
+  const newVersion = { ...series.newVersion, invocations: quiet, errors: quiet };
+  expect(toBrief(facts({ deployments: [shift({ series: { ...series, newVersion } })] })).affected).toEqual([]);
+  expect(toBrief(facts()).affected).not.toEqual([]);
+});
