@@ -17,6 +17,7 @@ import { deployPipeline, openSession, PIPELINE, type Session } from '../../rehea
 import { approvalToken } from './approval-token.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 import { describeInBrowser, PHONE } from './browser.ts';
+import { meanwhile } from './meanwhile.ts';
 import { screenshots } from './screenshots.ts';
 import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
 
@@ -35,28 +36,33 @@ const SPEED = { waiting: 120, looking: 5 };
 const GOOD = 'The first release';
 const BAD = 'Students come from the migrated table';
 
-let isBroken = false;
-
-/** A part of the story: where one has failed, those after it would only wait for what does not come. */
-function chapter(name: string, tell: () => Promise<void>): void {
-  test(
-    name,
-    async () => {
-      if (isBroken) throw new Error('An earlier part of the story failed');
-      isBroken = true;
-      await tell();
-      isBroken = false;
-    },
-    CHAPTER_MS,
-  );
-}
-
 describeInBrowser('the console of a rehearsal', (browser) => {
   let folder: string;
   let session: Session;
   let served: Console;
+  let isBroken = false;
   const ending = new AbortController();
   const visitor = createVisitor(browser, () => served.url, RELEASE_MS);
+
+  /** A part of the story: where one has failed, those after it would only wait for what does not come. */
+  function chapter(name: string, tell: () => Promise<void>): void {
+    test(
+      name,
+      async () => {
+        if (isBroken) throw new Error('An earlier part of the story failed');
+        isBroken = true;
+        try {
+          await tell();
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          const pipeline = await meanwhile(session.clients.codepipeline, PIPELINE);
+          throw new Error(`${message}\nMeanwhile, in the pipeline:\n${pipeline}`, { cause: error });
+        }
+        isBroken = false;
+      },
+      CHAPTER_MS,
+    );
+  }
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'slipway-console-'));
