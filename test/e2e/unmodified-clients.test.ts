@@ -15,6 +15,8 @@ import { deployPipeline, openSession, type Session } from '../../rehearsal/sessi
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const AWS = '/usr/bin/aws';
+/** A stage without a pipeline. */
+const APP = `${process.execPath} ${join(ROOT, 'test', 'e2e', 'stage-app.ts')}`;
 let folder: string;
 let session: Session;
 const ending = new AbortController();
@@ -45,13 +47,13 @@ const environment = (): NodeJS.ProcessEnv => ({
 const cdk = (...args: string[]) =>
   runCommand(
     process.execPath,
-    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), '--no-notices', '--app', join(folder, 'assembly'), ...args],
+    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), '--no-notices', '--app', APP, ...args],
     { cwd: ROOT, env: environment() },
   );
 
 test('the CDK deploys a stage and finds no difference afterwards; an administrator deletes it', async () => {
-  await cdk('deploy', 'SlipwayPipeline/Beta/Students', '--require-approval', 'never');
-  await cdk('diff', 'SlipwayPipeline/Beta/Students', '--fail');
+  await cdk('deploy', 'Beta/Students', '--require-approval', 'never');
+  await cdk('diff', 'Beta/Students', '--fail');
 
   const api = await readStageApi(session.clients, session.endpoint.url, 'Beta');
   const student = { Roll: '7', FirstName: 'Ada', LastName: 'L', Department: 'Maths', Year: '1', Mobile: '0700' };
@@ -64,7 +66,7 @@ test('the CDK deploys a stage and finds no difference afterwards; an administrat
   expect((await fetch(url('getstudentdetails'))).status).toBe(403);
 
   // What deploys a stage may not delete it: that is for an administrator.
-  await expect(cdk('destroy', 'SlipwayPipeline/Beta/Students', '--force')).rejects.toThrow(
+  await expect(cdk('destroy', 'Beta/Students', '--force')).rejects.toThrow(
     /not authorized to perform: cloudformation:DeleteStack/,
   );
   const StackName = 'Beta-Students';
