@@ -149,7 +149,10 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     );
   };
 
+  const tagsOf = (scope: Scope, principal: Principal) => identityOf(scope, principal).tags;
+
   return {
+    tagsOf,
     get mode() {
       return mode;
     },
@@ -158,7 +161,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     },
     check: (scope, principal, requirements, keys = {}) => {
       if (mode === 'off' || source === undefined || requirements.length === 0) return undefined;
-      const global = { ...globalKeys(scope, principal, identityOf(scope, principal).tags), ...keys };
+      const global = { ...globalKeys(scope, principal, tagsOf(scope, principal)), ...keys };
       let denial: Denial | undefined;
       for (const requirement of requirements) {
         const decided = decide(scope, principal, requirement, global);

@@ -98,6 +98,8 @@ export interface AccessControl {
    * @returns the first denial, in the mode `deny` only
    */
   check(scope: Scope, principal: Principal, requirements: readonly Requirement[], keys?: KeyValues): Denial | undefined;
+  /** What `aws:PrincipalTag` says of a caller: the tags of the user or role, and over them those of the session. */
+  tagsOf(scope: Scope, principal: Principal): Readonly<Record<string, string>>;
 }
 
 type Resources<I> = (input: I, context: Context) => string | readonly string[];

@@ -4,7 +4,6 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { checkPolicy, MalformedPolicy, parsePolicy } from '../../../policy/document.ts';
-import { callerTags } from '../caller-tags.ts';
 import { notAuthorized, validation } from '../errors.ts';
 import { isTrusted } from '../trust.ts';
 
@@ -43,10 +42,8 @@ export async function assumeRole(
   const role = await findRole(context, account, path.slice(path.lastIndexOf('/') + 1));
   const sessionTags = Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
   const { ExternalId: externalId, SourceIdentity: sourceIdentity } = input;
-  // Few trust policies ask for them, and a service that assumes its role every minute has none.
-  const asksForTags = role !== undefined && /aws:PrincipalTag/i.test(role.trust);
-  const tags = asksForTags ? await callerTags(context, caller) : {};
-  const request = { caller, callerTags: tags, externalId, sessionName, sessionTags, sourceIdentity };
+  const callerTags = context.access.tagsOf(context, caller);
+  const request = { caller, callerTags, externalId, sessionName, sessionTags, sourceIdentity };
   if (role === undefined || role.arn !== roleArn || !isTrusted(parsePolicy(role.trust), 'sts:AssumeRole', request))
     throw notAuthorized(caller, 'sts:AssumeRole', roleArn);
   if (Object.keys(sessionTags).length > 0 && !isTrusted(parsePolicy(role.trust), 'sts:TagSession', request))
