@@ -52,8 +52,8 @@ export function judgeFirstVersion(
 }
 
 /**
- * Looks at the passport of the version's code, and does not run code that has none. Invokes the version itself, past the alias, with every smoke check in turn, deletes what they have written whether they held or
- * not, and decides.
+ * Looks at the passport of the version's code, and does not run code that has none. Invokes the version itself, past the alias, with
+ * every smoke check in turn, deletes what they have written whether they held or not, and decides.
  */
 async function judgeAlone(
   environment: PreTrafficEnvironment,

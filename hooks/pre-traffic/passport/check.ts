@@ -1,6 +1,6 @@
 import { isDenial } from '../../grant-propagation.ts';
 import { Envelope, PAYLOAD_TYPE, type PassportDemand, signedDigest } from './contract.ts';
-import { decidePassport, type PassportVerdict } from './decide.ts';
+import { decidePassport, type PassportVerdict, refused } from './decide.ts';
 
 /** The AWS calls that the check makes. */
 export interface PassportClients {
@@ -26,25 +26,20 @@ export async function checkPassport(
   versionArn: string,
   clients: PassportClients,
 ): Promise<PassportVerdict> {
-  const fail = (reason: string): PassportVerdict => ({
-    verdict: 'fail',
-    reason: `passport: ${reason}`,
-    isEarlierRelease: false,
-  });
   const place = `s3://${demand.bucket}/${demand.key}`;
   const text = await readPassport(demand, clients, place);
-  if (text === undefined) return fail(`commit ${demand.commit} has none: there is no ${place}`);
+  if (text === undefined) return refused(`commit ${demand.commit} has none: there is no ${place}`);
   const envelope = Envelope.safeParse(text);
-  if (!envelope.success) return fail(`${place} is no envelope: ${envelope.error.issues[0]?.message}`);
+  if (!envelope.success) return refused(`${place} is no envelope: ${envelope.error.issues[0]?.message}`);
   const { payloadType, payload: encoded, signatures } = envelope.data;
-  if (payloadType !== PAYLOAD_TYPE) return fail(`its payload is ${payloadType} instead of ${PAYLOAD_TYPE}`);
+  if (payloadType !== PAYLOAD_TYPE) return refused(`its payload is ${payloadType} instead of ${PAYLOAD_TYPE}`);
   const payload = Buffer.from(encoded, 'base64');
   const digest = signedDigest(payloadType, payload);
   let holds = false;
   for (const { sig } of signatures.slice(0, SIGNATURES_MAX)) {
     holds ||= await clients.verify(demand.signingKeyArn, digest, Buffer.from(sig, 'base64'));
   }
-  if (!holds) return fail(`no signature of ${place} holds with ${demand.signingKeyArn}`);
+  if (!holds) return refused(`no signature of ${place} holds with ${demand.signingKeyArn}`);
   const codeHash = Buffer.from(await clients.codeSha256(versionArn), 'base64').toString('hex');
   return decidePassport(demand, payload.toString('utf8'), codeHash);
 }

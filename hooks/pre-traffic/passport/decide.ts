@@ -7,6 +7,13 @@ export interface PassportVerdict extends Verdict {
   readonly isEarlierRelease: boolean;
 }
 
+/** A passport that does not let the version through. */
+export const refused = (reason: string): PassportVerdict => ({
+  verdict: 'fail',
+  reason: `passport: ${reason}`,
+  isEarlierRelease: false,
+});
+
 /**
  * Judges a version by the passport of its release, whose signature holds. `fail` where the passport is of another pipeline or commit,
  * such as one that was right once and is shown again, or does not name the version's code.
@@ -15,27 +22,26 @@ export interface PassportVerdict extends Verdict {
  * @param codeHash SHA-256 of the version's code as Lambda reports it, in hexadecimal
  */
 export function decidePassport(demand: PassportDemand, payload: string, codeHash: string): PassportVerdict {
-  const fail = (reason: string): PassportVerdict => ({
-    verdict: 'fail',
-    reason: `passport: ${reason}`,
-    isEarlierRelease: false,
-  });
   const parsed = Statement.safeParse(payload);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return fail(`what is signed is no statement of a release: ${issue?.path.map(String).join('.')}: ${issue?.message}`);
+    return refused(
+      `what is signed is no statement of a release: ${issue?.path.map(String).join('.')}: ${issue?.message}`,
+    );
   }
   const { subject, predicate } = parsed.data;
   const {
     builder: { id: builder },
     metadata,
   } = predicate.runDetails;
-  if (builder !== demand.pipelineArn) return fail(`it is of ${builder}, and ${demand.pipelineArn} releases here`);
+  if (builder !== demand.pipelineArn) return refused(`it is of ${builder}, and ${demand.pipelineArn} releases here`);
   const { commit } = predicate.buildDefinition.externalParameters;
-  if (commit !== demand.commit) return fail(`it is of commit ${commit}, and commit ${demand.commit} is released`);
+  if (commit !== demand.commit) return refused(`it is of commit ${commit}, and commit ${demand.commit} is released`);
   const built = subject.find(({ digest }) => digest.sha256 === codeHash);
   if (built === undefined) {
-    return fail(`the version's code ${codeHash} is none of the ${subject.length} that were built of commit ${commit}`);
+    return refused(
+      `the version's code ${codeHash} is none of the ${subject.length} that were built of commit ${commit}`,
+    );
   }
   const isEarlierRelease = metadata.invocationId !== `${demand.pipelineArn}/${demand.execution}`;
   return { verdict: 'pass', reason: `its code is ${built.name}, built of commit ${commit}`, isEarlierRelease };

@@ -154,7 +154,7 @@ function judgeLatency(
   const medianOf = (calls: readonly ShadowCall[]) =>
     median(calls.filter((call) => call.measured).map(({ durationMs }) => durationMs));
   const [oldMs, newMs] = [medianOf(old), medianOf(newer)];
-  if (oldMs === undefined || newMs === undefined) return undefined; // a gap already, or the old version failed each time
+  if (oldMs === undefined || newMs === undefined) return undefined; // a gap already, or the old version answered only to be warmed up
   const limitMs = latencyLimitMs(oldMs, latency);
   if (newMs <= limitMs) return undefined;
   const ms = (value: number) => `${Math.round(value)} ms`;
