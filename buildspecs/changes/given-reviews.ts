@@ -1,5 +1,5 @@
 import type { GivenReview } from '../../policies/permissions/review.ts';
-import type { History } from './history.ts';
+import { commitOf, executionsOf, type History, reaches } from './history.ts';
 
 /** What is looked for in the pipeline's history. */
 export interface ReviewSearch {
@@ -30,16 +30,12 @@ export function givenReviews(history: History, search: ReviewSearch): readonly G
 }
 
 /** Whether a part of the history, from its end, holds all that was decided on the commit. */
-export function saysAllReviews(history: History, search: ReviewSearch): boolean {
-  const oldest = history.actions.at(-1)?.startTime?.getTime() ?? 0;
-  return sameCommit(history, search).every(({ startTime }) => (startTime?.getTime() ?? 0) > oldest);
-}
+export const saysAllReviews = (history: History, search: ReviewSearch): boolean =>
+  reaches(history, sameCommit(history, search));
 
-function sameCommit({ executions }: History, { executionId }: ReviewSearch) {
-  const own = executions.find(({ pipelineExecutionId }) => pipelineExecutionId === executionId);
-  const commit = own?.sourceRevisions?.[0]?.revisionId;
-  return executions.filter(
-    ({ pipelineExecutionId, sourceRevisions }) =>
-      commit !== undefined && pipelineExecutionId !== executionId && sourceRevisions?.[0]?.revisionId === commit,
-  );
+/** The other executions of the commit. */
+function sameCommit(history: History, { executionId }: ReviewSearch) {
+  const commit = commitOf(history, executionId);
+  if (commit === undefined) return [];
+  return executionsOf(history, commit).filter(({ pipelineExecutionId }) => pipelineExecutionId !== executionId);
 }

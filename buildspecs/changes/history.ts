@@ -42,6 +42,17 @@ export function commitOf({ executions }: History, executionId: string): string |
     ?.revisionId;
 }
 
+/** The executions that release a commit, the newest first. */
+export function executionsOf({ executions }: History, commit: string): readonly PipelineExecutionSummary[] {
+  return executions.filter(({ sourceRevisions }) => sourceRevisions?.[0]?.revisionId === commit);
+}
+
+/** Whether the actions that were read, from the end of the history, are all of these executions'. */
+export function reaches({ actions }: History, executions: readonly PipelineExecutionSummary[]): boolean {
+  const oldest = actions.at(-1)?.startTime?.getTime() ?? 0;
+  return executions.every(({ startTime }) => (startTime?.getTime() ?? 0) > oldest);
+}
+
 /**
  * The message of the commit that an execution releases. It is read here and not passed as a variable of the action:
  * CodePipeline puts variables into the JSON of an action's environment as they are, and a message with quotation marks

@@ -1,6 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import type { AssemblyStack } from '../../policies/changes/assembly.ts';
-import type { History } from './history.ts';
+import { type History, reaches } from './history.ts';
 
 /** Where an artifact lies. */
 export interface ArtifactPlace {
@@ -75,10 +75,9 @@ export function asDeployed({ name, environment, stagePath }: AssemblyStack): Dep
 
 /** Whether a part of the history, from its end, says for every stack what it has to be compared with. */
 export function saysAll(stacks: readonly DeployedStack[], history: History, search: Search): boolean {
-  const oldest = history.actions.at(-1)?.startTime?.getTime() ?? 0;
   return (
     stacks.every((stack) => releasesOf(stack, history, search).some(({ kind }) => kind === 'deployed')) &&
-    inFront(history.executions, search).every(({ startTime }) => (startTime?.getTime() ?? 0) > oldest)
+    reaches(history, inFront(history.executions, search))
   );
 }
 

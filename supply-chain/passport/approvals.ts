@@ -1,4 +1,4 @@
-import type { History } from '../../buildspecs/changes/history.ts';
+import { executionsOf, type History, reaches } from '../../buildspecs/changes/history.ts';
 
 /** Somebody's yes to a commit, as the pipeline's history has it. */
 export interface GivenApproval {
@@ -10,9 +10,6 @@ export interface GivenApproval {
   readonly at: Date | undefined;
   readonly comment: string;
 }
-
-const executionsOf = ({ executions }: History, commit: string) =>
-  executions.filter(({ sourceRevisions }) => sourceRevisions?.[0]?.revisionId === commit);
 
 /** The approvals that a commit has had so far, the first one first. Pure. */
 export function approvalsOf(history: History, commit: string): readonly GivenApproval[] {
@@ -33,7 +30,5 @@ export function approvalsOf(history: History, commit: string): readonly GivenApp
 }
 
 /** Whether a part of the history, from its end, holds all that was approved of a commit. Pure. */
-export function saysAllApprovals(history: History, commit: string): boolean {
-  const oldest = history.actions.at(-1)?.startTime?.getTime() ?? 0;
-  return executionsOf(history, commit).every(({ startTime }) => (startTime?.getTime() ?? 0) > oldest);
-}
+export const saysAllApprovals = (history: History, commit: string): boolean =>
+  reaches(history, executionsOf(history, commit));
