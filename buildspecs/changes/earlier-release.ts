@@ -14,6 +14,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { type AssemblyStack, isSameStack, readStacks } from '../../policies/changes/assembly.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
+import { required } from '../required.ts';
 import { readArtifact, readArtifactFiles } from './artifact.ts';
 import { changedAnswers } from './changed-answers.ts';
 import { decideGoingBack } from './going-back.ts';
@@ -22,12 +23,6 @@ import { asDeployed, deployedBefore, type Release, testsOf } from './releases.ts
 
 /** What the tests of a stage are bundled into. */
 const TESTS_FILE = 'students.cjs';
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is '${value ?? ''}'; the pipeline sets it`);
-  return value;
-}
 
 /** The stack as it was deployed, by the artifact that it was deployed from. */
 async function stackOf(s3: S3Client, stack: AssemblyStack, release: Release | undefined) {

@@ -24,16 +24,11 @@ import {
   permissionSummary,
 } from '../../policies/permissions/report.ts';
 import { judgeReview } from '../../policies/permissions/review.ts';
+import { required } from '../required.ts';
 import { readArtifact } from './artifact.ts';
 import { givenReviews, type ReviewSearch, saysAllReviews } from './given-reviews.ts';
 import { commitMessage, readHistory } from './history.ts';
 import { type ArtifactPlace, asDeployed, type Release, releasesOf, type Search, saysAll } from './releases.ts';
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is '${value ?? ''}'; the pipeline sets it`);
-  return value;
-}
 
 function originOf({ kind, executionId }: Release): string {
   return kind === 'deployed' ? `deployed by execution ${executionId}` : `on its way in execution ${executionId}`;

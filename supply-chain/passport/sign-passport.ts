@@ -12,17 +12,12 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readHistory } from '../../buildspecs/changes/history.ts';
+import { required } from '../../buildspecs/required.ts';
 import { PAYLOAD_TYPE, SIGNING_ALGORITHM, signedDigest } from '../../hooks/pre-traffic/passport/contract.ts';
 import { approvalsOf, saysAllApprovals } from './approvals.ts';
 import { filesOf, sha256Of } from './files.ts';
 import { statementOf } from './statement.ts';
 import { describedSubjects, subjectOf } from './subjects.ts';
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is '${value ?? ''}'; the pipeline sets it`);
-  return value;
-}
 
 /** Archives of functions, bills of materials, and what the build reports of itself. */
 const ARCHIVE = /(^|\/)asset\.[0-9a-f]+\.zip$/;
