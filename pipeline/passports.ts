@@ -6,6 +6,7 @@ import { PASSPORT_PARAMETERS } from '../app/release/passport-parameters.ts';
 import { SIGNING_ALGORITHM } from '../hooks/pre-traffic/passport/contract.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { buildSpecText } from './build-spec-text.ts';
+import { readHistory } from './read-history.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { SEALS } from './sealed-artifacts.ts';
 
@@ -81,10 +82,7 @@ export class Passports extends Construct {
           resources: [this.key.attrArn],
           conditions: ONLY_DIGESTS,
         }),
-        new iam.PolicyStatement({
-          actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
-          resources: [this.pipelineArn],
-        }),
+        readHistory(this.pipelineArn),
         ...store.writePassports(),
       ],
       onRole: (roleArn) => {

@@ -1,5 +1,5 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { StackDeployment, StageDeployment, Step } from 'aws-cdk-lib/pipelines';
+import { readHistory } from './read-history.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { StackStep } from './renderer/steps/stack-step.ts';
 import { SEALS } from './sealed-artifacts.ts';
@@ -64,12 +64,7 @@ export function proveReversible(deployment: StageDeployment, props: ProofProps):
     envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
     namespace: reversalNamespace(name),
     timeoutMinutes: 10,
-    statements: [
-      new iam.PolicyStatement({
-        actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
-        resources: [pipelineArn],
-      }),
-    ],
+    statements: [readHistory(pipelineArn)],
   });
   const stacks = inOrder(deployment.stacks);
   const deploy = (kind: string, stack: StackDeployment, from?: BuildSpecStep): Step[] =>

@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { BundledFunction } from '../app/release/bundled-function.ts';
-import { deploymentGroupOf } from '../app/release/deployment-group.ts';
+import { deploymentGroupOf, shiftGroupArn } from '../app/release/deployment-group.ts';
 import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
 import {
   ACTION_CHANGE,
@@ -189,14 +189,7 @@ export class ReleaseNotifications extends Construct {
           'codedeploy:ListDeploymentTargets',
           'codedeploy:ListDeployments',
         ],
-        resources: groups.map(({ applicationName, deploymentGroupName }) =>
-          cdk.Stack.of(this).formatArn({
-            service: 'codedeploy',
-            resource: 'deploymentgroup',
-            resourceName: `${applicationName}/${deploymentGroupName}`,
-            arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ),
+        resources: groups.map((group) => shiftGroupArn(this, group)),
       }),
       // GetMetricData takes no resource.
       new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),

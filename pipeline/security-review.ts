@@ -1,5 +1,4 @@
 import * as cdk from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ApprovalTopic } from './approval-topic.ts';
 import { ApproverRole } from './approver-role.ts';
@@ -8,6 +7,7 @@ import { buildSpecText } from './build-spec-text.ts';
 import { type Approval, approval, describeIssue } from './environment.ts';
 import { InvalidEnvironments } from './invalid-environments.ts';
 import type { PublishedReport } from './published-report.ts';
+import { readHistory } from './read-history.ts';
 import { selfUpdateProject } from './renderer/actions/self-update.ts';
 import type { ReviewStage } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
@@ -59,12 +59,7 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
       REVIEW_STAGE,
     },
     envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
-    statements: [
-      new iam.PolicyStatement({
-        actions: ['codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
-        resources: [cdk.Stack.of(scope).formatArn({ service: 'codepipeline', resource: pipelineName })],
-      }),
-    ],
+    statements: [readHistory(cdk.Stack.of(scope).formatArn({ service: 'codepipeline', resource: pipelineName }))],
   });
   const { topic } = new ApprovalTopic(scope, 'SecurityApprovers', {
     stageName: 'new permissions',

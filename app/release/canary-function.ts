@@ -1,4 +1,4 @@
-import * as cdk from 'aws-cdk-lib';
+import type * as cdk from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -16,7 +16,7 @@ import type { StageConfiguration } from '../stage-configuration.ts';
 import { alarmsOnVersion } from './alarms-on-version.ts';
 import { BakeJudge } from './bake-judge.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { deploymentGroupOf } from './deployment-group.ts';
+import { deploymentGroupOf, shiftGroupArn } from './deployment-group.ts';
 import { deploymentRole } from './deployment-role.ts';
 import { syntheticSeconds } from './detection/synthetic-evidence.ts';
 import { firstVersionCheck } from './first-version-check.ts';
@@ -104,15 +104,11 @@ export class CanaryFunction extends Construct {
       topic: props.alarmTopic,
     });
 
-    const { applicationName, deploymentGroupName } = deploymentGroupOf({ functionName, aliasName });
+    const shiftGroup = deploymentGroupOf({ functionName, aliasName });
+    const { applicationName, deploymentGroupName } = shiftGroup;
     const { cleanUpStatements, smokeTable } = props;
     // Written out: hooks and role are there before the group.
-    const deploymentGroupArn = cdk.Stack.of(this).formatArn({
-      service: 'codedeploy',
-      resource: 'deploymentgroup',
-      resourceName: `${applicationName}/${deploymentGroupName}`,
-      arnFormat: cdk.ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const deploymentGroupArn = shiftGroupArn(this, shiftGroup);
     // A shift in one step has no time in which both versions could be compared.
     const hasBake = configuration.shift.kind !== 'allAtOnce';
     const needed = neededEvidence(functionName, configuration, props.shadow !== undefined);
