@@ -1,6 +1,6 @@
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentInfo, LambdaTarget } from '@aws-sdk/client-codedeploy';
-import { COUNT_PERIOD_SECONDS } from '../version-counts.ts';
+import { newVersionQuery } from '../version-counts.ts';
 import type { BrokenShift, Read } from './release.ts';
 
 /* What CodeDeploy and CloudWatch answer about a shift, as what is told of it. Pure. */
@@ -25,20 +25,17 @@ export function trafficTime(
 
 /** Requests to the new version and those of them that failed, by the minute. */
 export function requestQueries(target: LambdaTarget | undefined): MetricDataQuery[] {
-  const { functionName = '', functionAlias = '', targetVersion = '' } = target?.lambdaFunctionInfo ?? {};
-  const Dimensions = [
-    { Name: 'FunctionName', Value: functionName },
-    { Name: 'Resource', Value: `${functionName}:${functionAlias}` },
-    { Name: 'ExecutedVersion', Value: targetVersion },
-  ];
-  return ['Invocations', 'Errors'].map((MetricName) => ({
-    Id: MetricName.toLowerCase(),
-    MetricStat: {
-      Metric: { Namespace: 'AWS/Lambda', MetricName, Dimensions },
-      Period: COUNT_PERIOD_SECONDS,
-      Stat: 'Sum',
-    },
-  }));
+  const {
+    functionName = '',
+    functionAlias: aliasName = '',
+    targetVersion: newVersion = '',
+  } = target?.lambdaFunctionInfo ?? {};
+  return ['Invocations', 'Errors'].map((metricName) =>
+    newVersionQuery(
+      { functionName, aliasName, newVersion },
+      { id: metricName.toLowerCase(), metricName, statistic: 'Sum' },
+    ),
+  );
 }
 
 /** Undefined where nothing was invoked. */
@@ -46,7 +43,7 @@ export function toRequests(
   results: readonly MetricDataResult[],
 ): { readonly all: number; readonly failed: number } | undefined {
   const sum = (id: string) =>
-    (results.find(({ Id }) => Id === id)?.Values ?? []).reduce((total, value) => total + value, 0);
+    (results.find(({ Id }) => Id === `new_${id}`)?.Values ?? []).reduce((total, value) => total + value, 0);
   const all = sum('invocations');
   return all === 0 ? undefined : { all, failed: sum('errors') };
 }
