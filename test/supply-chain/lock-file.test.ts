@@ -2,22 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readLockFile } from '../../supply-chain/lock-file.ts';
+import { EXAMPLE_LOCK_FILE } from './example-lock-file.ts';
 
-const text = JSON.stringify({
-  lockfileVersion: 3,
-  packages: {
-    '': { name: 'product', version: '1.0.0' },
-    'node_modules/@scope/a': {
-      version: '2.0.0',
-      license: 'MIT',
-      integrity: `sha512-${Buffer.from('hash').toString('base64')}`,
-      dependencies: { b: '^1', missing: '^1' },
-    },
-    'node_modules/@scope/a/node_modules/b': { version: '1.5.0', license: '(MIT OR GPL-3.0-or-later)', inBundle: true },
-    'node_modules/b': { version: '3.0.0', dev: true },
-  },
-});
-const packages = readLockFile('package-lock.json', text);
+const packages = readLockFile('package-lock.json', EXAMPLE_LOCK_FILE);
 
 describe('a lock file', () => {
   test('tells every package, and takes what it depends on from the nearest folder', () => {
