@@ -1,9 +1,10 @@
 import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readArtifactFiles, STACK_FILES, stacksIn } from '../../buildspecs/changes/artifact.ts';
+import { BILL_FILES } from '../../buildspecs/changes/bill-files.ts';
 import type { AssemblyStack } from '../../policies/changes/assembly.ts';
 import type { ActionRun, Artifact } from './action-run.ts';
-import { BILL_FILES, type Bills, readBills } from './bills.ts';
+import { type Bills, readBills } from './bills.ts';
 
 /** What the cloud assembly of a release says. */
 export interface Assembly {

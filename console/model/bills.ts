@@ -1,8 +1,7 @@
+import { BILL_FILES } from '../../buildspecs/changes/bill-files.ts';
 import { readPackages, type SbomDelta, type SbomPackage, sbomDelta } from '../../policies/report/sbom-delta.ts';
 import { known, type Part, unknown } from './part.ts';
 
-/** Where a build leaves its bills of materials in the cloud assembly: one for each function, and one for all that it installs. */
-export const BILL_FILES = /^sbom\/[^/]+\.cdx\.json$/;
 const BUILD_BILL = 'sbom/build.cdx.json';
 
 type Packages = ReadonlyMap<string, SbomPackage>;

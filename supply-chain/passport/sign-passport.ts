@@ -11,6 +11,7 @@ import path from 'node:path';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { BILL_FILES } from '../../buildspecs/changes/bill-files.ts';
 import { readHistory } from '../../buildspecs/changes/history.ts';
 import { required } from '../../buildspecs/required.ts';
 import { PAYLOAD_TYPE, SIGNING_ALGORITHM, signedDigest } from '../../hooks/pre-traffic/passport/contract.ts';
@@ -21,7 +22,6 @@ import { describedSubjects, subjectOf } from './subjects.ts';
 
 /** Archives of functions, bills of materials, and what the build reports of itself. */
 const ARCHIVE = /(^|\/)asset\.[0-9a-f]+\.zip$/;
-const BILL = /^sbom\/[^/]+\.cdx\.json$/;
 const REPORT = /^(sbom|reports)\/|^(validation-report|policy-evidence)\.json$/;
 
 async function main(artifact = ''): Promise<void> {
@@ -34,7 +34,7 @@ async function main(artifact = ''): Promise<void> {
     return new Map(await Promise.all(found.map(async (file) => [file, sha256Of(await read(file))] as const)));
   };
   const bills = await Promise.all(
-    files.filter((file) => BILL.test(file)).map(async (file) => subjectOf((await read(file)).toString('utf8'))),
+    files.filter((file) => BILL_FILES.test(file)).map(async (file) => subjectOf((await read(file)).toString('utf8'))),
   );
   const subjects = describedSubjects(
     await digests(ARCHIVE),
