@@ -1,10 +1,10 @@
 import type { Answer, WaitingApproval } from '../session/follow.ts';
+import { PERMISSIONS_APPROVAL } from '../session/session.ts';
 import { expectProdReleased, expectProdUnchanged, expectSucceeded, stageOf } from './checks.ts';
 import { commentOfApproval } from './comment-of-approval.ts';
 import { newRevision, readsWholePartitions } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
-const REVIEW = 'ApprovePermissions';
 /** What the security approver reads, of both stages. */
 const SENTENCE = '`Students/GetStudentDetails/Handler` may now read `Students/Table` (dynamodb:Query)';
 
@@ -18,7 +18,7 @@ export const broadened: Scenario = {
     const answers = (permissions: Answer) => (approval: WaitingApproval) => {
       asked.push(approval.stageName);
       return Promise.resolve(
-        approval.stageName === REVIEW ? permissions : { approve: true, comment: 'The release may go on' },
+        approval.stageName === PERMISSIONS_APPROVAL ? permissions : { approve: true, comment: 'The release may go on' },
       );
     };
     const edits = [...readsWholePartitions, newRevision('10')];
@@ -28,20 +28,20 @@ export const broadened: Scenario = {
       edits,
       answer: answers({ approve: false, comment: 'Not the whole table' }),
     });
-    const review = stageOf(refused.execution, REVIEW);
+    const review = stageOf(refused.execution, PERMISSIONS_APPROVAL);
     expect(
       'the security approver refused it, and the comment is in the history',
       review?.actions.some(({ status, summary }) => status === 'Failed' && summary.includes('Not the whole table')) ??
         false,
-      `${refused.execution.status}, ${REVIEW} ${review?.status ?? 'did not run'}`,
+      `${refused.execution.status}, ${PERMISSIONS_APPROVAL} ${review?.status ?? 'did not run'}`,
     );
     const last = refused.execution.stages.at(-1)?.name;
     expect(
       'nothing of it was deployed, the pipeline itself included',
-      last === REVIEW,
+      last === PERMISSIONS_APPROVAL,
       `the last stage that ran is ${last}`,
     );
-    const comment = await commentOfApproval(session, refused.execution.id, REVIEW);
+    const comment = await commentOfApproval(session, refused.execution.id, PERMISSIONS_APPROVAL);
     expect('the security approver read what is newly allowed', comment.includes(SENTENCE), comment || 'no approval');
     expectProdUnchanged(expect, refused);
 
@@ -68,7 +68,7 @@ export const broadened: Scenario = {
     );
     expect(
       'the security approver was asked once for each of the others',
-      asked.slice(0, before).join(', ') === `${REVIEW}, ${REVIEW}, ApproveProd`,
+      asked.slice(0, before).join(', ') === `${PERMISSIONS_APPROVAL}, ${PERMISSIONS_APPROVAL}, ApproveProd`,
       asked.slice(0, before).join(', '),
     );
   },

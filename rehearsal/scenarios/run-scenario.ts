@@ -1,7 +1,7 @@
 import { UserError } from '../kernel/errors.ts';
 import type { TrafficCounts } from '../session/control-client.ts';
 import { type Presenter, push, type ReleaseRequest, readRun, release } from '../session/release.ts';
-import type { Session } from '../session/session.ts';
+import { PERMISSIONS_APPROVAL, type Session } from '../session/session.ts';
 import type { Expectation, Summary } from '../session/summary.ts';
 import { bringIn } from './bring-in.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
@@ -10,9 +10,6 @@ import { since } from './traffic-since.ts';
 
 /** How many times faster than otherwise a long wait passes, and how many times less traffic there is. */
 const LONG_WAIT_FACTOR = 20;
-
-/** Where the security approver decides, long before anything is deployed. */
-const PERMISSIONS_APPROVAL = 'ApprovePermissions';
 
 const NO_TRAFFIC: TrafficCounts = { sent: 0, answered: 0, failed: 0, byVersion: {}, byStatus: {} };
 

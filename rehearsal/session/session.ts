@@ -14,6 +14,8 @@ export const PIPELINE_STACK = 'SlipwayPipeline';
 export const PIPELINE = 'slipway';
 export const REPOSITORY = 'slipway';
 export const PROD = 'Prod';
+/** Where the security approver decides, long before anything is deployed. */
+export const PERMISSIONS_APPROVAL = 'ApprovePermissions';
 
 export interface SessionOptions {
   readonly projectRoot: string;

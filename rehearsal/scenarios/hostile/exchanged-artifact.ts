@@ -1,6 +1,6 @@
 import { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import type { WaitingApproval } from '../../session/follow.ts';
-import { PIPELINE, type Session } from '../../session/session.ts';
+import { PERMISSIONS_APPROVAL, PIPELINE, type Session } from '../../session/session.ts';
 import { expectInBuildLog, expectProdUnchanged, expectStageFailed } from '../checks.ts';
 import { readsWholePartitions } from '../edits.ts';
 import type { Scenario } from '../scenario.ts';
@@ -28,7 +28,7 @@ export const exchangedArtifact: Scenario = {
       message: 'Lists of students, exchanged',
       edits: readsWholePartitions,
       answer: async ({ stageName, executionId }: WaitingApproval) => {
-        if (stageName === 'ApprovePermissions') await exchangeAssembly(session, executionId);
+        if (stageName === PERMISSIONS_APPROVAL) await exchangeAssembly(session, executionId);
         return { approve: true, comment: 'As it was read' };
       },
     });
