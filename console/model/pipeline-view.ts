@@ -1,4 +1,5 @@
 import type { ActionState, PipelineDeclaration, RuleState, StageState } from '@aws-sdk/client-codepipeline';
+import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../hooks/notifier/contract.ts';
 import type { ActionRun } from './action-run.ts';
 import type { ClockView } from './clock.ts';
 import { type ExecutionView, isUnderWay } from './execution-view.ts';
@@ -60,8 +61,6 @@ export interface QueuedExecution extends ExecutionView {
   readonly at: string | undefined;
 }
 
-/** CodePipeline's own: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
-const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
 const ENDED_SHOWN = 5;
 const MINUTE_MS = 60_000;
 
@@ -144,7 +143,7 @@ export function toPipelineView({ declaration, states, executions, runs, clock }:
       const where = { name: stage.name ?? '', executionId };
       // What the actions of a stage that was passed over did last, they did for another release.
       const own = state.latestExecution?.status === 'Skipped' ? { actionName: action.actionName } : action;
-      return toAction(own, where, runs, timeout ?? APPROVAL_TIMEOUT_MINUTES);
+      return toAction(own, where, runs, timeout ?? DEFAULT_APPROVAL_TIMEOUT_MINUTES);
     });
     const { enabled, disabledReason } = state.inboundTransitionState ?? {};
     return {

@@ -1,4 +1,5 @@
 import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../hooks/notifier/contract.ts';
 import { stacksOf } from '../../operations/pipeline-stage.ts';
 import type { Base, StackChanges } from '../../policies/changes/compare-stacks.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
@@ -26,8 +27,6 @@ export interface DossierReaders extends ReleaseReaders {
 
 /** A release of a year ago has more commits than anybody reads on a page. */
 const COMMITS_MOST = 50;
-/** CodePipeline's own: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
-const APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
 
 interface Deployed {
   readonly execution: ExecutionView;
@@ -187,7 +186,7 @@ export async function readDossier(
       execution,
       run,
       state?.latestExecution?.pipelineExecutionId,
-      action.timeoutInMinutes ?? APPROVAL_TIMEOUT_MINUTES,
+      action.timeoutInMinutes ?? DEFAULT_APPROVAL_TIMEOUT_MINUTES,
       newer,
     ),
     facts,

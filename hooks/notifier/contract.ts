@@ -35,6 +35,9 @@ export const NotifierEnvironment = z.object({
 });
 export type NotifierEnvironment = z.infer<typeof NotifierEnvironment>;
 
+/** How long an approval waits that names no time: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+export const DEFAULT_APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
+
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 /** An approval is soon lost when so little of its time is left. */

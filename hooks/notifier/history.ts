@@ -4,14 +4,13 @@ import type {
   PipelineExecutionSummary,
   RuleExecutionDetail,
 } from '@aws-sdk/client-codepipeline';
+import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from './contract.ts';
 import type { ActionRun, ReleaseFacts, RuleRun, WaitingApproval } from './release.ts';
 
 /* What CodePipeline answers, as what is asked of it. Pure. */
 
 const DEPLOYS = new Set(['CHANGE_SET_EXECUTE', 'CREATE_UPDATE', 'REPLACE_ON_FAILURE']);
 const MINUTE_MS = 60_000;
-/** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: an approval expires after seven days. */
-const DEFAULT_TIMEOUT_MINUTES = 7 * 24 * 60;
 /** Output variable of the build. */
 const VERSION = 'RELEASE_VERSION';
 
@@ -81,6 +80,6 @@ export function toApproval(
     executionId,
     runId,
     sinceMs,
-    expiresMs: sinceMs + (action?.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE_MS,
+    expiresMs: sinceMs + (action?.timeoutInMinutes ?? DEFAULT_APPROVAL_TIMEOUT_MINUTES) * MINUTE_MS,
   };
 }

@@ -1,7 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
 import { ExactRole } from '../../../app/identity/exact-role.ts';
-import { DEFAULT_APPROVAL_TIMEOUT_MINUTES, TimedApprovalStep } from '../steps/timed-approval-step.ts';
+import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../../hooks/notifier/contract.ts';
+import { TimedApprovalStep } from '../steps/timed-approval-step.ts';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
 
 /**

@@ -1,8 +1,5 @@
 import { ManualApprovalStep, type ManualApprovalStepProps } from 'aws-cdk-lib/pipelines';
 
-/** AWS's own default: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
-export const DEFAULT_APPROVAL_TIMEOUT_MINUTES = 7 * 24 * 60;
-
 /** Properties of `TimedApprovalStep`. */
 export interface TimedApprovalStepProps extends ManualApprovalStepProps {
   /** How long the approval waits before it fails: 5 minutes to 60 days. */
