@@ -45,6 +45,12 @@ export interface ReviewStage {
   readonly conditions?: StageConditions;
 }
 
+/** Renders one stage, whose actions are made in a scope of their own. */
+type RenderStage = (
+  name: string,
+  renderActions: (scope: Construct) => readonly RenderedAction[],
+) => codepipeline.CfnPipeline.StageDeclarationProperty;
+
 /** Properties of `ReleasePipeline`. */
 export interface ReleasePipelineProps {
   readonly pipelineName: string;
@@ -115,10 +121,7 @@ export class ReleasePipeline extends PipelineBase {
     const graph = new PipelineGraph(this, { selfMutation: true, singlePublisherPerAssetType: true });
     const roleArns = new Set<string>();
     const dependencies: Construct[] = [];
-    const renderStage = (
-      name: string,
-      renderActions: (scope: Construct) => readonly RenderedAction[],
-    ): codepipeline.CfnPipeline.StageDeclarationProperty => {
+    const renderStage: RenderStage = (name, renderActions) => {
       const scope = new Construct(this, name);
       const actions = renderActions(scope).map(({ declaration }) => declaration);
       if (actions.length > ACTIONS_PER_STAGE_MAX) {
@@ -183,10 +186,7 @@ export class ReleasePipeline extends PipelineBase {
 
   private reviewStages(
     graph: PipelineGraph,
-    renderStage: (
-      name: string,
-      renderActions: (scope: Construct) => readonly RenderedAction[],
-    ) => codepipeline.CfnPipeline.StageDeclarationProperty,
+    renderStage: RenderStage,
   ): codepipeline.CfnPipeline.StageDeclarationProperty[] {
     return (this.props.review ?? []).map(({ name, steps, conditions }) => {
       if (conditions !== undefined) {
