@@ -5,7 +5,7 @@ import type { DeploymentView } from './deployment-view.ts';
 import { type ExecutionView, lastName } from './execution-view.ts';
 import { failedRun, type Outcome } from './outcome.ts';
 import type { Part } from './part.ts';
-import { bakeMinutes, totals } from './shift-series.ts';
+import { bakeMinutes, minutesUntilBack, totals } from './shift-series.ts';
 
 /** What became of a release, for who was asleep while it happened. */
 export interface Brief {
@@ -165,9 +165,11 @@ function timelineOf({ execution, runs, deployments, alarmChanges }: BriefFacts):
 function affectedBy(shift: DeploymentView): Affected[] {
   const { series, plan, functionName, newVersion } = shift;
   if (series === undefined || plan.startedMs === undefined) return [];
-  const bake = bakeMinutes(plan.startedMs, plan.endedMs);
-  const fresh = totals(series, series.newVersion, bake);
-  const old = totals(series, series.oldVersion, bake);
+  const { startedMs, endedMs } = plan;
+  const cameBack = endedMs !== undefined && shift.status !== 'Succeeded';
+  const minutes = cameBack ? minutesUntilBack(startedMs, endedMs) : bakeMinutes(startedMs, endedMs);
+  const fresh = totals(series, series.newVersion, minutes);
+  const old = totals(series, series.oldVersion, minutes);
   const all = fresh.invocations + old.invocations;
   const share = all === 0 ? 0 : fresh.invocations / all;
   // Where all moved at once there was no bake: only what failed is worth a line. Whoever was not answered was not affected.

@@ -66,8 +66,15 @@ test('a build that failed says its message', () => {
   );
 });
 
-test('who was affected is counted over the minutes of the bake', () => {
+test('who was affected is counted to the minute in which the version was taken back', () => {
   expect(toBrief(facts()).affected).toEqual([
+    { functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, share: 25 / 300 },
+  ]);
+});
+
+test('who was affected by a version that stayed is counted over the whole minutes of its bake', () => {
+  const stayed = shift({ status: 'Succeeded', error: undefined });
+  expect(toBrief(facts({ deployments: [stayed] })).affected).toEqual([
     { functionName: 'Prod-read', newVersion: '2', answered: 20, failed: 7, share: 20 / 200 },
   ]);
 });
