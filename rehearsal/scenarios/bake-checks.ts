@@ -1,3 +1,4 @@
+import { untilTrue } from '../session/follow.ts';
 import { type Look, readLooks } from '../session/read-bake.ts';
 import type { ReleaseResult } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
@@ -45,10 +46,22 @@ export function expectAlarm(expect: Expect, { execution }: ReleaseResult, suffix
   expect(`the alarm ${suffix} took it back`, why.includes(`${RELEASED}-${suffix}`), why.slice(0, 600) || 'no reason');
 }
 
-export const looksOf = async ({ clients }: Session, result: ReleaseResult): Promise<Look[]> => {
+/** Longest that a verdict may take after the release, in virtual time: as old as its event may get, and one try more. */
+const LONGEST_TO_VERDICT_MS = 5 * 60_000;
+
+/** The judge's looks at the released function's shift, with its verdict: that is written when the deployment has ended, unwaited for. */
+export async function looksOf({ clients, control, options }: Session, result: ReleaseResult): Promise<Look[]> {
   const deployment = shiftOf(result);
-  return deployment === undefined ? [] : readLooks(clients.logs, RELEASED, deployment.id);
-};
+  if (deployment === undefined) return [];
+  let looks: Look[] = [];
+  const { nowMs } = await control.clock();
+  await untilTrue(async () => {
+    const isTooLate = (await control.clock()).nowMs > nowMs + LONGEST_TO_VERDICT_MS;
+    looks = await readLooks(clients.logs, RELEASED, deployment.id);
+    return isTooLate || looks.some(({ ended }) => ended !== undefined);
+  }, options.signal);
+  return looks;
+}
 
 /** The judge's last word on the bake. */
 export function expectVerdict(
