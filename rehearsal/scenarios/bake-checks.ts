@@ -1,8 +1,8 @@
-import { untilTrue } from '../session/follow.ts';
 import { type Look, readLooks } from '../session/read-bake.ts';
 import type { ReleaseResult } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
 import type { DeploymentSummary } from '../session/summary.ts';
+import { caughtUp } from './caught-up.ts';
 import { ofStage, stageOf } from './checks.ts';
 import type { ScenarioContext } from './scenario.ts';
 
@@ -46,21 +46,15 @@ export function expectAlarm(expect: Expect, { execution }: ReleaseResult, suffix
   expect(`the alarm ${suffix} took it back`, why.includes(`${RELEASED}-${suffix}`), why.slice(0, 600) || 'no reason');
 }
 
-/** Longest that a verdict may take after the release, in virtual time: as old as its event may get, and one try more. */
-const LONGEST_TO_VERDICT_MS = 5 * 60_000;
-
-/** The judge's looks at the released function's shift, with its verdict: that is written when the deployment has ended, unwaited for. */
-export async function looksOf({ clients, control, options }: Session, result: ReleaseResult): Promise<Look[]> {
+/** The judge's looks at the released function's shift, with its verdict: that is written when the deployment has ended. */
+export async function looksOf(session: Session, result: ReleaseResult): Promise<Look[]> {
   const deployment = shiftOf(result);
   if (deployment === undefined) return [];
-  let looks: Look[] = [];
-  const { nowMs } = await control.clock();
-  await untilTrue(async () => {
-    const isTooLate = (await control.clock()).nowMs > nowMs + LONGEST_TO_VERDICT_MS;
-    looks = await readLooks(clients.logs, RELEASED, deployment.id);
-    return isTooLate || looks.some(({ ended }) => ended !== undefined);
-  }, options.signal);
-  return looks;
+  return caughtUp(
+    session,
+    () => readLooks(session.clients.logs, RELEASED, deployment.id),
+    (looks) => looks.some(({ ended }) => ended !== undefined),
+  );
 }
 
 /** The judge's last word on the bake. */

@@ -1,16 +1,14 @@
 import { paginateListTopics } from '@aws-sdk/client-sns';
 import type { ControlClient } from '../session/control-client.ts';
-import { untilTrue } from '../session/follow.ts';
 import type { ReleaseResult } from '../session/release.ts';
 import type { Session } from '../session/session.ts';
+import { caughtUp } from './caught-up.ts';
 import type { ScenarioContext } from './scenario.ts';
 
 type Outbox = Awaited<ReturnType<ControlClient['outbox']>>;
 
 /** The topic of the notifications: CloudFormation puts the stack and the construct into its name. */
 const TOPIC = /:SlipwayPipeline-Notifications/;
-/** Longest that a message may take, in virtual time: with a function's two retries. */
-const LONGEST_MS = 5 * 60_000;
 
 /** What people were told of a commit, by who was told: subjects in order. Pure. */
 export function toldOf(outbox: Outbox, commit: string): ReadonlyMap<string, readonly string[]> {
@@ -36,24 +34,19 @@ const isExactly = (subjects: readonly string[], titles: readonly string[]): bool
  */
 export async function expectTold(
   expect: ScenarioContext['expect'],
-  { control, clients, options }: Session,
+  session: Session,
   { commit }: ReleaseResult,
   titles: readonly string[],
 ): Promise<void> {
   const arns: string[] = [];
-  for await (const { Topics = [] } of paginateListTopics({ client: clients.sns }, {}))
+  for await (const { Topics = [] } of paginateListTopics({ client: session.clients.sns }, {}))
     arns.push(...Topics.flatMap(({ TopicArn }) => TopicArn ?? []));
   if (!arns.some((arn) => TOPIC.test(arn))) return;
-  const told = async () => toldOf(await control.outbox(), commit);
-  const { nowMs } = await control.clock();
-  // The function that tells is invoked asynchronously, when the execution has ended.
-  await untilTrue(
-    async () =>
-      [...(await told()).values()].some((subjects) => subjects.length >= titles.length) ||
-      (await control.clock()).nowMs > nowMs + LONGEST_MS,
-    options.signal,
+  const seen = await caughtUp(
+    session,
+    async () => toldOf(await session.control.outbox(), commit),
+    (told) => [...told.values()].some((subjects) => subjects.length >= titles.length),
   );
-  const seen = await told();
   const all = [...seen.values()];
   expect(
     `people were told in one message each: ${titles.join(', ')}`,
