@@ -8,14 +8,15 @@ import type { Session } from '../session/session.ts';
  * on call.
  */
 
-/** Its name. */
+/** Its name, and that of its topic. */
 export const INCIDENT_ALARM = 'open-incidents';
+export const ON_CALL_TOPIC = 'on-call';
 const METRIC = { Namespace: 'Operations', MetricName: 'OpenIncidents' };
 
 /** Makes the alarm and its topic, with no incident open; does nothing to those that are there. */
 export async function watchIncidents(session: Session): Promise<void> {
   const { sns, cloudwatch } = session.clients;
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'on-call' }));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: ON_CALL_TOPIC }));
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'on-call@example.com' }));
   await cloudwatch.send(
     new PutMetricAlarmCommand({

@@ -6,7 +6,7 @@ import { slipway } from '../session/slipway-command.ts';
 import { expectProdReleased, expectProdUnchanged, expectSucceeded } from './checks.ts';
 import { newRevision } from './edits.ts';
 import { expectKeptOut } from './gate-checks.ts';
-import { countIncidents, INCIDENT_ALARM } from './incident.ts';
+import { countIncidents, INCIDENT_ALARM, ON_CALL_TOPIC } from './incident.ts';
 import type { Scenario, ScenarioContext } from './scenario.ts';
 import { GATED } from './settings.ts';
 
@@ -88,7 +88,7 @@ async function expectAudited(
 }
 
 /** Parts of the names of topics: of those who approve new permissions, of Prod's approvers, of whoever is on call. */
-const WHO_IS_TOLD = ['-SecurityApprovers', '-ApproversProd', ':on-call'];
+const WHO_IS_TOLD = ['-SecurityApprovers', '-ApproversProd', `:${ON_CALL_TOPIC}`];
 
 async function expectTold(
   expect: ScenarioContext['expect'],
@@ -99,10 +99,10 @@ async function expectTold(
   const untold = topicArns.filter(
     (arn) => !mails.some(({ topic, message }) => topic === arn && message.includes(executionId)),
   );
-  const isOneOf = (name: string) => topicArns.some((arn) => arn.includes(name));
+  const isThere = (name: string) => topicArns.some((arn) => arn.includes(name));
   expect(
     'all approvers and whoever is on call are told which execution it was, and why',
-    WHO_IS_TOLD.every(isOneOf) && untold.length === 0,
+    topicArns.length === WHO_IS_TOLD.length && WHO_IS_TOLD.every(isThere) && untold.length === 0,
     `topics ${topicArns.join(', ')}; ${mails.map(({ topic, subject }) => `${topic}: ${subject}`).join('; ') || 'no message'}`,
   );
 }
