@@ -114,28 +114,28 @@ export interface Minutes {
 }
 
 const PERIOD_MS = PERIOD_SECONDS * 1000;
+/** Begin of the minute that an instant is in. */
+const minuteOf = (atMs: number): number => Math.floor(atMs / PERIOD_MS) * PERIOD_MS;
 
 /**
  * The whole minutes of it, in which the shares of both versions are what was set.
  * @param endedMs when the traffic was moved again; undefined while it bakes
  */
 export function bakeMinutes(shiftedMs: number, endedMs: number | undefined): Minutes {
-  const fromMs = Math.floor(shiftedMs / PERIOD_MS) * PERIOD_MS;
+  const fromMs = minuteOf(shiftedMs);
   if (endedMs === undefined) return { fromMs, toMs: Number.POSITIVE_INFINITY };
   // A bake that ended within its first minute has that one.
-  return { fromMs, toMs: Math.max(fromMs + PERIOD_MS, Math.floor(endedMs / PERIOD_MS) * PERIOD_MS) };
+  return { fromMs, toMs: Math.max(fromMs + PERIOD_MS, minuteOf(endedMs)) };
 }
 
 /**
  * The minutes in which a version that was taken back got requests, with the one in which it was: most of what failed may be
  * in that one, since it is what set off the alarm.
  */
-export function minutesUntilBack(shiftedMs: number, backMs: number): Minutes {
-  return {
-    fromMs: bakeMinutes(shiftedMs, backMs).fromMs,
-    toMs: Math.floor(backMs / PERIOD_MS) * PERIOD_MS + PERIOD_MS,
-  };
-}
+export const minutesUntilBack = (shiftedMs: number, backMs: number): Minutes => ({
+  fromMs: minuteOf(shiftedMs),
+  toMs: minuteOf(backMs) + PERIOD_MS,
+});
 
 /** What a version answered in some minutes. */
 export function totals({ timesMs }: ShiftSeries, version: VersionSeries, { fromMs, toMs }: Minutes) {
