@@ -25,7 +25,7 @@ const DEFAULT_CHANGES = CHANGES.map(({ oldPercent, newPercent }) => `${oldPercen
 
 export const USAGE = `npm run bench:safety [-- options]
 
-Releases bad and good versions of a function on a rehearsal, watched in four ways, and prints what each way
+Releases bad and good versions of a function on a rehearsal, watched in five ways, and prints what each way
 caught, how soon, what it cost, and how often it took back a release that was good.
 
   --runs RATE=N,...      runs of each case at RATE requests a second (${DEFAULT_RUNS}); 0 for none

@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { type Case, isGood } from './cases.ts';
 import { REGION } from './cdk.ts';
 import { type EndedDeployments, watchDeployments } from './deployments.ts';
@@ -5,7 +6,8 @@ import type { SafetyEndpoint } from './endpoint.ts';
 import type { ReleaseOutcome, TakenBack } from './outcome.ts';
 import { type Random, seededRandom } from './random.ts';
 import { type ReleasedGroup, releasedGroup } from './release.ts';
-import { CANARY, functionNameOf, STRATEGIES, type Strategy } from './strategies.ts';
+import { CANARY, functionNameOf, OURS, STRATEGIES, type Strategy } from './strategies.ts';
+import { askLikeUsers } from './synthetic.ts';
 import { sendOneSecond } from './traffic.ts';
 
 const SECOND_MS = 1_000;
@@ -42,6 +44,7 @@ export interface Rounds {
 export function openRounds(endpoint: SafetyEndpoint, signal: AbortSignal): Rounds {
   const { clock, rehearsal } = endpoint;
   const scope = rehearsal.kernel.scope(REGION);
+  const lambda = endpoint.client(LambdaClient);
   const ended = watchDeployments(rehearsal.kernel.bus);
   const groups = new Map(STRATEGIES.map((strategy) => [strategy, releasedGroup(endpoint, strategy)]));
 
@@ -89,6 +92,7 @@ export function openRounds(endpoint: SafetyEndpoint, signal: AbortSignal): Round
     run: async (strategies, one, random) => {
       const lanes = strategies.map((strategy) => open(strategy, seededRandom(random() * 2 ** 32)));
       await quieten(lanes);
+      if (strategies.includes(OURS)) await askLikeUsers(lambda, one);
       // A release begins anywhere in a minute.
       await clock.advance(Math.floor(random() * MINUTE_MS));
       for (let second = 0; second < BEFORE_SECONDS; second++) {

@@ -9,11 +9,13 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BakeJudge } from '../../app/release/bake-judge.ts';
 import { deploymentConfiguration } from '../../app/release/shift.ts';
+import { SyntheticTraffic } from '../../app/release/synthetic-traffic.ts';
 import { VersionAlarms } from '../../app/release/version-alarms.ts';
 import { METRIC_PERIOD, versionMetrics } from '../../app/release/version-metrics.ts';
 import type { AlarmLimits } from '../../app/stage-configuration.ts';
 import {
   ALIAS_NAME,
+  BASELINE_ALIAS_NAME,
   CANARY,
   functionNameOf,
   groupNameOf,
@@ -21,6 +23,7 @@ import {
   STRATEGIES,
   type Strategy,
 } from './strategies.ts';
+import { anySyntheticEvent, NO_TABLE, syntheticNeed } from './synthetic.ts';
 
 /** As a stage of the product has them, but for slowness: how fast this machine answers is not what is measured. */
 const LIMITS: AlarmLimits = {
@@ -58,7 +61,7 @@ class ReleasedFunction extends Construct {
       applicationLogLevelV2: lambda.ApplicationLogLevel.FATAL,
     });
     const alias = fn.addAlias(ALIAS_NAME);
-    const alarms = this.alarms(functionName, props);
+    const alarms = this.alarms(fn, functionName, props);
     new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
       application: new codedeploy.LambdaApplication(this, 'Application', { applicationName: functionName }),
       deploymentGroupName: groupNameOf(props.strategy),
@@ -73,7 +76,11 @@ class ReleasedFunction extends Construct {
     });
   }
 
-  private alarms(functionName: string, { strategy, key, topic }: ReleasedFunctionProps): cloudwatch.IAlarm[] {
+  private alarms(
+    fn: lambda.Function,
+    functionName: string,
+    { strategy, key, topic }: ReleasedFunctionProps,
+  ): cloudwatch.IAlarm[] {
     const released = { functionName, aliasName: ALIAS_NAME, version: NEW_VERSION };
     const { ofVersion } = versionMetrics(released);
     const errors = ofVersion('Errors', cloudwatch.Stats.SUM);
@@ -91,11 +98,11 @@ class ReleasedFunction extends Construct {
         });
         return [this.alarm(strategy, rate, 5)];
       }
+      case 'judge-of-users':
       case 'slipway': {
         const watched = { ...released, limits: LIMITS, topic };
         const deploymentGroupName = groupNameOf(strategy);
-        const judge = new BakeJudge(this, 'BakeJudge', {
-          ...watched,
+        const group = {
           deploymentGroupName,
           deploymentGroupArn: cdk.Stack.of(this).formatArn({
             service: 'codedeploy',
@@ -105,7 +112,25 @@ class ReleasedFunction extends Construct {
           }),
           key,
           logRetentionDays: LOG_RETENTION_DAYS,
-        });
+        };
+        const isAsked = strategy === 'slipway';
+        const baseline = isAsked ? { baselineAliasName: BASELINE_ALIAS_NAME } : {};
+        const judge = new BakeJudge(this, 'BakeJudge', { ...watched, ...group, ...baseline });
+        if (isAsked) {
+          const { need, windowSeconds } = syntheticNeed(LIMITS);
+          new SyntheticTraffic(this, 'SyntheticTraffic', {
+            ...released,
+            ...group,
+            versionArn: `${fn.functionArn}:${NEW_VERSION}`,
+            baselineAliasArn: fn.addAlias(BASELINE_ALIAS_NAME).functionArn,
+            schedule: judge.schedule,
+            requests: { events: [anySyntheticEvent] },
+            need,
+            windowSeconds,
+            smokeTable: NO_TABLE,
+            recordStatements: [],
+          });
+        }
         return [...new VersionAlarms(this, 'Alarms', watched).alarms, ...judge.alarms];
       }
     }

@@ -1,5 +1,8 @@
-/** How a release is watched, by its name on the command line and in documents. */
-export const STRATEGIES = ['all-at-once', 'errors-above-zero', 'error-rate-5', 'slipway'] as const;
+/**
+ * How a release is watched, by its name on the command line and in documents. `judge-of-users` is the product's deployment
+ * group with nothing but users' requests to go by; `slipway` makes up for what they leave missing with its own.
+ */
+export const STRATEGIES = ['all-at-once', 'errors-above-zero', 'error-rate-5', 'judge-of-users', 'slipway'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** In the heading of a table. */
@@ -7,7 +10,8 @@ export const STRATEGY_TITLES: Readonly<Record<Strategy, string>> = {
   'all-at-once': 'all at once',
   'errors-above-zero': 'canary, Errors > 0',
   'error-rate-5': 'canary, rate > 5 %',
-  slipway: 'canary, bake judge',
+  'judge-of-users': 'canary, bake judge',
+  slipway: 'bake judge, synthetic traffic',
 };
 
 /** The strategy that the others are compared with. */
@@ -24,12 +28,15 @@ export const ONE_RUN_IN: Readonly<Record<Strategy, number>> = {
   'all-at-once': 4,
   'errors-above-zero': 1,
   'error-rate-5': 1,
+  'judge-of-users': 1,
   slipway: 1,
 };
 
 export const functionNameOf = (strategy: Strategy): string => `Safety-${strategy}`;
 export const groupNameOf = (strategy: Strategy): string => `${functionNameOf(strategy)}-${ALIAS_NAME}`;
 export const ALIAS_NAME = 'live';
+/** Leads to the old version whatever the release does. */
+export const BASELINE_ALIAS_NAME = 'baseline';
 /** Every release takes the alias from the first version to the second. */
 export const OLD_VERSION = '1';
 export const NEW_VERSION = '2';

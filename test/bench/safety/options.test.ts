@@ -5,7 +5,7 @@ describe('the options of the benchmark', () => {
   test('have defaults with every strategy, three rates, bad and good releases', () => {
     const options = readOptions([]);
     expect(options?.rates.map(({ requestsPerSecond }) => requestsPerSecond)).toEqual([1, 10, 100]);
-    expect(options?.strategies).toHaveLength(4);
+    expect(options?.strategies).toHaveLength(5);
     expect(options?.changes.filter(({ oldPercent, newPercent }) => oldPercent === newPercent)).toHaveLength(2);
     expect(options?.form).toBe('text');
   });

@@ -26,7 +26,8 @@ test('each strategy has a group, and ours all the alarms that the product gives 
     ['all-at-once', 0],
     ['errors-above-zero', 1],
     ['error-rate-5', 1],
-    ['slipway', 5],
+    ['judge-of-users', 5],
+    ['slipway', 6],
   ]);
 });
 
@@ -34,7 +35,7 @@ test('every canary is the same one', () => {
   template.resourcePropertiesCountIs(
     'AWS::CodeDeploy::DeploymentGroup',
     { DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' },
-    3,
+    4,
   );
 });
 
@@ -46,4 +47,16 @@ test('the alarm of the samples watches the new version alone, which is kind to i
     EvaluationPeriods: 2,
     Dimensions: Match.arrayWith([{ Name: 'ExecutedVersion', Value: NEW_VERSION }]),
   });
+});
+
+test('synthetic traffic asks the version that is released and the one before it, and no other', () => {
+  const released = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
+  const [role] = Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: { FunctionName: `${functionNameOf('slipway')}-synthetic-traffic` },
+    }),
+  );
+  const { NEW_VERSION_ARN, BASELINE_ALIAS_ARN } = role?.Properties.Environment.Variables ?? {};
+  expect(JSON.stringify(NEW_VERSION_ARN)).toContain(`:${NEW_VERSION}`);
+  for (const asked of [NEW_VERSION_ARN, BASELINE_ALIAS_ARN]) expect(released).toContain(JSON.stringify(asked));
 });
