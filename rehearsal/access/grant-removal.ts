@@ -17,7 +17,8 @@ export interface Dependence {
 
 /**
  * Takes every grant away by itself, and asks the evaluator once more all that the role asked in the recorded rehearsal,
- * with the same keys and all other policies as they were. A request is left out where the policy was another one then.
+ * with the same keys and all other policies as they were. Where the policy had another text then, the same grant of that
+ * text is taken away; where that had none, the request says nothing about it.
  */
 export function removeEachGrant({ asked, roles, scenarios }: AccessRecording): Dependence[] {
   const texts = new Map(Object.entries(asked.texts));
@@ -33,17 +34,13 @@ export function removeEachGrant({ asked, roles, scenarios }: AccessRecording): D
     byRole.set(role, [...(byRole.get(role) ?? []), request]);
   }
 
-  const isDenied = (request: Request, { policy }: SingleGrant, without: CompiledPolicy): boolean => {
-    const holds = (key: string) => {
-      const text = texts.get(key);
-      return text?.name === policy.name && text.document === policy.document;
-    };
-    if (!request.identity.some(holds)) return false;
+  const isDenied = (request: Request, withoutIn: (key: string) => CompiledPolicy | undefined): boolean => {
+    if (!request.identity.some((key) => withoutIn(key) !== undefined)) return false;
     const { resourcePolicy } = request;
     const { allowed } = evaluate(
       { ...request, keys: conditionKeys(request.keys) },
       {
-        identity: request.identity.map((key) => (holds(key) ? without : compiled(key))),
+        identity: request.identity.map((key) => withoutIn(key) ?? compiled(key)),
         boundary: request.boundary === undefined ? undefined : compiled(request.boundary),
         session: request.session?.map(compiled),
         resource:
@@ -63,8 +60,16 @@ export function removeEachGrant({ asked, roles, scenarios }: AccessRecording): D
   };
 
   return roles.flatMap(singleGrants).map((grant) => {
-    const without = compileDocument(grant.policy.name, withoutGrant(grant));
-    const denied = (byRole.get(grant.role) ?? []).filter((request) => isDenied(request, grant, without));
+    const known = new Map<string, CompiledPolicy | undefined>();
+    const withoutIn = (key: string): CompiledPolicy | undefined => {
+      if (known.has(key)) return known.get(key);
+      const text = texts.get(key);
+      const document = text?.name === grant.policy.name ? withoutGrant(grant, text.document) : undefined;
+      const without = document && compileDocument(grant.policy.name, document);
+      known.set(key, without);
+      return without;
+    };
+    const denied = (byRole.get(grant.role) ?? []).filter((request) => isDenied(request, withoutIn));
     const keys = denied.map((request) => useKey({ ...request, principal: grant.role }));
     return {
       grant,

@@ -48,13 +48,35 @@ function remaining(statement: Statement, action: string, resource: string): Stat
   ];
 }
 
-/** The policy of a grant without the grant. */
-export function withoutGrant({ policy, statement: index, action, resource }: SingleGrant): PolicyDocument {
-  const document = parsePolicy(policy.document);
+/** What a statement says beside action and resource. */
+const circumstances = ({ Action, NotAction, Resource, NotResource, Sid, ...rest }: Statement): string =>
+  JSON.stringify(rest);
+
+/** Where a policy has this grant: policies change, and most of their grants stay. */
+function placeOf({ policy, statement, action, resource }: SingleGrant, statements: readonly Statement[]): number {
+  const own = parsePolicy(policy.document).Statement[statement];
+  return statements.findIndex(
+    (one) =>
+      own !== undefined &&
+      circumstances(one) === circumstances(own) &&
+      actionsOf(one).includes(action) &&
+      resourcesOf(one).includes(resource),
+  );
+}
+
+/**
+ * A policy without a grant.
+ * @param document the text of the grant's policy, now or at another time; undefined is answered where that has no such grant
+ */
+export function withoutGrant(grant: SingleGrant, document: string): PolicyDocument | undefined {
+  const { action, resource } = grant;
+  const parsed = parsePolicy(document);
+  const place = document === grant.policy.document ? grant.statement : placeOf(grant, parsed.Statement);
+  if (place === -1) return undefined;
   return {
-    ...document,
-    Statement: document.Statement.flatMap((statement, at) =>
-      at === index ? remaining(statement, action, resource) : [statement],
+    ...parsed,
+    Statement: parsed.Statement.flatMap((statement, at) =>
+      at === place ? remaining(statement, action, resource) : [statement],
     ),
   };
 }

@@ -10,17 +10,22 @@ export interface BuildLog {
   hide(secrets: readonly string[]): void;
   /** Passes on what is left without a line end. */
   flush(): void;
+  /** From now on lines are written, and those from before. */
+  open(): void;
 }
 
-/** The build's log stream in CloudWatch Logs. */
+/** The build's log stream in CloudWatch Logs: its lines wait until it is known that the project's role may write them. */
 export function openLog(scope: Scope, build: StoredBuild): BuildLog {
   const stream = logStream(build);
   let hidden: readonly string[] = [];
   let rest = '';
+  let waiting: { message: string; timestampMs: number }[] | undefined = [];
   const line = (message: string) => {
     if (stream === undefined) return;
     const shown = hidden.reduce((text, secret) => text.replaceAll(secret, '***'), message);
-    scope.telemetry.log({ region: scope.region, ...stream, message: shown, timestampMs: scope.clock.now() });
+    const event = { message: shown, timestampMs: scope.clock.now() };
+    if (waiting === undefined) scope.telemetry.log({ region: scope.region, ...stream, ...event });
+    else waiting.push(event);
   };
   const flush = () => {
     if (rest !== '') line(rest);
@@ -28,6 +33,11 @@ export function openLog(scope: Scope, build: StoredBuild): BuildLog {
   };
   return {
     flush,
+    open: () => {
+      for (const event of waiting ?? [])
+        if (stream !== undefined) scope.telemetry.log({ region: scope.region, ...stream, ...event });
+      waiting = undefined;
+    },
     output: (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';

@@ -17,6 +17,7 @@ import { type BuildLog, openLog } from './log.ts';
 import { isSucceeding, type Outcome, type PhaseType } from './machine.ts';
 import { advance } from './progress.ts';
 import { isInlineBuildspec } from './project.ts';
+import { checkLogRights } from './role-rights.ts';
 import type { OpenRun, Run } from './run.ts';
 import { removeFolder, retireFolder } from './spent-folders.ts';
 import { uploadArtifacts } from './steps/artifacts.ts';
@@ -142,6 +143,8 @@ async function provision(scope: Scope, id: string, root: string, log: BuildLog, 
     service: 'codebuild.amazonaws.com',
     sourceArn: buildProjectArn(build, scope),
   });
+  checkLogRights(scope, build, keys);
+  log.open();
   log.note(`The image ${environment?.image} is not pulled: this machine's shell stands in for it`);
   return {
     scope,

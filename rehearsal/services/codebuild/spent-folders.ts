@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Kernel, Scope } from '../../kernel/service.ts';
 import { builds, isOver } from './build.ts';
@@ -29,7 +29,8 @@ async function freeGib(folder: string): Promise<number> {
 export function retireFolder(scope: Scope, folder: string): void {
   scope.background(`the folder ${folder}`, async () => {
     const ending = scope.shutdown.aborted ? undefined : once(scope.shutdown, 'abort');
-    if ((await freeGib(folder)) >= SPARE_GIB) await ending;
+    // A build that never began has no folder; the one around it is on the same disk.
+    if ((await freeGib(dirname(folder))) >= SPARE_GIB) await ending;
     await removeFolder(folder);
   });
 }

@@ -9,36 +9,36 @@ import {
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
 import { type Attributes, type ItemRequest, itemKeys } from './access-keys.ts';
-import { nameOf, tables } from './tables.ts';
+import { grantsKey, type NamedTable, readsTableKey, tableOf, withTableKey } from './table-key.ts';
+import { tables } from './tables.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 
-interface OfTable extends ItemRequest {
-  TableName?: string | undefined;
-}
+type OfTable = ItemRequest & NamedTable;
 const tableArn = ({ TableName = '' }: OfTable, context: Context): string =>
   TableName.startsWith('arn:') ? TableName : context.arn('dynamodb', `table/${TableName}`);
 /** A query of an index is about the index. */
 const tableOrIndex = (input: OfTable, context: Context): string =>
   `${tableArn(input, context)}${input.IndexName === undefined ? '' : `/index/${input.IndexName}`}`;
-const tableOf = ({ TableName = '' }: OfTable, context: Context) => tables(context).get(nameOf(TableName));
 const keysOf = (input: OfTable, context: Context) => itemKeys(tableOf(input, context), input);
 const byArn = (input: { ResourceArn?: string | undefined }) => input.ResourceArn ?? '';
 
 /** A part of a transaction requires the action of the operation that it is like. */
-function part(action: string, enclosing: string, input: OfTable, context: Context): Requirement {
-  return {
-    action: `dynamodb:${action}`,
-    resource: tableArn(input, context),
-    keys: itemKeys(tableOf(input, context), input, enclosing),
-  };
+function part(action: string, enclosing: string, input: OfTable, context: Context): Requirement[] {
+  return [
+    {
+      action: `dynamodb:${action}`,
+      resource: tableArn(input, context),
+      keys: itemKeys(tableOf(input, context), input, enclosing),
+    },
+    ...readsTableKey(input, context),
+  ];
 }
 
 const operations = {
   ...eachRequires(
     'dynamodb',
     [
-      'CreateTable',
       'DeleteTable',
       'DescribeContinuousBackups',
       'DescribeContributorInsights',
@@ -46,19 +46,22 @@ const operations = {
       'DescribeTimeToLive',
       'UpdateContinuousBackups',
       'UpdateContributorInsights',
-      'UpdateTable',
       'UpdateTimeToLive',
     ],
     tableArn,
   ),
-  ...eachRequires('dynamodb', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], tableArn, keysOf),
-  ...eachRequires('dynamodb', ['Query', 'Scan'], tableOrIndex, keysOf),
+  ...withTableKey(eachRequires('dynamodb', ['CreateTable', 'UpdateTable'], tableArn), grantsKey),
+  ...withTableKey(
+    eachRequires('dynamodb', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], tableArn, keysOf),
+    readsTableKey,
+  ),
+  ...withTableKey(eachRequires('dynamodb', ['Query', 'Scan'], tableOrIndex, keysOf), readsTableKey),
   BatchGetItem: (input, context) =>
-    Object.entries(input.RequestItems ?? {}).map(([TableName, request]) =>
+    Object.entries(input.RequestItems ?? {}).flatMap(([TableName, request]) =>
       part('BatchGetItem', 'BatchGetItem', { TableName, ...request }, context),
     ),
   BatchWriteItem: (input, context) =>
-    Object.entries(input.RequestItems ?? {}).map(([TableName, requests]) => {
+    Object.entries(input.RequestItems ?? {}).flatMap(([TableName, requests]) => {
       const Keys = requests.flatMap(({ PutRequest, DeleteRequest }): Attributes[] => {
         const item = PutRequest?.Item ?? DeleteRequest?.Key;
         return item === undefined ? [] : [item];
@@ -67,16 +70,16 @@ const operations = {
     }),
   TransactGetItems: (input, context) =>
     (input.TransactItems ?? []).flatMap(({ Get }) =>
-      Get === undefined ? [] : [part('GetItem', 'TransactGetItems', Get, context)],
+      Get === undefined ? [] : part('GetItem', 'TransactGetItems', Get, context),
     ),
   TransactWriteItems: (input, context) =>
     (input.TransactItems ?? []).flatMap(({ Put, Update, Delete, ConditionCheck }) => [
-      ...(Put === undefined ? [] : [part('PutItem', 'TransactWriteItems', Put, context)]),
-      ...(Update === undefined ? [] : [part('UpdateItem', 'TransactWriteItems', Update, context)]),
-      ...(Delete === undefined ? [] : [part('DeleteItem', 'TransactWriteItems', Delete, context)]),
+      ...(Put === undefined ? [] : part('PutItem', 'TransactWriteItems', Put, context)),
+      ...(Update === undefined ? [] : part('UpdateItem', 'TransactWriteItems', Update, context)),
+      ...(Delete === undefined ? [] : part('DeleteItem', 'TransactWriteItems', Delete, context)),
       ...(ConditionCheck === undefined
         ? []
-        : [part('ConditionCheckItem', 'TransactWriteItems', ConditionCheck, context)]),
+        : part('ConditionCheckItem', 'TransactWriteItems', ConditionCheck, context)),
     ]),
   ...eachRequires(
     'dynamodb',

@@ -1,4 +1,12 @@
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactGetItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateGrantCommand,
@@ -228,6 +236,61 @@ test('items are told apart by their partition key, and their attributes', async 
   await get('ana', 'grade');
   await expect(get('bob', 'grade')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   await expect(get('ana', 'salary')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('an encrypted table takes the key too, by way of DynamoDB: to make it, and to read and write its items', async () => {
+  const { KeyMetadata: key } = await local.client(KMSClient).send(new CreateKeyCommand({}));
+  const KMSMasterKeyId = key?.Arn ?? '';
+  const viaDynamo = { StringEquals: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } };
+  const create = (KeyId: string) =>
+    new CreateTableCommand({
+      TableName: 'encrypted',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: KeyId },
+    });
+  const denied = (action: string) => ({
+    name: 'AccessDeniedException',
+    message: expect.stringMatching(new RegExp(`perform: ${action} on resource: "?${KMSMasterKeyId}`)),
+  });
+
+  const maker = await role('table-maker', allow('dynamodb:*'), allow('kms:DescribeKey', KMSMasterKeyId));
+  for (const name of [KMSMasterKeyId, key?.KeyId ?? ''])
+    await expect(maker.client(DynamoDBClient).send(create(name))).rejects.toMatchObject(denied('kms:CreateGrant'));
+  const forAws = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
+  await maker.put(
+    allow('dynamodb:*'),
+    allow('kms:DescribeKey', KMSMasterKeyId),
+    allow('kms:CreateGrant', KMSMasterKeyId, forAws),
+  );
+  await maker.client(DynamoDBClient).send(create(KMSMasterKeyId));
+
+  const items = allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:BatchGetItem']);
+  const user = await role('table-user', items);
+  const Key = { id: { S: '1' } };
+  const requests = [
+    () => user.client(DynamoDBClient).send(new GetItemCommand({ TableName: 'encrypted', Key })),
+    () => user.client(DynamoDBClient).send(new PutItemCommand({ TableName: 'encrypted', Item: Key })),
+    () =>
+      user.client(DynamoDBClient).send(
+        new QueryCommand({
+          TableName: 'encrypted',
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': { S: '1' } },
+        }),
+      ),
+    () => user.client(DynamoDBClient).send(new BatchGetItemCommand({ RequestItems: { encrypted: { Keys: [Key] } } })),
+    () =>
+      user
+        .client(DynamoDBClient)
+        .send(new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName: 'encrypted', Key } }] })),
+  ];
+  for (const request of requests) await expect(request()).rejects.toMatchObject(denied('kms:Decrypt'));
+  await user.put(items, allow('kms:Decrypt', KMSMasterKeyId, { StringEquals: { 'kms:ViaService': 's3' } }));
+  for (const request of requests) await expect(request()).rejects.toMatchObject(denied('kms:Decrypt'));
+  await user.put(items, allow('kms:Decrypt', KMSMasterKeyId, viaDynamo));
+  for (const request of requests) await request();
 });
 
 test('a service acts by the policy of the resource', async () => {

@@ -108,11 +108,33 @@ test('conditions are asked with the keys of the request', () => {
   expect(table(recording(policy, asked)).map(([, , denied]) => denied)).toEqual([['kms:Decrypt'], []]);
 });
 
-test('a request under an earlier version of the policy says nothing of this one', () => {
+test('a request under an earlier version of the policy that had no such grant says nothing of this one', () => {
   const policy = document({ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: TABLE });
   const earlier = { name: POLICY, document: document({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }) };
   const asked = [request('dynamodb:GetItem', TABLE, { identity: ['earlier'] })];
   expect(table(recording(policy, asked, { earlier }))).toEqual([['dynamodb:GetItem', TABLE, [], []]]);
+});
+
+test('a request under an earlier version of the policy says what that was without the same grant', () => {
+  const of = (action: string, resource: string, Condition?: object) => ({
+    Effect: 'Allow',
+    Action: action,
+    Resource: resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const onTable = of('dynamodb:GetItem', TABLE);
+  const policy = document(of('s3:GetObject', `${BUCKET}/release-2`), onTable);
+  const earlier = { name: POLICY, document: document(onTable, of('s3:GetObject', `${BUCKET}/release-1`)) };
+  const asked = [
+    request('dynamodb:GetItem', TABLE, { identity: ['earlier'] }),
+    request('s3:GetObject', `${BUCKET}/release-1`, { identity: ['earlier'] }),
+  ];
+  expect(table(recording(policy, asked, { earlier }))).toEqual([
+    ['s3:GetObject', `${BUCKET}/release-2`, [], []],
+    ['dynamodb:GetItem', TABLE, ['dynamodb:GetItem'], ['good']],
+  ]);
+  const conditional = of('dynamodb:GetItem', TABLE, { Bool: { 'aws:SecureTransport': 'true' } });
+  expect(table(recording(document(conditional), asked, { earlier }))).toEqual([['dynamodb:GetItem', TABLE, [], []]]);
 });
 
 test('a right to all but some actions is one grant', () => {

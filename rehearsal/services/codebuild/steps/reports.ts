@@ -7,10 +7,11 @@ import { findFiles } from '../glob.ts';
 import { parseClover, parseCobertura, summarize } from '../reports/coverage.ts';
 import { parseJunit, type ReportedCase } from '../reports/junit.ts';
 import { detailsFile, reportGroupArn, reportGroups, reports, type StoredReport } from '../reports/report.ts';
+import { refusal } from '../role-rights.ts';
 import type { Run } from '../run.ts';
 
 /**
- * Publishes the reports that the buildspec names. As on AWS a report that cannot be read is told in the log and does not
+ * Publishes the reports that the buildspec names. As on AWS a report that cannot be read, or made, is told in the log and does not
  * fail the build. A group that is named without ARN is `<project>-<name>`, created when it is missing.
  * https://docs.aws.amazon.com/codebuild/latest/userguide/test-report-group-naming.html
  */
@@ -39,6 +40,7 @@ async function publish(run: Run, name: string, spec: BuildspecReport): Promise<v
   );
   const content = spec['file-format'] === 'JUNITXML' ? testContent(texts) : coverageContent(texts, spec['file-format']);
   const groupArn = await ensureGroup(run, name, content.members.type);
+  checkReportRights(run, groupArn, content.members.type);
   const arn = `${groupArn.replace(':report-group/', ':report/')}:${uuid()}`;
   const report: StoredReport = {
     arn,
@@ -56,6 +58,18 @@ async function publish(run: Run, name: string, spec: BuildspecReport): Promise<v
     run.change({ reportArns: [...build.reportArns, arn] });
   });
   run.note(`Report ${arn} is ${report.status}`);
+}
+
+/** A report is made and filled with the project's role: https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html */
+function checkReportRights({ scope, keys }: Run, resource: string, type: 'TEST' | 'CODE_COVERAGE'): void {
+  const fill = type === 'TEST' ? 'BatchPutTestCases' : 'BatchPutCodeCoverages';
+  const actions = ['CreateReport', fill, 'UpdateReport'];
+  const denied = refusal(
+    scope,
+    keys,
+    actions.map((action) => ({ action: `codebuild:${action}`, resource })),
+  );
+  if (denied !== undefined) throw new UnreadableReport(denied);
 }
 
 interface Content {
