@@ -98,6 +98,14 @@ export class ArtifactStore extends Construct {
         ];
   }
 
+  /**
+   * Statement of what CodePipeline itself looks up beside, before it stores a source.
+   * https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+   */
+  readVersioning(): iam.PolicyStatement {
+    return new iam.PolicyStatement({ actions: ['s3:GetBucketVersioning'], resources: [this.bucket.bucketArn] });
+  }
+
   /** Where the passport of a commit lies. */
   passportKey(commit: string): string {
     return `${this.passportPrefix()}${commit}.json`;
@@ -208,9 +216,10 @@ export class ArtifactStore extends Construct {
     return this.bucket.arnForObjects(`${artifactKeyPrefix(this.pipelineName, artifactName)}*`);
   }
 
+  /** https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
   private describeBucket(): iam.PolicyStatement {
     return new iam.PolicyStatement({
-      actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+      actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
       resources: [this.bucket.bucketArn],
     });
   }

@@ -3,6 +3,7 @@ import {
   InvalidApprovalTokenException,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
+import type { ApproverOf } from './approvers.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { ControlClient } from './control-client.ts';
 import { createLiveReader, type LiveView } from './live-view.ts';
@@ -34,6 +35,8 @@ export interface FollowOptions {
   readonly sinceMs: number;
   /** Decides approvals; may take its time, the release waits. */
   readonly answer: AnswerApproval;
+  /** With whose rights it is answered. */
+  readonly approverOf: ApproverOf;
   readonly show: (view: LiveView) => void;
   readonly signal: AbortSignal;
   /** Called with each view; answers true to end early. */
@@ -87,7 +90,8 @@ export async function followRelease(options: FollowOptions): Promise<void> {
   const failures: unknown[] = [];
   const ask = async (approval: WaitingApproval, elsewhere: AbortSignal) => {
     const { approve, comment } = await options.answer(approval, elsewhere);
-    await clients.codepipeline.send(
+    const approver = await options.approverOf(approval.stageName);
+    await approver.send(
       new PutApprovalResultCommand({
         pipelineName,
         stageName: approval.stageName,

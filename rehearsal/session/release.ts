@@ -112,6 +112,7 @@ export async function watchRelease(
       commit,
       sinceMs,
       answer: request.answer ?? presenter.answer,
+      approverOf: session.approverOf,
       show: presenter.show,
       signal: session.options.signal,
       ...(request.until === undefined ? {} : { until: request.until }),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { EnforceMode } from '../kernel/access.ts';
+import { type ApproverOf, approversOf } from './approvers.ts';
 import { type AwsClients, createAwsClients } from './aws-clients.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { runCommand } from './command.ts';
@@ -35,6 +36,7 @@ export interface Session {
   readonly options: SessionOptions;
   readonly endpoint: EndpointProcess;
   readonly clients: AwsClients;
+  readonly approverOf: ApproverOf;
   readonly control: ControlClient;
   readonly workspace: Workspace;
   readonly remote: Remote;
@@ -67,6 +69,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     step('copy the working tree', () => openWorkspace(options.projectRoot, join(options.folder, 'workspace'))),
   ]);
   const { url, accessKeyId, secretAccessKey } = started;
+  const clients = createAwsClients(started);
   let endpoint = started;
   return {
     options,
@@ -74,7 +77,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return endpoint;
     },
     workspace,
-    clients: createAwsClients(started),
+    clients,
+    approverOf: approversOf(started, clients, PIPELINE_STACK),
     control: createControlClient(url),
     remote: { endpointUrl: url, accessKeyId, secretAccessKey, repository: REPOSITORY },
     step,

@@ -76,7 +76,7 @@ describe('rights of the roles of the release', () => {
     expect(statements).toEqual([
       {
         Effect: 'Allow',
-        Action: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+        Action: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
         Resource: ['arn:aws:codebuild:eu-west-1:111122223333:project/slipway-build'],
       },
     ]);

@@ -37,7 +37,7 @@ export function renderBuild(context: ActionContext, props: BuildActionProps): Re
     description: `Build action ${context.actionName} of ${context.pipelineName}`,
     statements: [
       new iam.PolicyStatement({
-        actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+        actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
         resources: [project.projectArn],
       }),
     ],

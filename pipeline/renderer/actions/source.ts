@@ -25,6 +25,7 @@ export function renderSource(context: ActionContext, step: CodeCommitSourceStep)
         resources: [step.repositoryArn],
       }),
       ...context.artifactStore.write([artifact]),
+      context.artifactStore.readVersioning(),
     ],
   });
   return {

@@ -1,6 +1,7 @@
 import type { SSESpecification } from '@aws-sdk/client-dynamodb';
 import type { KeyValues, Requirement, RequirementsOf } from '../../kernel/access.ts';
 import type { Context } from '../../kernel/service.ts';
+import { keyArnOf } from '../kms/key-arn.ts';
 import { type DynamoTable, nameOf, tables } from './tables.ts';
 
 /* The customer's key of an encrypted table, and who needs which use of it. */
@@ -40,9 +41,7 @@ export const grantsKey = (
     : [
         {
           action: 'kms:CreateGrant',
-          resource: given.KMSMasterKeyId.startsWith('arn:')
-            ? given.KMSMasterKeyId
-            : context.arn('kms', given.KMSMasterKeyId.replace(/^(?!alias\/)/, 'key/')),
+          resource: keyArnOf(context, given.KMSMasterKeyId),
           keys: { ...keyContext(nameOf(TableName), context), 'kms:GrantIsForAWSResource': 'true' },
         },
       ];

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
 import { keyIdOf } from './envelope.ts';
+import { keyArnOf } from './key-arn.ts';
 import { aliases, type Grant, type Key } from './keys.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
@@ -22,10 +23,7 @@ function look(scope: Scope, reference: string): Key | undefined {
   return id === undefined ? undefined : scope.table<Key>('kms.keys').get(id);
 }
 const arnOf = (context: Context, reference: string): string =>
-  look(context, reference)?.arn ??
-  (reference.startsWith('arn:')
-    ? reference
-    : context.arn('kms', reference.startsWith('alias/') ? reference : `key/${reference}`));
+  look(context, reference)?.arn ?? keyArnOf(context, reference);
 
 interface OfKey {
   KeyId?: string | undefined;

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-s3';
 import { uuid } from '../../kernel/ids.ts';
 import type { Context } from '../../kernel/service.ts';
+import { keyArnOf } from '../kms/key-arn.ts';
 import type { Bucket } from './buckets.ts';
 import { invalidArgument } from './errors.ts';
 import { announce } from './notify.ts';
@@ -39,7 +40,7 @@ export function encryptionOf(context: Context, bucket: Bucket, input: Encryption
   const key = input.SSEKMSKeyId ?? fallback.key ?? 'alias/aws/s3';
   return {
     ServerSideEncryption: algorithm,
-    SSEKMSKeyId: key.startsWith('arn:') ? key : context.arn('kms', key.startsWith('alias/') ? key : `key/${key}`),
+    SSEKMSKeyId: keyArnOf(context, key),
     ...((input.BucketKeyEnabled ?? fallback.bucketKey) ? { BucketKeyEnabled: true } : {}),
   };
 }

@@ -3,10 +3,12 @@ import {
   type Authorization,
   anyResource,
   eachRequires,
+  type Requirement,
   type Requirements,
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { keyArnOf } from '../kms/key-arn.ts';
 import { defaultPolicy, topics } from './topic.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
@@ -24,6 +26,26 @@ const subscriptionKeys = (input: { Protocol?: string | undefined; Endpoint?: str
   'sns:Endpoint': input.Endpoint,
 });
 
+/**
+ * Whoever publishes to an encrypted topic uses its key, by way of SNS.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+function publishes(input: OfTopic, context: Context): Requirement[] {
+  const topicArn = topic(input);
+  const publish = { action: 'sns:Publish', resource: topicArn };
+  const keyId = topics(context).get(topicArn.split(':')[5] ?? '')?.attributes.KmsMasterKeyId ?? '';
+  if (keyId === '') return [publish];
+  const use = {
+    resource: keyArnOf(context, keyId),
+    keys: {
+      'kms:ViaService': `sns.${context.region}.amazonaws.com`,
+      'kms:EncryptionContextKeys': ['aws:sns:topicArn'],
+      'kms:EncryptionContext:aws:sns:topicArn': topicArn,
+    },
+  };
+  return [publish, { action: 'kms:GenerateDataKey', ...use }, { action: 'kms:Decrypt', ...use }];
+}
+
 const operations = {
   ...eachRequires(
     'sns',
@@ -32,7 +54,6 @@ const operations = {
       'DeleteTopic',
       'GetTopicAttributes',
       'ListSubscriptionsByTopic',
-      'Publish',
       'SetTopicAttributes',
       'GetSubscriptionAttributes',
       'SetSubscriptionAttributes',
@@ -41,7 +62,8 @@ const operations = {
     topic,
   ),
   ...eachRequires('sns', ['Subscribe'], topic, subscriptionKeys),
-  PublishBatch: (input) => ({ action: 'sns:Publish', resource: topic(input) }),
+  Publish: publishes,
+  PublishBatch: publishes,
   ...eachRequires('sns', ['CreateTopic'], (input: { Name?: string | undefined }, context: Context) =>
     context.arn('sns', input.Name ?? ''),
   ),

@@ -26,7 +26,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, PublishCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dynamodb } from '../../../rehearsal/services/dynamodb/index.ts';
@@ -291,6 +291,39 @@ test('an encrypted table takes the key too, by way of DynamoDB: to make it, and 
   for (const request of requests) await expect(request()).rejects.toMatchObject(denied('kms:Decrypt'));
   await user.put(items, allow('kms:Decrypt', KMSMasterKeyId, viaDynamo));
   for (const request of requests) await request();
+});
+
+test('an encrypted topic takes the key too, by way of SNS: of a role by its own policy, of a service by the key’s', async () => {
+  const { KeyMetadata: key } = await local.client(KMSClient).send(new CreateKeyCommand({}));
+  const KeyId = key?.Arn ?? '';
+  const { TopicArn } = await local
+    .client(SNSClient)
+    .send(new CreateTopicCommand({ Name: 'encrypted', Attributes: { KmsMasterKeyId: KeyId } }));
+  const publish = new PublishCommand({ TopicArn, Message: 'x' });
+  const denied = (action: string) => ({ message: expect.stringContaining(`is not authorized to perform: ${action}`) });
+
+  const publisher = await role('publisher', allow('sns:Publish'));
+  await expect(publisher.client(SNSClient).send(publish)).rejects.toMatchObject(denied('kms:GenerateDataKey'));
+  await publisher.put(allow('sns:Publish'), allow('kms:GenerateDataKey', KeyId));
+  await expect(publisher.client(SNSClient).send(publish)).rejects.toMatchObject(denied('kms:Decrypt'));
+  await publisher.put(allow('sns:Publish'), allow(['kms:GenerateDataKey', 'kms:Decrypt'], KeyId));
+  await publisher.client(SNSClient).send(publish);
+
+  const alarms = 'cloudwatch.amazonaws.com';
+  const service = local.rehearsal.kernel.clients.asService(SNSClient, alarms, REGION);
+  const toService = (Action: string | string[]) => ({ ...allow(Action), Principal: { Service: alarms } });
+  const ofAccount = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } };
+  await local.client(SNSClient).send(
+    new SetTopicAttributesCommand({
+      TopicArn,
+      AttributeName: 'Policy',
+      AttributeValue: document(toService('sns:Publish')),
+    }),
+  );
+  await expect(service.send(publish)).rejects.toMatchObject(denied('kms:GenerateDataKey'));
+  const Policy = document(ofAccount, toService(['kms:GenerateDataKey', 'kms:Decrypt']));
+  await local.client(KMSClient).send(new PutKeyPolicyCommand({ KeyId, Policy }));
+  await service.send(publish);
 });
 
 test('a service acts by the policy of the resource', async () => {

@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CodeBuildClient, CreateReportGroupCommand } from '@aws-sdk/client-codebuild';
 import { uuid } from '../../../kernel/ids.ts';
+import { refusal } from '../../../kernel/refusal.ts';
 import type { Buildspec, BuildspecReport } from '../buildspec/schema.ts';
 import { findFiles } from '../glob.ts';
 import { parseClover, parseCobertura, summarize } from '../reports/coverage.ts';
 import { parseJunit, type ReportedCase } from '../reports/junit.ts';
 import { detailsFile, reportGroupArn, reportGroups, reports, type StoredReport } from '../reports/report.ts';
-import { refusal } from '../role-rights.ts';
 import type { Run } from '../run.ts';
 
 /**

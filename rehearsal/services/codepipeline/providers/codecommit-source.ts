@@ -1,4 +1,5 @@
 import { CodeCommitClient, GetBranchCommand, GetCommitCommand } from '@aws-sdk/client-codecommit';
+import { refusal } from '../../../kernel/refusal.ts';
 import { archiveCommit } from '../../codecommit/archive.ts';
 import { putArtifact } from '../artifacts.ts';
 import { ActionFailed, type ActionJob } from '../job.ts';
@@ -21,6 +22,7 @@ export async function codeCommitSource(job: ActionJob): Promise<Outcome> {
   const [artifact] = Object.keys(job.outputs);
   if (artifact === undefined)
     throw new ActionFailed('ConfigurationError', `The source action ${job.action.name} has no output artifact`);
+  await checkArchiveRights(job, repositoryName);
   await putArtifact(job, artifact, await archiveCommit(job.scope, repositoryName, commitId));
   const { region } = job.scope;
   const revisionUrl = `https://${region}.console.aws.amazon.com/codesuite/codecommit/repositories/${repositoryName}/commit/${commitId}?region=${region}`;
@@ -46,6 +48,24 @@ export async function codeCommitSource(job: ActionJob): Promise<Outcome> {
       RepositoryName: repositoryName,
     },
   };
+}
+
+/**
+ * CodeCommit packs the commit for CodePipeline by actions that only policies know.
+ * https://docs.aws.amazon.com/codecommit/latest/userguide/auth-and-access-control-permissions-reference.html#aa-acp
+ */
+async function checkArchiveRights(job: ActionJob, repositoryName: string): Promise<void> {
+  const resource = job.scope.arn('codecommit', repositoryName);
+  const denied = refusal(
+    job.scope,
+    await job.keys(),
+    ['UploadArchive', 'GetUploadArchiveStatus'].map((name) => ({ action: `codecommit:${name}`, resource })),
+  );
+  if (denied !== undefined)
+    throw new ActionFailed(
+      'PermissionsError',
+      `The service role or action role doesn't have the permissions required to access the AWS CodeCommit repository named ${repositoryName}. Update the IAM role permissions, and then try again. Underlying error: ${denied}`,
+    );
 }
 
 async function revision(

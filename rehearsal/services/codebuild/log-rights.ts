@@ -1,15 +1,8 @@
-import type { Requirement } from '../../kernel/access.ts';
 import type { Keys } from '../../kernel/clients.ts';
+import { refusal } from '../../kernel/refusal.ts';
 import type { Scope } from '../../kernel/service.ts';
 import { logStream, type StoredBuild } from './build.ts';
 import { PhaseFailure } from './errors.ts';
-
-/** What CodeBuild does with the project's role and no call of an API shows. @returns the denial, in AWS's words */
-export function refusal(scope: Scope, keys: Keys, requirements: readonly Requirement[]): string | undefined {
-  const issued = scope.principals.find(keys.accessKeyId);
-  if (issued === undefined) throw new Error('STS answered keys of nobody');
-  return scope.access.check(scope, issued.principal, requirements)?.message;
-}
 
 /**
  * A build's log is written with the project's role, and without that right there is no build.
