@@ -1,7 +1,7 @@
 import type { SSESpecification } from '@aws-sdk/client-dynamodb';
 import type { KeyValues, Requirement, RequirementsOf } from '../../kernel/access.ts';
+import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context } from '../../kernel/service.ts';
-import { keyArnOf } from '../kms/key-arn.ts';
 import { type DynamoTable, nameOf, tables } from './tables.ts';
 
 /* The customer's key of an encrypted table, and who needs which use of it. */

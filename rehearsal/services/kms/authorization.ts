@@ -7,9 +7,9 @@ import {
   type Requirements,
   type ResourceDescription,
 } from '../../kernel/access.ts';
+import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
 import { keyIdOf } from './envelope.ts';
-import { keyArnOf } from './key-arn.ts';
 import { aliases, type Grant, type Key } from './keys.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */

@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-s3';
 import { uuid } from '../../kernel/ids.ts';
+import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context } from '../../kernel/service.ts';
-import { keyArnOf } from '../kms/key-arn.ts';
 import type { Bucket } from './buckets.ts';
 import { invalidArgument } from './errors.ts';
 import { announce } from './notify.ts';

@@ -7,8 +7,8 @@ import {
   type Requirements,
   type ResourceDescription,
 } from '../../kernel/access.ts';
+import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
-import { keyArnOf } from '../kms/key-arn.ts';
 import { defaultPolicy, topics } from './topic.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */

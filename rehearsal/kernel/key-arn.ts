@@ -1,4 +1,4 @@
-import type { Scope } from '../../kernel/service.ts';
+import type { Scope } from './service.ts';
 
 /** The ARN of a key or alias that is named by its id, its alias or its ARN, whether it exists or not. */
 export function keyArnOf(scope: Scope, name: string): string {
