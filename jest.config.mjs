@@ -36,6 +36,8 @@ const shared = {
 export default {
   // A build has its processors to itself; a developer keeps one.
   ...(inBuild ? { maxWorkers: '100%' } : {}),
+  // For what hangs. On a machine with other things to do a simulation of a thousand bakes takes its time, and that is no failure.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/test/helpers/temporary-folder-start.mjs',
   globalTeardown: '<rootDir>/test/helpers/temporary-folder-end.mjs',
   projects: [
