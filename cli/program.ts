@@ -95,7 +95,12 @@ function program(done: (code: number) => void): Command {
     .description('Print what each role of a rehearsal may do, did, never did and was denied.')
     .option('--role <text>', 'only roles with this in their ARN')
     .addOption(new Option('--fail-on <what>', 'end with 1 when there is such a thing').choices(['unused', 'denied']))
-    .option('--entries <file>', 'with --fail-on unused: grants that may be unused, each with its reason')
+    .option(
+      '--entries <file>',
+      'with --fail-on unused: grants that may be unused, each with its reason (repeatable)',
+      collect,
+      [],
+    )
     .option('--from <file>', 'a recording of "rehearse --record-access", in place of a running endpoint')
     .option('--json', 'print the ledger as JSON')
     .addHelpText(
@@ -110,7 +115,7 @@ function program(done: (code: number) => void): Command {
       'Take every grant of every role away by itself, and tell which scenarios of a recorded rehearsal fail.',
     )
     .argument('<file>', 'a recording of "rehearse --record-access"')
-    .option('--entries <file>', 'grants that nothing needs, each with its reason')
+    .option('--entries <file>', 'grants that nothing needs, each with its reason (repeatable)', collect, [])
     .option('--json', 'print the table as JSON')
     .addHelpText(
       'after',

@@ -14,7 +14,7 @@ export interface AccessCommandOptions {
   readonly failOn?: 'unused' | 'denied';
   /** A recording, in place of a running endpoint. */
   readonly from?: string;
-  readonly entries?: string;
+  readonly entries: readonly string[];
   readonly json?: boolean;
 }
 
@@ -47,7 +47,7 @@ const idleGrants = (roles: readonly RoleAccess[]): IdleGrant[] =>
  * @returns 1 where `failOn` found something
  */
 export async function access({ role, failOn, from, entries, json = false }: AccessCommandOptions): Promise<number> {
-  if (entries !== undefined && failOn !== 'unused')
+  if (entries.length > 0 && failOn !== 'unused')
     throw new UserError('EntriesAlone', '--entries explains unused grants', 'Add --fail-on unused.');
   const { mode, decisions, roles: documents, ran } = await readSource(from);
   const all = accessLedger(documents.map(rolePolicies), decisions);
@@ -55,13 +55,13 @@ export async function access({ role, failOn, from, entries, json = false }: Acce
   if (roles.length === 0)
     throw new UserError('NoRole', `No role has "${role ?? ''}" in its ARN`, `There are ${all.length} roles.`);
   if (json) process.stdout.write(`${JSON.stringify({ mode, roles }, null, 2)}\n`);
-  else if (entries === undefined)
+  else if (entries.length === 0)
     for (const line of accessLines(roles, colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
   if (failOn === 'denied') return roles.some(({ denied }) => denied.length > 0) ? 1 : 0;
   if (failOn !== 'unused') return 0;
   const idle = idleGrants(roles);
-  const judged = judgeIdleGrants(idle, entries === undefined ? [] : readGrantEntries(entries), ran);
-  if (entries !== undefined) {
+  const judged = judgeIdleGrants(idle, entries.flatMap(readGrantEntries), ran);
+  if (entries.length > 0) {
     const stream = json ? process.stderr : process.stdout;
     for (const line of judgedLines('never used', idle.length, judged, colorsFor(stream))) stream.write(`${line}\n`);
   }

@@ -5,7 +5,7 @@ import { colorsFor } from '../render/colors.ts';
 import { dependenceLines, judgedLines } from '../render/grants.ts';
 
 export interface GrantsOptions {
-  readonly entries?: string;
+  readonly entries: readonly string[];
   readonly json?: boolean;
 }
 
@@ -19,7 +19,7 @@ export function grants(file: string, { entries, json = false }: GrantsOptions): 
   const survivors = table.filter(({ denied }) => denied.length === 0).map(({ grant }) => grant);
   const judged = judgeIdleGrants(
     survivors,
-    entries === undefined ? [] : readGrantEntries(entries),
+    entries.flatMap(readGrantEntries),
     recording.scenarios.map(({ name }) => name),
   );
   const stream = json ? process.stderr : process.stdout;

@@ -1,5 +1,6 @@
 import {
   ApprovalAlreadyCompletedException,
+  GetPipelineStateCommand,
   InvalidApprovalTokenException,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
@@ -90,13 +91,18 @@ export async function followRelease(options: FollowOptions): Promise<void> {
   const failures: unknown[] = [];
   const ask = async (approval: WaitingApproval, elsewhere: AbortSignal) => {
     const { approve, comment } = await options.answer(approval, elsewhere);
-    const approver = await options.approverOf(approval.stageName);
+    const { stageName, actionName } = approval;
+    const approver = await options.approverOf(stageName);
+    const { stageStates = [] } = await approver.send(new GetPipelineStateCommand({ name: pipelineName }));
+    const { actionStates = [] } = stageStates.find((stage) => stage.stageName === stageName) ?? {};
+    const token = actionStates.find((action) => action.actionName === actionName)?.latestExecution?.token;
+    if (token !== approval.token) return; // what was asked about is over
     await approver.send(
       new PutApprovalResultCommand({
         pipelineName,
-        stageName: approval.stageName,
-        actionName: approval.actionName,
-        token: approval.token,
+        stageName,
+        actionName,
+        token,
         result: { status: approve ? 'Approved' : 'Rejected', summary: comment },
       }),
     );
