@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { Refused } from '../operations/refused.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { addLook } from './arguments/look.ts';
-import { collect, pipeline, port, positive, region } from './arguments/options.ts';
+import { answeringRole, collect, pipeline, port, positive, region } from './arguments/options.ts';
 import { speed, speedOfRehearsal } from './arguments/speed.ts';
 import { addSteer } from './arguments/steer.ts';
 import { packageVersion } from './package-version.ts';
@@ -161,6 +161,7 @@ function program(done: (code: number) => void): Command {
     .addOption(port())
     .option('--host <address>', 'address to listen on; plain HTTP, so keep it to this machine or a tunnel', '127.0.0.1')
     .option('--read-only', 'show everything and change nothing, as for a screen on the wall')
+    .addOption(answeringRole())
     .addHelpText(
       'after',
       '\nPrints the address, which carries the token of the session. Changes are made as the AWS principal of this environment.\nExit codes: 0 ended by a signal, 1 no such pipeline or nobody answers, 2 wrong usage.',

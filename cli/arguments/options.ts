@@ -34,6 +34,17 @@ export const region = () => new Option('--region <region>', 'region of the pipel
 export const yes = () => new Option('--yes', 'do it without asking; where nobody can be asked, it is only shown');
 export const json = (what = 'print what was found and done as JSON') => new Option('--json', what);
 export const reason = () => new Option('--reason <text>', 'why; it is written down, and everybody reads it');
+export function answeringRole(): Option {
+  return new Option(
+    '--role <arn>',
+    'role to answer approvals with, such as the output ApproverRole<stage>; all else is read with your own rights',
+  ).argParser((text: string): string => {
+    if (!ROLE_ARN.test(text))
+      throw new InvalidArgumentError('Give the ARN of a role, arn:aws:iam::<account>:role/<name>.');
+    return text;
+  });
+}
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 export const port = () =>
   new Option('--port <n>', 'port to listen on; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
 

@@ -1,30 +1,30 @@
 import type { Command } from 'commander';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
-import { type Done, exitCodes, json, pipeline, reason, region, yes } from './options.ts';
+import { answeringRole, type Done, exitCodes, json, pipeline, reason, region, yes } from './options.ts';
 
 const EXECUTION = '[execution]';
 const NOT_DONE = 'nothing was changed';
-const dossierHash = 'answer only if the dossier still has this hash, as it was read before';
 
 const common = (command: Command): Command =>
   command.addOption(pipeline()).addOption(region()).addOption(yes()).addOption(json());
 
-function addAnswers(slipway: Command, done: Done): void {
-  common(slipway.command('approve'))
-    .description('Show the dossier of a release that waits, and approve it.')
+const answers = (command: Command): Command =>
+  common(command)
     .argument(EXECUTION, 'the execution, or its first letters; else the one that waits')
     .option('--stage <name>', 'the approval, where releases wait at several')
+    .option('--dossier <hash>', 'answer only if the dossier still has this hash, as it was read before')
+    .addOption(answeringRole());
+
+function addAnswers(slipway: Command, done: Done): void {
+  answers(slipway.command('approve'))
+    .description('Show the dossier of a release that waits, and approve it.')
     .option('--comment <text>', 'stays in the history, with the hash of the dossier')
-    .option('--dossier <hash>', dossierHash)
     .addHelpText('after', exitCodes('approved', 'not approved: declined, void, answered by another, or facts changed'))
     .action(async (id, options) => done(await (await import('../commands/answer.ts')).answer(true, id, options)));
 
-  common(slipway.command('reject'))
+  answers(slipway.command('reject'))
     .description('Show the dossier of a release that waits, and reject it.')
-    .argument(EXECUTION, 'the execution, or its first letters; else the one that waits')
     .requiredOption('--comment <text>', 'what has to change: the developer reads it')
-    .option('--stage <name>', 'the approval, where releases wait at several')
-    .option('--dossier <hash>', dossierHash)
     .addHelpText('after', exitCodes('rejected', 'not rejected: declined, void, answered by another, or facts changed'))
     .action(async (id, options) => done(await (await import('../commands/answer.ts')).answer(false, id, options)));
 }

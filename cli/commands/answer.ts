@@ -58,8 +58,9 @@ export async function answer(approve: boolean, id: string | undefined, options: 
   if (!json) print([...dossierLines(dossier, colorsFor(process.stdout)), '']);
   const does = approve ? `Approve it, so that it goes to ${targets.join(', ')} at once?` : 'Reject it?';
   const agreed = await consents(options, does);
-  const principal = await model.principal();
-  if (agreed) await model.answer(execution.id, stage, { approve, comment, hash, factHashes });
+  const principal = agreed
+    ? await model.answer(execution.id, stage, { approve, comment, hash, factHashes })
+    : await model.principal();
   const answered = agreed ? (approve ? 'approved' : 'rejected') : null;
   if (json) printJson({ answered, principal, ...dossier });
   else if (agreed) print([`${approve ? 'Approved' : 'Rejected'} as ${principal}.`]);

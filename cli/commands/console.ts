@@ -12,6 +12,8 @@ export interface ConsoleCommandOptions {
   readonly port: number;
   readonly host: string;
   readonly readOnly?: boolean;
+  /** ARN of the role that approvals are answered with. */
+  readonly role?: string;
 }
 
 const untilSignal = (): Promise<void> =>
@@ -32,7 +34,7 @@ const inUse = (error: unknown): boolean => error instanceof Error && 'code' in e
  * port is taken
  */
 export async function runConsole(options: ConsoleCommandOptions): Promise<number> {
-  const { pipeline: pipelineName, region, port, host, readOnly = false } = options;
+  const { pipeline: pipelineName, region, port, host, readOnly = false, role } = options;
   const clients = await createReleaseClients(region);
   // That it is misspelt is better told here than on every page.
   await readPipeline(clients, pipelineName);
@@ -42,6 +44,7 @@ export async function runConsole(options: ConsoleCommandOptions): Promise<number
     clients,
     pipelineName,
     endpoint,
+    answerWith: role,
     ...(endpoint === undefined
       ? {}
       : { access: accessSource(endpoint, new IAMClient(region === undefined ? {} : { region })) }),

@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import type { ActionRun } from './action-run.ts';
+import { answeringAs } from './answering-role.ts';
 import { createAssemblyReader } from './assembly-artifact.ts';
 import { type LogOf, type LogView, readBuildLog } from './build-log.ts';
 import type { ReleaseClients } from './clients.ts';
@@ -60,7 +61,8 @@ export interface ReadModel {
   runs(executionId: string): Promise<readonly ActionRun[]>;
   /** The log of a build as it comes. @returns how the build ended; undefined when nobody followed any more */
   followLog(buildId: string, options: FollowOptions): AsyncGenerator<string, string | undefined>;
-  answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<void>;
+  /** @returns ARN of the principal that answered */
+  answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<string>;
   /** Stops and takes back all shifts of a release that are under way. */
   stop(executionId: string, reason: string): Promise<readonly string[]>;
   /** Takes the last stage back to the release before. */
@@ -82,12 +84,15 @@ export interface ReadModelOptions {
   readonly endpoint: string | undefined;
   /** @default - nobody tells what roles did, as on AWS */
   readonly access?: AccessSource;
+  /** ARN of the role that approvals are answered with. @default - with the credentials of the clients */
+  readonly answerWith?: string | undefined;
 }
 
 const LOG_LINES = 100;
 
 /** Reads and steers one pipeline with the given clients. Keeps what never changes, so one of it serves many questions. */
-export function createReadModel({ clients, pipelineName, endpoint, access }: ReadModelOptions): ReadModel {
+export function createReadModel(options: ReadModelOptions): ReadModel {
+  const { clients, pipelineName, endpoint, access, answerWith } = options;
   const clock = createClock(endpoint);
   const history = createHistoryReader(clients.codepipeline, pipelineName);
   const readers: SecurityReaders = {
@@ -131,7 +136,11 @@ export function createReadModel({ clients, pipelineName, endpoint, access }: Rea
     log: (of, lines = LOG_LINES) => readBuildLog(clients, pipelineName, of, lines),
     runs: (id) => readRuns(clients.codepipeline, pipelineName, id),
     followLog: (buildId, options) => followLog(clients, buildId, options),
-    answer: async (id, stage, answer) => answerApproval(await actor(), await dossier(id, stage), answer),
+    answer: async (id, stage, answer) => {
+      const by = answerWith === undefined ? await actor() : await answeringAs(answerWith, options);
+      await answerApproval(by, await dossier(id, stage), answer);
+      return by.principal;
+    },
     stop: async (id, reason) => stopShifts(await actor(), await release(id), reason, await clock()),
     rollBack: async (id, reason) => rollBackStage(await actor(), await release(id), reason, await clock()),
     start: async (commit) => startRelease(await actor(), commit),
