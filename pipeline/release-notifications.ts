@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import * as z from 'zod/mini';
+import { topicKeyStatement } from '../app/identity/topic-key.ts';
 import { BundledFunction } from '../app/release/bundled-function.ts';
 import { deploymentGroupOf, shiftGroupArn } from '../app/release/deployment-group.ts';
 import type { ReleasedAlias } from '../hooks/alias-guard/contract.ts';
@@ -169,12 +170,7 @@ export class ReleaseNotifications extends Construct {
           resources: [record.logGroupArn],
         }),
         new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn, ...approvers] }),
-        // What a publisher to an encrypted topic needs:
-        // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-        new iam.PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [store.key.keyArn],
-        }),
+        topicKeyStatement(this, store.key.keyArn),
       ],
     });
   }

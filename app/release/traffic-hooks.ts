@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { PostTrafficEnvironment } from '../../hooks/post-traffic/contract.ts';
 import { PreTrafficEnvironment } from '../../hooks/pre-traffic/contract.ts';
+import { topicKeyStatement } from '../identity/topic-key.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { definedValues } from './defined-values.ts';
 
@@ -82,18 +83,12 @@ export function postTrafficHook(
   environment: PostTrafficEnvironment,
 ) {
   const { topic } = props;
-  const { region } = cdk.Stack.of(scope);
   const statements = [
     ...(topic === undefined
       ? []
       : [
           new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
-          // The topic's key, on SNS's behalf alone. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-          new iam.PolicyStatement({
-            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            resources: [props.key.keyArn],
-            conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } },
-          }),
+          topicKeyStatement(scope, props.key.keyArn),
         ]),
     // GetApiKey with its value. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
     new iam.PolicyStatement({ actions: ['apigateway:GET'], resources: [props.apiKeyArn] }),

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
 import { ExactRole } from '../../../app/identity/exact-role.ts';
+import { topicKeyStatement } from '../../../app/identity/topic-key.ts';
 import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../../hooks/notifier/contract.ts';
 import { TimedApprovalStep } from '../steps/timed-approval-step.ts';
 import { type ActionContext, awsAction, type RenderedAction } from './action.ts';
@@ -20,14 +21,7 @@ export function renderApproval(context: ActionContext, step: ManualApprovalStep)
           description: `Approval action ${context.actionName} of ${context.pipelineName}`,
           statements: [
             new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
-            ...(topic.masterKey === undefined
-              ? []
-              : [
-                  new iam.PolicyStatement({
-                    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-                    resources: [topic.masterKey.keyArn],
-                  }),
-                ]),
+            ...(topic.masterKey === undefined ? [] : [topicKeyStatement(context.scope, topic.masterKey.keyArn)]),
           ],
         });
   return {
