@@ -150,6 +150,11 @@ function blindness(layers: readonly Layer[], bad: BadAnswers, limits: BakeLimits
   return `fewer than ${percent(seen)} ${WORDS[bad](limits)} would not have been noticed`;
 }
 
+const isBeyond = ({ combined }: LogEvidence, { alpha }: BakeLimits): boolean => combined >= Math.log(1 / alpha);
+const faultSeen = ({ errors, slowness }: LogEvidence): string =>
+  errors >= slowness ? 'more errors' : 'more slow answers';
+const odds = ({ combined }: LogEvidence): string => `${Math.exp(combined).toPrecision(2)} to 1`;
+
 /**
  * Judges a bake by its minutes so far.
  *
@@ -163,11 +168,12 @@ export function decideBake(minutes: readonly Minute[], limits: BakeLimits): Bake
     return { verdict: 'inconclusive', reason: fault, evidence: { errors: 0, slowness: 0, combined: 0 } };
   const evidence = evidenceOf(minutes);
   const seen = sharesOf(minutes, limits);
-  if (evidence.combined >= Math.log(1 / limits.alpha)) {
-    const odds = evidence.errors >= evidence.slowness ? 'more errors' : 'more slow answers';
-    const times = Math.exp(evidence.combined).toPrecision(2);
-    return { verdict: 'fail', reason: `the new version gives ${odds} (evidence ${times} to 1): ${seen}`, evidence };
-  }
+  if (isBeyond(evidence, limits))
+    return {
+      verdict: 'fail',
+      reason: `the new version gives ${faultSeen(evidence)} (evidence ${odds(evidence)}): ${seen}`,
+      evidence,
+    };
   const together = ({ newVersion, oldVersion }: Layer) => newVersion.invocations > 0 && oldVersion.invocations > 0;
   const both = layersOf(minutes).filter(together);
   if (both.length === 0)
@@ -177,4 +183,20 @@ export function decideBake(minutes: readonly Minute[], limits: BakeLimits): Bake
   if (blind.length > 0)
     return { verdict: 'inconclusive', reason: `not enough evidence: of ${counted}, ${blind.join('; ')}`, evidence };
   return { verdict: 'pass', reason: `no worse, as far as ${counted} can show: ${seen}`, evidence };
+}
+
+/**
+ * Judges a bake that has ended. What was beyond the limit at any look has failed, since the alarm took the release back on it,
+ * whatever came afterwards: the answers of the seconds until then may make the evidence less again.
+ *
+ * @param highest of each kind of evidence that was published
+ */
+export function decideEnd(minutes: readonly Minute[], highest: LogEvidence, limits: BakeLimits): BakeJudgement {
+  const last = decideBake(minutes, limits);
+  if (last.verdict === 'fail' || !isBeyond(highest, limits)) return last;
+  return {
+    verdict: 'fail',
+    reason: `the new version gave ${faultSeen(highest)} (evidence ${odds(highest)} at its highest, ${odds(last.evidence)} at the end): ${sharesOf(minutes, limits)}`,
+    evidence: highest,
+  };
 }

@@ -14,6 +14,7 @@ import {
   LOOKS_METRIC,
   looksDimensions,
 } from './contract.ts';
+import { EVIDENCE_KINDS, highestQueries, toHighest } from './highest.ts';
 import { bakeQueries, toMinutes } from './observe.ts';
 import { type JudgeOutside, judgeBake } from './watch.ts';
 
@@ -68,9 +69,19 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
       const results: readonly MetricDataResult[] = MetricDataResults ?? [];
       return toMinutes(results, environment.BASELINE_ALIAS_NAME !== undefined);
     },
+    async highestEvidence(fromMs, toMs) {
+      const { MetricDataResults = [] } = await cloudwatch.send(
+        new GetMetricDataCommand({
+          MetricDataQueries: highestQueries(ofVersion),
+          StartTime: new Date(fromMs),
+          EndTime: new Date(toMs),
+        }),
+      );
+      return toHighest(MetricDataResults);
+    },
     async publish(evidence, atMs) {
       const Timestamp = new Date(atMs);
-      const values = (['combined', 'errors', 'slowness'] as const).map((kind) => ({
+      const values = EVIDENCE_KINDS.map((kind) => ({
         MetricName: EVIDENCE_METRICS[kind],
         Dimensions: ofVersion,
         Timestamp,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { BakeJudgeEnvironment } from './contract.ts';
-import { type BakeJudgement, decideBake, type LogEvidence, type Minute } from './decide.ts';
+import { type BakeLimits, decideBake, decideEnd, type LogEvidence, type Minute } from './decide.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -25,6 +25,8 @@ export interface JudgeOutside {
   readonly deployment: (id: string) => Promise<{ readonly createdMs: number; readonly ended: boolean }>;
   /** Counts of both versions by the minute, in `[fromMs, toMs)`. */
   readonly minutes: (fromMs: number, toMs: number) => Promise<readonly Minute[]>;
+  /** The highest of each kind of evidence that was published, in `[fromMs, toMs)`; 0 where none was. */
+  readonly highestEvidence: (fromMs: number, toMs: number) => Promise<LogEvidence>;
   readonly publish: (evidence: LogEvidence, atMs: number) => Promise<void>;
   readonly setSchedule: (enabled: boolean) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
@@ -35,20 +37,17 @@ export interface JudgeOutside {
 
 const MINUTE_MS = 60_000;
 
-async function look(
-  createdMs: number,
-  environment: BakeJudgeEnvironment,
-  outside: JudgeOutside,
-): Promise<BakeJudgement> {
-  const fromMs = Math.floor(createdMs / MINUTE_MS) * MINUTE_MS;
-  const toMs = (Math.floor(outside.nowMs() / MINUTE_MS) + 1) * MINUTE_MS;
-  const minutes = await outside.minutes(fromMs, toMs);
-  return decideBake(minutes, {
-    alpha: environment.ALPHA,
-    slowMs: environment.SLOW_MS,
-    marginPercent: environment.MARGIN_PERCENT,
-  });
-}
+const limitsOf = ({ ALPHA, SLOW_MS, MARGIN_PERCENT }: BakeJudgeEnvironment): BakeLimits => ({
+  alpha: ALPHA,
+  slowMs: SLOW_MS,
+  marginPercent: MARGIN_PERCENT,
+});
+
+/** From the minute of a deployment's creation to that which is under way. */
+const span = (createdMs: number, nowMs: number): readonly [number, number] => [
+  Math.floor(createdMs / MINUTE_MS) * MINUTE_MS,
+  (Math.floor(nowMs / MINUTE_MS) + 1) * MINUTE_MS,
+];
 
 /** A minute of looks: one at once, then one every `LOOK_SECONDS`, until the deployment has ended. */
 async function watchOneMinute(id: string, environment: BakeJudgeEnvironment, outside: JudgeOutside): Promise<void> {
@@ -59,7 +58,8 @@ async function watchOneMinute(id: string, environment: BakeJudgeEnvironment, out
     if (leftMs > 0) await outside.wait(leftMs);
     const { createdMs, ended } = await outside.deployment(id);
     if (ended) return;
-    const { evidence, ...judged } = await look(createdMs, environment, outside);
+    const minutes = await outside.minutes(...span(createdMs, outside.nowMs()));
+    const { evidence, ...judged } = decideBake(minutes, limitsOf(environment));
     // Nothing is written unless everything was read: silence while both versions have traffic is what an alarm is for.
     await outside.publish(evidence, outside.nowMs());
     outside.log({ deploymentId: id, newVersion: environment.NEW_VERSION, ...judged, evidence });
@@ -69,7 +69,9 @@ async function watchOneMinute(id: string, environment: BakeJudgeEnvironment, out
 /** Writes down how a bake ended. It changes nothing any more. */
 async function conclude(id: string, state: string, environment: BakeJudgeEnvironment, outside: JudgeOutside) {
   const { createdMs } = await outside.deployment(id);
-  const { evidence, ...judged } = await look(createdMs, environment, outside);
+  const bake = span(createdMs, outside.nowMs());
+  const [minutes, highest] = await Promise.all([outside.minutes(...bake), outside.highestEvidence(...bake)]);
+  const { evidence, ...judged } = decideEnd(minutes, highest, limitsOf(environment));
   outside.log({ deploymentId: id, newVersion: environment.NEW_VERSION, ended: state, ...judged, evidence });
 }
 

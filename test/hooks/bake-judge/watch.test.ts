@@ -26,7 +26,14 @@ const BAD: Minute[] = [
 ];
 
 /** A deployment `d-1` that is under way until `endsMs`, with a clock that only `wait` moves. */
-function outside(options: { endsMs?: number; active?: string | undefined; minutes?: () => Promise<Minute[]> } = {}) {
+function outside(
+  options: {
+    endsMs?: number;
+    active?: string | undefined;
+    minutes?: () => Promise<Minute[]>;
+    highest?: LogEvidence;
+  } = {},
+) {
   let nowMs = CREATED_MS + 5_000;
   const seen = { schedule: [] as boolean[], published: [] as { atMs: number; evidence: LogEvidence }[] };
   const asked: { fromMs: number; toMs: number }[] = [];
@@ -39,6 +46,7 @@ function outside(options: { endsMs?: number; active?: string | undefined; minute
       asked.push({ fromMs, toMs });
       return (options.minutes ?? (() => Promise.resolve(BAD)))();
     },
+    highestEvidence: () => Promise.resolve(options.highest ?? { errors: 0, slowness: 0, combined: 0 }),
     publish: (evidence, atMs) => {
       seen.published.push({ atMs, evidence });
       return Promise.resolve();
@@ -100,6 +108,28 @@ describe('the judge', () => {
     // More evidence would only keep the alarm red for longer.
     expect(published).toEqual([]);
     expect(lines).toEqual([expect.objectContaining({ ended: state, verdict: 'fail' })]);
+  });
+
+  test('says of a bake that was stopped that it failed, though the seconds until then made the evidence less', async () => {
+    const counts = {
+      newVersion: { invocations: 463, errors: 3, slow: 0 },
+      oldVersion: { invocations: 4712, errors: 4, slow: 0 },
+    };
+    const ended = async (highest: number) => {
+      const { judge, lines } = outside({
+        active: undefined,
+        minutes: () => Promise.resolve([counts]),
+        highest: { errors: highest, slowness: -0.1, combined: highest },
+      });
+      await judgeBake(change('STOP'), ENVIRONMENT, judge);
+      return lines[0];
+    };
+    expect(await ended(4.6)).toMatchObject({ verdict: 'pass' });
+    const failed = await ended(4.8);
+    expect(failed).toMatchObject({ verdict: 'fail', evidence: { combined: 4.8 } });
+    expect(failed?.reason).toMatch(
+      /^the new version gave more errors \(evidence 1\.2e\+2 to 1 at its highest, [\d.e+]+ to 1 at the end\): errors: 0\.65 % new, 0\.08 % old/,
+    );
   });
 
   test('keeps its schedule when another deployment is under way: the roll-back, or the next release', async () => {
