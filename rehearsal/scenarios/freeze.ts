@@ -1,7 +1,7 @@
 import { untilTrue } from '../session/follow.ts';
 import { watchRelease } from '../session/release.ts';
-import { retryStage } from '../session/retry-stage.ts';
 import { PROD } from '../session/session.ts';
+import { slipway } from '../session/slipway-command.ts';
 import { expectProdReleased, expectProdUnchanged, expectSucceeded } from './checks.ts';
 import { freezes, newRevision } from './edits.ts';
 import { expectKeptOut } from './gate-checks.ts';
@@ -42,7 +42,7 @@ export const freeze: Scenario = {
     expectProdUnchanged(expect, kept);
 
     await longWait(() => untilTrue(async () => (await session.control.clock()).nowMs >= endMs, session.options.signal));
-    await retryStage(session, PROD, kept.execution.id);
+    await slipway(session, 'release', 'retry', kept.execution.id, '--stage', PROD, '--yes');
     const released = await watchRelease(session, presenter, kept, { message });
     expectSucceeded(expect, released);
     expectProdReleased(expect, released, 'getStudentDetails');

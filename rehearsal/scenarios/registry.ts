@@ -30,6 +30,7 @@ import { shadowDiffers } from './shadow-differs.ts';
 import { slowRelease } from './slow-release.ts';
 import { slowTail } from './slow-tail.ts';
 import { splitAlias } from './split-alias.ts';
+import { stopped } from './stopped.ts';
 import { structure } from './structure.ts';
 import { superseded } from './superseded.ts';
 import { tenfoldErrors } from './tenfold-errors.ts';
@@ -66,8 +67,8 @@ export const groups: readonly ScenarioGroup[] = [
   },
   {
     name: 'recovery',
-    about: 'what a release survives',
-    scenarios: [killedEndpoint],
+    about: 'what a release survives, and that somebody stops one',
+    scenarios: [killedEndpoint, stopped],
   },
   {
     name: 'hostile',

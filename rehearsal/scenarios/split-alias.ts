@@ -1,7 +1,6 @@
 import { StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { readAliases } from '../session/prod-state.ts';
 import { watchRelease } from '../session/release.ts';
-import { retryStage } from '../session/retry-stage.ts';
 import { PROD } from '../session/session.ts';
 import { slipway } from '../session/slipway-command.ts';
 import {
@@ -53,7 +52,7 @@ export const splitAlias: Scenario = {
     await slipway(session, 'repair', '--stage', PROD, '--yes');
     const mended = await readAliases(session.clients, PROD);
     expectUnchanged(expect, `${PROD}, repaired,`, stopped.prodBefore, mended);
-    await retryStage(session, PROD, kept.execution.id);
+    await slipway(session, 'release', 'retry', kept.execution.id, '--stage', PROD, '--yes');
     const released = await watchRelease(session, presenter, { ...kept, prodBefore: mended }, { message: second });
     expectSucceeded(expect, released);
     expectProdReleased(expect, released, FUNCTION);
