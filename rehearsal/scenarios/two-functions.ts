@@ -4,6 +4,7 @@ import { expectProdUnchanged, expectRolledBack, expectStageFailed, ofStage, tell
 import { bothFunctions } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 import { GATED } from './settings.ts';
+import { expectTold } from './told.ts';
 import { since } from './traffic-since.ts';
 
 const FUNCTIONS = ['getStudentDetails', 'addStudentDetails'];
@@ -13,7 +14,8 @@ const REQUESTS_AFTERWARDS = 200;
 export const twoFunctions: Scenario = {
   name: 'two-functions',
   push: 'a change of both functions, of which one fails for 30 % of requests',
-  outcome: 'both come back: nothing of the stage is left on the new release, and nothing of it answers',
+  outcome:
+    'both come back, which is one message: nothing of the stage is left on the new release, and nothing of it answers',
   setting: GATED,
   run: async ({ session, release, traffic, expect }) => {
     const result = await release({ message: 'Migrate records; faults in one line', edits: bothFunctions });
@@ -27,6 +29,7 @@ export const twoFunctions: Scenario = {
     );
     expect('both had begun to shift', began.length === FUNCTIONS.length, tellDeployments(deployments));
     expectProdUnchanged(expect, result);
+    await expectTold(expect, session, result, ['Approval waits at ApproveProd', 'Came back from Prod']);
 
     const before = await traffic();
     await untilTrue(async () => (await traffic()).sent - before.sent >= REQUESTS_AFTERWARDS, session.options.signal);
