@@ -3,6 +3,7 @@ import { clockTime } from '../format.ts';
 import type { ChartProps } from './chart.tsx';
 
 const SECOND_MS = 1000;
+const MINUTE_S = 60;
 /** Room above the highest value. */
 const HEADROOM = 1.15;
 
@@ -20,7 +21,8 @@ export function chartOptions(props: () => ChartProps, element: HTMLElement): uPl
     cursor: { show: false },
     padding: [8, 8, 0, 0],
     scales: {
-      x: { time: true },
+      // Around a single minute uPlot would draw days.
+      x: { time: true, range: (_, low, high) => (low === high ? [low - MINUTE_S, high + MINUTE_S] : [low, high]) },
       y: {
         distr: logarithmic ? 3 : 1,
         range: (_, low, high) => {
