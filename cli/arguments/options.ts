@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { readProjectSettings } from '../cdk-json.ts';
+import { readProjectSettings } from '../../rehearsal/session/project-settings.ts';
 
 /** Told the exit code of the command that ran. */
 export type Done = (code: number) => void;

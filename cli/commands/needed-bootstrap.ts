@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { NeededBootstrap } from '../../console/model/health.ts';
-import { readProjectSettings } from '../cdk-json.ts';
+import { readProjectSettings } from '../../rehearsal/session/project-settings.ts';
 
 const TEMPLATE = join(import.meta.dirname, '..', '..', 'policies', 'bootstrap.yaml');
 

@@ -142,12 +142,14 @@ async function tellAddresses(session: Session, page: Console | undefined, say: (
     `  export AWS_ENDPOINT_URL=${endpoint.url} AWS_REGION=${endpoint.region} AWS_DEFAULT_REGION=${endpoint.region} \\`,
   );
   say(`         AWS_ACCESS_KEY_ID=${endpoint.accessKeyId} AWS_SECRET_ACCESS_KEY=${endpoint.secretAccessKey}\n`);
-  say('  aws codepipeline get-pipeline-state --name slipway   # before aws 2.13: --endpoint-url $AWS_ENDPOINT_URL');
+  say(
+    `  aws codepipeline get-pipeline-state --name ${session.project.pipelineName}   # before aws 2.13: --endpoint-url $AWS_ENDPOINT_URL`,
+  );
   say('  aws deploy list-deployments');
   say('  aws cloudwatch describe-alarms --query "MetricAlarms[].[AlarmName,StateValue]"');
   if (api !== undefined) {
     say(`  curl -H 'x-api-key: ${api.apiKey}' '${api.localUrl}/getstudentdetails?Roll=T-0001'`);
   }
   say(`  cd ${workspace.folder}   # a clone of your working tree: change it, commit, and`);
-  say(`  git push ${pushUrl(remote)} HEAD:main\n`);
+  say(`  git push ${pushUrl(remote)} HEAD:${remote.branch}\n`);
 }

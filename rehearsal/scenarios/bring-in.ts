@@ -2,7 +2,7 @@ import { UserError } from '../kernel/errors.ts';
 import { readStageApi } from '../session/prod-state.ts';
 import { commitOf, listExecutions } from '../session/read-executions.ts';
 import { type Presenter, release, startProdTraffic } from '../session/release.ts';
-import { PIPELINE, PROD, type Session } from '../session/session.ts';
+import { PROD, type Session } from '../session/session.ts';
 import { PROJECT_AS_IT_IS, type Setting, settingId } from './setting.ts';
 
 /**
@@ -12,9 +12,9 @@ import { PROJECT_AS_IT_IS, type Setting, settingId } from './setting.ts';
 const GOES_WITH_A_SETTING = ['removed:Students/GetStudentDetails/SyntheticTraffic/Function/Logs'];
 
 /** The setting of the last release that went through the whole pipeline; undefined while none has. */
-async function settingInProd({ clients, endpoint, workspace }: Session): Promise<string | undefined> {
+async function settingInProd({ clients, endpoint, project, workspace }: Session): Promise<string | undefined> {
   if ((await readStageApi(clients, endpoint.url, PROD)) === undefined) return undefined;
-  const executions = await listExecutions(clients.codepipeline, PIPELINE);
+  const executions = await listExecutions(clients.codepipeline, project.pipelineName);
   const released = executions.find(({ status }) => status === 'Succeeded');
   if (released === undefined) return undefined;
   return (await workspace.noteOf(commitOf(released))) ?? settingId(PROJECT_AS_IT_IS);

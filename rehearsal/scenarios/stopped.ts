@@ -1,13 +1,11 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { watchRelease } from '../session/release.ts';
-import { PIPELINE } from '../session/session.ts';
 import { slipway } from '../session/slipway-command.ts';
 import { expectProdReleased, expectProdUnchanged, expectSucceeded, stageOf } from './checks.ts';
 import { newRevision } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
 const STAGE = 'Build';
-const AUDIT = `/slipway/${PIPELINE}/audit`;
 const REASON = 'The numbers are counted first';
 
 export const stopped: Scenario = {
@@ -32,7 +30,10 @@ export const stopped: Scenario = {
     expect(`nothing ran after ${STAGE}`, last === STAGE, `the last stage that ran is ${last ?? 'none'}`);
     expectProdUnchanged(expect, held);
     const { events = [] } = await session.clients.logs.send(
-      new FilterLogEventsCommand({ logGroupName: AUDIT, logStreamNames: [id] }),
+      new FilterLogEventsCommand({
+        logGroupName: `/slipway/${session.project.pipelineName}/audit`,
+        logStreamNames: [id],
+      }),
     );
     const written = events.map(({ message = '' }) => message).join('; ');
     expect('the audit log has the reason', written.includes(REASON), written || 'nothing');

@@ -5,7 +5,7 @@ import type { LiveView } from './live-view.ts';
 import { type AliasState, readAliases, readStageApi } from './prod-state.ts';
 import { listDeployments, summarizeDeployment } from './read-deployments.ts';
 import { commitOf, listExecutions, readExecution } from './read-executions.ts';
-import { PIPELINE, PROD, type Session } from './session.ts';
+import { PROD, type Session } from './session.ts';
 import type { DeploymentSummary, ExecutionSummary } from './summary.ts';
 import type { Edit } from './workspace.ts';
 
@@ -59,11 +59,12 @@ export interface ReleaseResult extends Underway {
 
 /** Everything that ran since a virtual instant. */
 export async function readRun(session: Session, sinceMs: number) {
-  const { clients, control } = session;
+  const { clients, control, project } = session;
+  const { pipelineName } = project;
   const started = (execution: PipelineExecutionSummary) => (execution.startTime?.getTime() ?? 0) >= sinceMs;
-  const listed = (await listExecutions(clients.codepipeline, PIPELINE)).filter(started).toReversed();
+  const listed = (await listExecutions(clients.codepipeline, pipelineName)).filter(started).toReversed();
   const executions: ExecutionSummary[] = [];
-  for (const execution of listed) executions.push(await readExecution(clients, PIPELINE, execution));
+  for (const execution of listed) executions.push(await readExecution(clients, pipelineName, execution));
   const deployments: DeploymentSummary[] = [];
   for (const id of await listDeployments(clients.codedeploy, sinceMs))
     deployments.push(await summarizeDeployment(clients, control, id));
@@ -88,9 +89,9 @@ async function commitAndPush(
 /** Pushes and waits only until the pipeline has taken the commit up. */
 export async function push(session: Session, presenter: Presenter, request: PushRequest): Promise<Pushed> {
   const pushed = await commitAndPush(session, presenter, request);
-  const { codepipeline } = session.clients;
+  const { clients, project } = session;
   const taken = async () =>
-    (await listExecutions(codepipeline, PIPELINE)).some((one) => commitOf(one) === pushed.commit);
+    (await listExecutions(clients.codepipeline, project.pipelineName)).some((one) => commitOf(one) === pushed.commit);
   await session.step(`source: ${subjectOf(request.message)}`, () => untilTrue(taken, session.options.signal));
   presenter.end();
   return pushed;
@@ -103,12 +104,12 @@ export async function watchRelease(
   { commit, sinceMs, prodBefore }: Underway,
   request: Pick<ReleaseRequest, 'message' | 'answer' | 'until'>,
 ): Promise<ReleaseResult> {
-  const { clients, control } = session;
+  const { clients, control, project } = session;
   await session.step(`release: ${subjectOf(request.message)}`, () =>
     followRelease({
       clients,
       control,
-      pipelineName: PIPELINE,
+      pipelineName: project.pipelineName,
       commit,
       sinceMs,
       answer: request.answer ?? presenter.answer,

@@ -8,12 +8,11 @@ import { clientEnvironment } from './client-environment.ts';
 import { runCommand } from './command.ts';
 import { type ControlClient, createControlClient } from './control-client.ts';
 import { type EndpointProcess, startEndpointProcess } from './endpoint-process.ts';
+import { type ProjectSettings, readProjectSettings } from './project-settings.ts';
 import { openWorkspace, type Remote, type Workspace } from './workspace.ts';
 
 /** What the pipeline's stack calls things. */
 export const PIPELINE_STACK = 'SlipwayPipeline';
-export const PIPELINE = 'slipway';
-export const REPOSITORY = 'slipway';
 export const PROD = 'Prod';
 /** Where the security approver decides, long before anything is deployed. */
 export const PERMISSIONS_APPROVAL = 'ApprovePermissions';
@@ -34,6 +33,7 @@ export interface SessionOptions {
 /** A rehearsal under way: an endpoint, the pipeline deployed to it, and a workspace to push from. */
 export interface Session {
   readonly options: SessionOptions;
+  readonly project: ProjectSettings;
   readonly endpoint: EndpointProcess;
   readonly clients: AwsClients;
   readonly approverOf: ApproverOf;
@@ -50,6 +50,7 @@ export interface Session {
 /** Starts the endpoint, or one that goes on from what the folder holds. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   mkdirSync(options.folder, { recursive: true });
+  const project = readProjectSettings(join(options.projectRoot, 'cdk.json'));
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const startMs = performance.now();
     const result = await work();
@@ -73,6 +74,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let endpoint = started;
   return {
     options,
+    project,
     get endpoint() {
       return endpoint;
     },
@@ -80,7 +82,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clients,
     approverOf: approversOf(started, clients, PIPELINE_STACK),
     control: createControlClient(url),
-    remote: { endpointUrl: url, accessKeyId, secretAccessKey, repository: REPOSITORY },
+    remote: {
+      endpointUrl: url,
+      accessKeyId,
+      secretAccessKey,
+      repository: project.repositoryName,
+      branch: project.branch,
+    },
     step,
     crash: async () => {
       await endpoint.kill();

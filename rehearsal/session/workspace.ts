@@ -9,6 +9,7 @@ export interface Remote {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly repository: string;
+  readonly branch: string;
 }
 
 /** One text edit of a file of the product. */
@@ -84,7 +85,7 @@ export async function openWorkspace(projectRoot: string, folder: string): Promis
     },
     noteOf: async (commit) => (await git('show', '--no-patch', '--format=%N', commit)).trim() || undefined,
     push: async (remote) => {
-      await git('push', '--quiet', pushUrl(remote), 'HEAD:refs/heads/main');
+      await git('push', '--quiet', pushUrl(remote), `HEAD:refs/heads/${remote.branch}`);
     },
   };
 }

@@ -12,14 +12,17 @@ import type { Page } from 'playwright-core';
 import { startSessionConsole } from '../../cli/commands/session-console.ts';
 import type { Console } from '../../console/server/start.ts';
 import { failsForSomeStudents, newRevision } from '../../rehearsal/scenarios/edits.ts';
+import { readProjectSettings } from '../../rehearsal/session/project-settings.ts';
 import { startProdTraffic } from '../../rehearsal/session/release.ts';
-import { deployPipeline, openSession, PIPELINE, type Session } from '../../rehearsal/session/session.ts';
+import { deployPipeline, openSession, type Session } from '../../rehearsal/session/session.ts';
 import { approvalToken } from './approval-token.ts';
 import { axeViolationsInBothThemes } from './axe.ts';
 import { describeInBrowser, PHONE } from './browser.ts';
 import { meanwhile } from './meanwhile.ts';
 import { screenshots } from './screenshots.ts';
 import { createVisitor, fitsWidth, tabTo } from './visitor.ts';
+
+const { pipelineName: PIPELINE } = readProjectSettings();
 
 /*
  * The console in a browser, on a real rehearsal: two pushes, and the people around them. The tests are one story and build

@@ -1,3 +1,4 @@
+import type { ProjectSettings } from '../../session/project-settings.ts';
 /*
  * What somebody would try who got code into a build, or into a hook: the attempts as the pushed code makes them, with the
  * credentials that it finds there. Each is printed with how it ended.
@@ -28,23 +29,28 @@ const anyTrust = (account: string): string =>
   });
 
 /** Of the role of the Build project. `artifacts` is the bucket that the pipeline keeps its artifacts in. */
-export const attemptsOfBuild = (account: string, region: string, artifacts: string): readonly Attempt[] => [
+export const attemptsOfBuild = (
+  { pipelineName, repositoryName, branch }: ProjectSettings,
+  account: string,
+  region: string,
+  artifacts: string,
+): readonly Attempt[] => [
   attempt('approve a release', 'CodePipeline', 'PutApprovalResult', {
-    pipelineName: 'slipway',
+    pipelineName,
     stageName: 'ApproveProd',
     actionName: 'Approve',
     token: '00000000-0000-4000-8000-000000000000',
     result: { status: 'Approved', summary: 'by a build' },
   }),
   attempt('let a release past its gates', 'CodePipeline', 'OverrideStageCondition', {
-    pipelineName: 'slipway',
+    pipelineName,
     stageName: 'Prod',
     pipelineExecutionId: '00000000-0000-4000-8000-000000000000',
     conditionType: 'BEFORE_ENTRY',
   }),
   attempt('push to main', 'CodeCommit', 'CreateCommit', {
-    repositoryName: 'slipway',
-    branchName: 'main',
+    repositoryName,
+    branchName: branch,
     putFiles: [{ filePath: 'hostile.txt', fileContent: new Uint8Array([1]) }],
   }),
   attempt('read the table of Prod', 'DynamoDB', 'GetItem', {

@@ -1,6 +1,6 @@
 import { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import type { WaitingApproval } from '../../session/follow.ts';
-import { PERMISSIONS_APPROVAL, PIPELINE, type Session } from '../../session/session.ts';
+import { PERMISSIONS_APPROVAL, type Session } from '../../session/session.ts';
 import { expectInBuildLog, expectProdUnchanged, expectStageFailed } from '../checks.ts';
 import { readsWholePartitions } from '../edits.ts';
 import type { Scenario } from '../scenario.ts';
@@ -9,7 +9,7 @@ import { foreignCode, intrudersS3 } from './intruder.ts';
 /** Puts another archive in the place of the cloud assembly of an execution. */
 async function exchangeAssembly(session: Session, pipelineExecutionId: string): Promise<void> {
   const { actionExecutionDetails = [] } = await session.clients.codepipeline.send(
-    new ListActionExecutionsCommand({ pipelineName: PIPELINE, filter: { pipelineExecutionId } }),
+    new ListActionExecutionsCommand({ pipelineName: session.project.pipelineName, filter: { pipelineExecutionId } }),
   );
   const assembly = actionExecutionDetails
     .flatMap(({ output }) => output?.outputArtifacts ?? [])

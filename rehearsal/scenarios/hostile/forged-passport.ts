@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetPipelineCommand } from '@aws-sdk/client-codepipeline';
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
-import { PIPELINE, type Session } from '../../session/session.ts';
+import type { Session } from '../../session/session.ts';
 import { moreMemory } from '../edits.ts';
 import type { Scenario } from '../scenario.ts';
 import { foreignCode, intrudersS3, newest } from './intruder.ts';
@@ -16,7 +16,9 @@ async function forge(session: Session): Promise<void> {
   const { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } = await import('@aws-sdk/client-s3');
   const ZipFile = await foreignCode();
   await session.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: TARGET, ZipFile }));
-  const { pipeline } = await session.clients.codepipeline.send(new GetPipelineCommand({ name: PIPELINE }));
+  const { pipeline } = await session.clients.codepipeline.send(
+    new GetPipelineCommand({ name: session.project.pipelineName }),
+  );
   const Bucket = pipeline?.artifactStore?.location;
   const s3 = await intrudersS3(session);
   const Key = newest((await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'passports/' }))).Contents ?? []);

@@ -1,6 +1,5 @@
 import { GetPipelineCommand } from '@aws-sdk/client-codepipeline';
 import type { ReleaseResult } from '../../session/release.ts';
-import { PIPELINE } from '../../session/session.ts';
 import type { Edit } from '../../session/workspace.ts';
 import { expectProdUnchanged, expectStageFailed } from '../checks.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
@@ -39,8 +38,10 @@ export const hostileBuild: Scenario = {
   outcome: 'every attempt is refused with the words of AWS; the build fails; Prod is unchanged',
   run: async ({ release, expect, session }) => {
     const { account, region } = session.endpoint;
-    const { pipeline } = await session.clients.codepipeline.send(new GetPipelineCommand({ name: PIPELINE }));
-    const attempts = attemptsOfBuild(account, region, pipeline?.artifactStore?.location ?? '');
+    const { pipeline } = await session.clients.codepipeline.send(
+      new GetPipelineCommand({ name: session.project.pipelineName }),
+    );
+    const attempts = attemptsOfBuild(session.project, account, region, pipeline?.artifactStore?.location ?? '');
     const result = await release({ message: 'Try what a build may do', edits: runsAttempts(attempts) });
     expectStageFailed(expect, result, 'Build');
     expectRefused(

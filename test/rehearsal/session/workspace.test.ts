@@ -122,12 +122,13 @@ test('the workspace of an earlier run goes on from where it was, whatever became
   expect(git('show', `${second}:README.md`)).toBe('one\ntwo');
 });
 
-test('a push goes to the repository’s main branch', async () => {
+test('a push goes to the repository, with the keys in its address', async () => {
   const remote = {
     endpointUrl: 'http://127.0.0.1:4242',
     accessKeyId: 'AKIA1',
     secretAccessKey: 'a/b+c=',
     repository: 'slipway',
+    branch: 'main',
   };
   expect(pushUrl(remote)).toBe('http://AKIA1:a%2Fb+c%3D@127.0.0.1:4242/v1/repos/slipway');
 });

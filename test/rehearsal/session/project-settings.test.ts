@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readProjectSettings } from '../../cli/cdk-json.ts';
+import { readProjectSettings } from '../../../rehearsal/session/project-settings.ts';
 
 const read = (content: string) => {
   const file = join(mkdtempSync(join(tmpdir(), 'cdk-json-')), 'cdk.json');
@@ -10,13 +10,23 @@ const read = (content: string) => {
   return readProjectSettings(file);
 };
 
-test('the pipeline and the qualifier are those of cdk.json', () => {
-  const context = { 'slipway:pipelineName': 'orders', '@aws-cdk/core:bootstrapQualifier': 'orders1' };
-  expect(read(JSON.stringify({ context }))).toEqual({ pipelineName: 'orders', qualifier: 'orders1' });
+test('names and branch of the pipeline, and the qualifier, are those of cdk.json', () => {
+  const context = {
+    'slipway:pipelineName': 'orders',
+    'slipway:repositoryName': 'shop',
+    'slipway:branch': 'release',
+    '@aws-cdk/core:bootstrapQualifier': 'orders1',
+  };
+  expect(read(JSON.stringify({ context }))).toEqual({
+    pipelineName: 'orders',
+    repositoryName: 'shop',
+    branch: 'release',
+    qualifier: 'orders1',
+  });
 });
 
 test('what it does not say, or is not there, is as by default', () => {
-  const usual = { pipelineName: 'slipway', qualifier: 'hnb659fds' };
+  const usual = { pipelineName: 'slipway', repositoryName: 'slipway', branch: 'main', qualifier: 'hnb659fds' };
   expect(read('{}')).toEqual(usual);
   expect(readProjectSettings('/nowhere/cdk.json')).toEqual(usual);
 });
