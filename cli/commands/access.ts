@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { type IdleGrant, judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
-import { accessLedger, type RoleAccess, unusedGrants } from '../../rehearsal/access/ledger.ts';
+import { type HeldGrant, judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
+import { accessLedger, type Grant, isUnused, type RoleAccess } from '../../rehearsal/access/ledger.ts';
 import { type Decisions, readRecording } from '../../rehearsal/access/recording.ts';
 import type { RoleDocuments } from '../../rehearsal/access/single-grants.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
@@ -39,8 +39,10 @@ async function readSource(from: string | undefined): Promise<Source> {
   return { ...(await readDecisions(endpointUrl)), roles: await readRoleDocuments(new IAMClient({})) };
 }
 
-const idleGrants = (roles: readonly RoleAccess[]): IdleGrant[] =>
-  roles.flatMap((role) => unusedGrants(role).map(({ action, resource }) => ({ role: role.arn, action, resource })));
+const heldBy = (roles: readonly RoleAccess[], which: (grant: Grant) => boolean): HeldGrant[] =>
+  roles.flatMap(({ arn, grants }) =>
+    grants.filter(which).map(({ action, resource }) => ({ role: arn, action, resource })),
+  );
 
 /**
  * What each role of a rehearsal's account may do, did, never did and was denied, since the account was made.
@@ -59,8 +61,9 @@ export async function access({ role, failOn, from, entries, json = false }: Acce
     for (const line of accessLines(roles, colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
   if (failOn === 'denied') return roles.some(({ denied }) => denied.length > 0) ? 1 : 0;
   if (failOn !== 'unused') return 0;
-  const idle = idleGrants(roles);
-  const judged = judgeIdleGrants(idle, entries.flatMap(readGrantEntries), ran);
+  const idle = heldBy(roles, isUnused);
+  const busy = heldBy(roles, (grant) => !isUnused(grant));
+  const judged = judgeIdleGrants(idle, busy, entries.flatMap(readGrantEntries), ran);
   if (entries.length > 0) {
     const stream = json ? process.stderr : process.stdout;
     for (const line of judgedLines('never used', idle.length, judged, colorsFor(stream))) stream.write(`${line}\n`);

@@ -1,5 +1,5 @@
 import { judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
-import { removeEachGrant } from '../../rehearsal/access/grant-removal.ts';
+import { type Dependence, removeEachGrant } from '../../rehearsal/access/grant-removal.ts';
 import { readRecording } from '../../rehearsal/access/recording.ts';
 import { colorsFor } from '../render/colors.ts';
 import { dependenceLines, judgedLines } from '../render/grants.ts';
@@ -16,9 +16,11 @@ export interface GrantsOptions {
 export function grants(file: string, { entries, json = false }: GrantsOptions): number {
   const recording = readRecording(file);
   const table = removeEachGrant(recording);
-  const survivors = table.filter(({ denied }) => denied.length === 0).map(({ grant }) => grant);
+  const isSurvivor = ({ denied }: Dependence): boolean => denied.length === 0;
+  const survivors = table.filter(isSurvivor).map(({ grant }) => grant);
   const judged = judgeIdleGrants(
     survivors,
+    table.filter((row) => !isSurvivor(row)).map(({ grant }) => grant),
     entries.flatMap(readGrantEntries),
     recording.scenarios.map(({ name }) => name),
   );

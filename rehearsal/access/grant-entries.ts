@@ -15,7 +15,10 @@ const entry = z.strictObject({
     .min(1),
   /** Resources as the grant names them; `*` stands for any text. */
   resources: z.array(z.string().min(1)).min(1).exactOptional(),
-  /** The scenario that exercises the grant: with it in the run, the grant is used and the entry stands for nothing. */
+  /**
+   * The scenario that exercises the grant. With it in the run, of roles that are alike, such as those of several stages, one has
+   * used it.
+   */
   scenario: z.string().min(1).exactOptional(),
   reason: z.string().regex(/^.{40,}\.$/s, 'a reason is a sentence: why the grant is there and nothing uses it'),
   owner: z.string().min(1),
@@ -23,8 +26,8 @@ const entry = z.strictObject({
 const file = z.strictObject({ entries: z.array(entry) });
 export type GrantEntry = z.infer<typeof entry>;
 
-/** A grant that nothing needed. */
-export interface IdleGrant {
+/** One action on one resource, of a role. */
+export interface HeldGrant {
   /** ARN. */
   readonly role: string;
   readonly action: string;
@@ -33,7 +36,7 @@ export interface IdleGrant {
 
 export interface Judged {
   /** Grants without an entry. */
-  readonly unexplained: readonly IdleGrant[];
+  readonly unexplained: readonly HeldGrant[];
   /** Entries that explain nothing, with the role and action of theirs that no idle grant has. */
   readonly pointless: readonly string[];
 }
@@ -41,28 +44,29 @@ export interface Judged {
 const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
 /**
- * Holds idle grants against the entries.
+ * Holds idle grants, those that nothing needed, against the entries.
+ * @param busy all other grants
  * @param ran names of the scenarios that were run; undefined where it is not known which
  */
 export function judgeIdleGrants(
-  idle: readonly IdleGrant[],
+  idle: readonly HeldGrant[],
+  busy: readonly HeldGrant[],
   entries: readonly GrantEntry[],
   ran: readonly string[] | undefined,
 ): Judged {
-  const explained = new Set<IdleGrant>();
+  const explained = new Set<HeldGrant>();
   const pointless: string[] = [];
   for (const { roles, actions, resources = ['*'], scenario } of entries) {
     const isResource = resources.map(matcher);
-    // An entry for what a scenario exercises is not needed where it ran, and not asked for where it did not.
-    const isExercised = scenario !== undefined && ran?.includes(scenario) === true;
-    if (isExercised) continue;
+    const hasRun = scenario !== undefined && ran?.includes(scenario) === true;
     for (const role of roles)
       for (const action of actions) {
         const isRole = matcher(role);
-        const own = idle.filter(
-          (grant) =>
-            grant.action === action && isRole(nameOf(grant.role)) && isResource.some((test) => test(grant.resource)),
-        );
+        const isMeant = (grant: HeldGrant): boolean =>
+          grant.action === action && isRole(nameOf(grant.role)) && isResource.some((test) => test(grant.resource));
+        // What a scenario is said to exercise, and nobody used though it ran, has no reason any more.
+        if (hasRun && !busy.some(isMeant)) continue;
+        const own = idle.filter(isMeant);
         for (const grant of own) explained.add(grant);
         if (own.length === 0 && scenario === undefined) pointless.push(`${role} ${action}`);
       }

@@ -74,5 +74,6 @@ export function accessLedger(roles: readonly RolePolicies[], decisions: readonly
     .sort((a, b) => byText(a.arn, b.arn));
 }
 
-/** The grants of a role that nothing was done with. */
-export const unusedGrants = (role: RoleAccess): Grant[] => role.grants.filter(({ uses }) => uses.length === 0);
+/** Whether nothing was done with a grant. */
+export const isUnused = ({ uses }: Grant): boolean => uses.length === 0;
+export const unusedGrants = (role: RoleAccess): Grant[] => role.grants.filter(isUnused);

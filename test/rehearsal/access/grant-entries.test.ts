@@ -20,7 +20,7 @@ const idle = (role: string, action = 's3:AbortMultipartUpload', resource = 'arn:
 
 describe('an idle grant', () => {
   test('is explained by an entry for its role and action', () => {
-    expect(judgeIdleGrants([idle('Prod-A')], [entry()], [])).toEqual({ unexplained: [], pointless: [] });
+    expect(judgeIdleGrants([idle('Prod-A')], [], [entry()], [])).toEqual({ unexplained: [], pointless: [] });
   });
 
   test.each([
@@ -29,14 +29,14 @@ describe('an idle grant', () => {
     ['another resource', idle('Prod-A', 's3:AbortMultipartUpload', 'arn:aws:s3:::others/*')],
   ])('of %s is not', (_what, grant) => {
     const entries = [entry({ resources: ['arn:aws:s3:::files/*'] })];
-    expect(judgeIdleGrants([idle('Prod-A'), grant], entries, []).unexplained).toEqual([grant]);
+    expect(judgeIdleGrants([idle('Prod-A'), grant], [], entries, []).unexplained).toEqual([grant]);
   });
 });
 
 describe('an entry', () => {
   test('that is for no idle grant is told, each role and action by itself', () => {
     const entries = [entry({ roles: ['Prod-*', 'Gone-*'], actions: ['s3:AbortMultipartUpload', 's3:PutObject'] })];
-    expect(judgeIdleGrants([idle('Prod-A')], entries, []).pointless).toEqual([
+    expect(judgeIdleGrants([idle('Prod-A')], [], entries, []).pointless).toEqual([
       'Prod-* s3:PutObject',
       'Gone-* s3:AbortMultipartUpload',
       'Gone-* s3:PutObject',
@@ -45,9 +45,19 @@ describe('an entry', () => {
 
   test('that names a scenario explains the grant only where the scenario was not run', () => {
     const entries = [entry({ scenario: 'bad-release' })];
-    expect(judgeIdleGrants([idle('Prod-A')], entries, ['good']).unexplained).toEqual([]);
-    expect(judgeIdleGrants([idle('Prod-A')], entries, ['bad-release']).unexplained).toHaveLength(1);
-    expect(judgeIdleGrants([], entries, ['bad-release']).pointless).toEqual([]);
+    expect(judgeIdleGrants([idle('Prod-A')], [], entries, ['good']).unexplained).toEqual([]);
+    expect(judgeIdleGrants([idle('Prod-A')], [], entries, ['bad-release']).unexplained).toHaveLength(1);
+    expect(judgeIdleGrants([], [], entries, ['bad-release']).pointless).toEqual([]);
+  });
+
+  test('that names a scenario explains it of roles that are alike, where the scenario was run and one of them used it', () => {
+    const entries = [entry({ roles: ['*-A'], resources: ['arn:aws:s3:::files/*'], scenario: 'bad-release' })];
+    const judge = (busy: ReturnType<typeof idle>) =>
+      judgeIdleGrants([idle('South-A')], [busy], entries, ['bad-release']).unexplained.length;
+    expect(judge(idle('Prod-A'))).toBe(0);
+    expect(judge(idle('Prod-B'))).toBe(1);
+    expect(judge(idle('Prod-A', 's3:PutObject'))).toBe(1);
+    expect(judge(idle('Prod-A', 's3:AbortMultipartUpload', 'arn:aws:s3:::others/*'))).toBe(1);
   });
 });
 
