@@ -44,7 +44,8 @@ const isObject = (value: Json): value is { [field: string]: Json } =>
 /** Every way to change one value a little, and none that leaves it as it is. */
 function mutations(value: Json): ((value: Json) => Json)[] {
   const always = [() => (value === null ? 0 : null), () => [value]];
-  if (!isObject(value)) always.push(() => [{ was: value }]);
+  // To a list of one object that would be no change but one more field.
+  if (!isObject(value) && !Array.isArray(value)) always.push(() => [{ was: value }]);
   if (typeof value === 'boolean') return [...always, () => !value];
   if (typeof value === 'number') return [...always, () => value + 1 + Math.abs(value), () => String(value)];
   if (typeof value === 'string') return [...always, () => `${value}.`, () => 7];
