@@ -1,7 +1,6 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { Refused } from '../../operations/refused.ts';
-import type { ReleaseClients } from './clients.ts';
 import type { Actor } from './steer.ts';
 
 /** What https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html takes for the name of a session. */
@@ -23,15 +22,13 @@ function sessionName(personArn: string): string {
  * Whoever answers an approval with a role of its own, such as the one that the pipeline's stack has for a stage. All that the
  * answer rests on is read with the person's own rights: the role sees the approval and nothing else.
  *
+ * @param person whose rights all else is read with
  * @param endpoint the address that the clients are given instead of AWS's own
  * @throws Refused where the person may not become the role
  */
-export async function answeringAs(
-  roleArn: string,
-  { clients, pipelineName, endpoint }: { clients: ReleaseClients; pipelineName: string; endpoint: string | undefined },
-): Promise<Actor> {
-  const { Arn: person = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
-  const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName(person) });
+export async function answeringAs(roleArn: string, person: Actor, endpoint: string | undefined): Promise<Actor> {
+  const { clients, pipelineName } = person;
+  const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName(person.principal) });
   const { Credentials: keys, AssumedRoleUser: user } = await clients.sts.send(assume).catch((error: unknown) => {
     if (!(error instanceof Error) || !NOT_THEIRS.test(error.name)) throw error;
     throw new Refused(

@@ -91,8 +91,7 @@ export interface ReadModelOptions {
 const LOG_LINES = 100;
 
 /** Reads and steers one pipeline with the given clients. Keeps what never changes, so one of it serves many questions. */
-export function createReadModel(options: ReadModelOptions): ReadModel {
-  const { clients, pipelineName, endpoint, access, answerWith } = options;
+export function createReadModel({ clients, pipelineName, endpoint, access, answerWith }: ReadModelOptions): ReadModel {
   const clock = createClock(endpoint);
   const history = createHistoryReader(clients.codepipeline, pipelineName);
   const readers: SecurityReaders = {
@@ -137,7 +136,8 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     runs: (id) => readRuns(clients.codepipeline, pipelineName, id),
     followLog: (buildId, options) => followLog(clients, buildId, options),
     answer: async (id, stage, answer) => {
-      const by = answerWith === undefined ? await actor() : await answeringAs(answerWith, options);
+      const person = await actor();
+      const by = answerWith === undefined ? person : await answeringAs(answerWith, person, endpoint);
       await answerApproval(by, await dossier(id, stage), answer);
       return by.principal;
     },

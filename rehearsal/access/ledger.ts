@@ -76,4 +76,5 @@ export function accessLedger(roles: readonly RolePolicies[], decisions: readonly
 
 /** Whether nothing was done with a grant. */
 export const isUnused = ({ uses }: Grant): boolean => uses.length === 0;
+/** The grants of a role that nothing was done with. */
 export const unusedGrants = (role: RoleAccess): Grant[] => role.grants.filter(isUnused);

@@ -14,17 +14,24 @@ export interface BuildLog {
   open(): void;
 }
 
+interface LogEvent {
+  readonly message: string;
+  readonly timestampMs: number;
+}
+
 /** The build's log stream in CloudWatch Logs: its lines wait until it is known that the project's role may write them. */
 export function openLog(scope: Scope, build: StoredBuild): BuildLog {
   const stream = logStream(build);
   let hidden: readonly string[] = [];
   let rest = '';
-  let waiting: { message: string; timestampMs: number }[] | undefined = [];
+  let waiting: LogEvent[] | undefined = [];
+  const write = (event: LogEvent) => {
+    if (stream !== undefined) scope.telemetry.log({ region: scope.region, ...stream, ...event });
+  };
   const line = (message: string) => {
-    if (stream === undefined) return;
     const shown = hidden.reduce((text, secret) => text.replaceAll(secret, '***'), message);
     const event = { message: shown, timestampMs: scope.clock.now() };
-    if (waiting === undefined) scope.telemetry.log({ region: scope.region, ...stream, ...event });
+    if (waiting === undefined) write(event);
     else waiting.push(event);
   };
   const flush = () => {
@@ -34,8 +41,7 @@ export function openLog(scope: Scope, build: StoredBuild): BuildLog {
   return {
     flush,
     open: () => {
-      for (const event of waiting ?? [])
-        if (stream !== undefined) scope.telemetry.log({ region: scope.region, ...stream, ...event });
+      waiting?.forEach(write);
       waiting = undefined;
     },
     output: (text) => {

@@ -43,12 +43,13 @@ async function person(UserName: string, tags: Record<string, string>) {
   const { AccessKey: key } = await client.send(new CreateAccessKeyCommand({ UserName }));
   const { endpoint } = local.rehearsal;
   const credentials = { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
-  return { clients: releaseClients({ region: REGION, endpoint, credentials }), pipelineName: 'p', endpoint };
+  const clients = releaseClients({ region: REGION, endpoint, credentials });
+  return { clients, pipelineName: 'p', principal: `arn:aws:iam::${ACCOUNT}:user/${UserName}` };
 }
 
 test('an approver answers with the role, in a session that is named after the person, and reads as before', async () => {
   const alice = await person('alice', { 'slipway:approves': 'Prod' });
-  const { clients, principal } = await answeringAs(ROLE_ARN, alice);
+  const { clients, principal } = await answeringAs(ROLE_ARN, alice, local.rehearsal.endpoint);
   const session = `arn:aws:sts::${ACCOUNT}:assumed-role/approver/alice`;
   expect(principal).toBe(session);
   const { region, credentials } = clients.codepipeline.config;
@@ -59,11 +60,11 @@ test('an approver answers with the role, in a session that is named after the pe
 
 test('who has not the tag of the stage is told so, and so is who names no role that there is', async () => {
   const bob = await person('bob', { 'slipway:approves': 'Beta' });
-  const refused = answeringAs(ROLE_ARN, bob);
+  const refused = answeringAs(ROLE_ARN, bob, local.rehearsal.endpoint);
   await expect(refused).rejects.toBeInstanceOf(Refused);
   await expect(refused).rejects.toMatchObject({
     message: expect.stringContaining(`You may not become ${ROLE_ARN}: User: arn:aws:iam::${ACCOUNT}:user/bob is not`),
     hint: expect.stringContaining('slipway:approves'),
   });
-  await expect(answeringAs(`${ROLE_ARN}s`, bob)).rejects.toBeInstanceOf(Refused);
+  await expect(answeringAs(`${ROLE_ARN}s`, bob, local.rehearsal.endpoint)).rejects.toBeInstanceOf(Refused);
 });
