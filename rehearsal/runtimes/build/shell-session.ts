@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { constants, existsSync, openSync } from 'node:fs';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -51,11 +52,19 @@ done
 trap - EXIT
 `;
 
+/** A shell that this machine does not have is told of in the build's log, with the status that every shell gives: 127. */
+const LAUNCHER = 'exec "$@"';
+
 /**
- * The output goes through a named pipe, since what Node gives is a socket, which `>/dev/stderr` cannot open, and is read by
- * a `cat` outside the shell's process group, so that ending the group loses nothing that was printed.
+ * The two ends of a named pipe, since what Node gives a process to print to is a socket, which `>/dev/stderr` cannot open.
+ * Both are open before the shell is started, so that a shell that is ended before it does anything still ends its output.
  */
-const LAUNCHER = '__output=$1; shift; exec "$@" >"$__output" 2>&1';
+async function outputPipe(path: string): Promise<{ readonly output: Socket; readonly input: FileHandle }> {
+  await promisify(execFile)('mkfifo', [path]);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // does not wait for who writes
+  const input = await open(path, constants.O_WRONLY);
+  return { output: new Socket({ fd, readable: true, writable: false }), input };
+}
 
 interface Running {
   readonly child: ChildProcess;
@@ -96,19 +105,19 @@ export function openShell(options: ShellOptions): ShellSession {
   const launch = async (): Promise<Running> => {
     const script = join(controlFolder, `driver-${++scripts}.sh`);
     await writeFile(script, driver(mark, stateFile, folderFile));
-    const pipe = join(controlFolder, `output-${scripts}`);
     const environment = await lastEnvironment();
     const workingFolder = await lastFolder();
     const [command = options.shell, ...rest] = [...options.wrapper, options.shell, script];
-    await promisify(execFile)('mkfifo', [pipe]);
-    const child = spawn('/bin/sh', ['-c', LAUNCHER, 'sh', pipe, command, ...rest], {
+    const { output, input } = await outputPipe(join(controlFolder, `output-${scripts}`));
+    const child = spawn('/bin/sh', ['-c', LAUNCHER, 'sh', command, ...rest], {
       cwd: workingFolder,
       env: environment,
       detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', input.fd, input.fd, 'ignore', 'ignore', 'ignore', 'ignore', 'ignore', 'pipe'],
     });
-    await once(child, 'spawn');
-    const output = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const started = once(child, 'spawn');
+    await Promise.allSettled([started, input.close()]); // what the shell has of it is its own
+    await started;
     const processGroup = child.pid;
     const streams: readonly unknown[] = child.stdio;
     const control = streams[8];
@@ -116,7 +125,7 @@ export function openShell(options: ShellOptions): ShellSession {
       throw new Error('The build shell has no control pipe');
     options.onProcessGroup(processGroup);
     const decoder = new StringDecoder('utf8');
-    output.stdout.on('data', (chunk: Buffer) => receive(decoder.write(chunk)));
+    output.on('data', (chunk: Buffer) => receive(decoder.write(chunk)));
     // A shell that has just ended takes no more commands: its end is what tells.
     control.on('error', () => control.destroy());
     // Background processes keep the output open; without their shell they have no build to work for.

@@ -113,3 +113,28 @@ test('a session that is aborted while its command is being prepared does not wai
   await session.close();
   rmSync(folder, { recursive: true });
 });
+
+test('a shell that is ended before it has begun ends the command, and what comes next gets a new one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'killed-'));
+  let shells = 0;
+  let printed = '';
+  const session = openShell({
+    shell: '/bin/sh',
+    controlFolder: folder,
+    workingFolder: folder,
+    environment: { PATH: process.env.PATH ?? '' },
+    wrapper: [],
+    onOutput: (text) => {
+      printed += text;
+    },
+    onProcessGroup: (processGroup) => {
+      if (++shells === 1) process.kill(-processGroup, 'SIGKILL');
+    },
+  });
+  const { signal } = new AbortController();
+  expect(await session.run('echo first', signal)).toBe(137);
+  expect(await session.run('echo second >/dev/stderr', signal)).toBe(0);
+  await session.close();
+  expect(printed).toBe('second\n');
+  rmSync(folder, { recursive: true });
+});
