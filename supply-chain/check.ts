@@ -7,7 +7,8 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { advisoryFindings, readAudit } from './checks/advisories.ts';
+import { type Advisory, advisoryFindings, readAudit } from './checks/advisories.ts';
+import { agedAdvisories, ageFindings, publicationDates } from './checks/advisory-ages.ts';
 import { type CheckResult, exceptFindings, type Finding } from './checks/finding.ts';
 import { readGitHistory } from './checks/git-history.ts';
 import { licenseFindings } from './checks/licenses.ts';
@@ -24,6 +25,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const LOCK_FILES = ['package-lock.json', 'buildspecs/tools/package-lock.json'];
 /** Longer than a registry takes that answers. */
 const AUDIT_TIMEOUT_MS = 20_000;
+const DATES_TIMEOUT_MS = 20_000;
 const SIGNATURES_TIMEOUT_MS = 60_000;
 
 const today = new Date();
@@ -66,6 +68,21 @@ async function history(): Promise<CheckResult> {
   return judged('history', `${commits} commits${isShallow ? ', the newest alone' : ''}`, secretFindings(texts));
 }
 
+/** How long the milder advisories are known. Asks nobody where there are none. */
+async function ages(advisories: readonly Advisory[]): Promise<CheckResult> {
+  const aged = agedAdvisories(advisories, policy.advisories);
+  const published = await publicationDates(
+    aged.map(({ id }) => id),
+    DATES_TIMEOUT_MS,
+  );
+  const unknown = [...published.values()].filter((date) => !date.known);
+  const why = unknown[0]?.why;
+  const told = `${published.size} milder advisories that are accepted for some days`;
+  const summary = why === undefined ? told : `${told}; ${unknown.length} of them without a date: ${why}`;
+  const result = judged('ages', summary, ageFindings(aged, published, policy.advisories, today));
+  return why !== undefined && result.status === 'passed' ? { ...result, status: 'undone' } : result;
+}
+
 /** The registry is asked for signatures only if it answers audits: a mirror that does not would be asked in vain, once a package. */
 async function registry(): Promise<readonly CheckResult[]> {
   const { stdout, code } = await runNpm(['audit', '--json'], AUDIT_TIMEOUT_MS);
@@ -86,13 +103,17 @@ async function registry(): Promise<readonly CheckResult[]> {
     `${advisories.length} advisories, ${found.length} of ${policy.advisories.failFrom} or graver`,
     found,
   );
-  const answer = await runNpm(['audit', 'signatures', '--json'], SIGNATURES_TIMEOUT_MS);
+  const [dated, answer] = await Promise.all([
+    ages(advisories),
+    runNpm(['audit', 'signatures', '--json'], SIGNATURES_TIMEOUT_MS),
+  ]);
   const signatures =
     answer.code === undefined
       ? { done: false as const, why: `no answer within ${SIGNATURES_TIMEOUT_MS / 1000} s` }
       : readSignatures(answer.stdout);
   return [
     audited,
+    dated,
     signatures.done
       ? judged('signatures', 'the signatures of the registry were verified', signatures.findings)
       : undone('signatures', `not verified: ${signatures.why}`),
@@ -113,6 +134,7 @@ async function main(file?: string): Promise<void> {
   }
   const mayBeUndone = {
     advisories: policy.advisories.notAudited === 'tell',
+    ages: policy.advisories.notDated === 'tell',
     signatures: policy.signatures.notVerified === 'tell',
     licenses: false,
     secrets: false,

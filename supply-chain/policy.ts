@@ -18,8 +18,12 @@ export interface Exception {
 /** What a build accepts of its supply chain. */
 export interface SupplyChainPolicy {
   readonly advisories: {
-    /** The mildest severity that fails the build; milder ones are told. npm's report has no dates, so their age does not count. */
+    /** The mildest severity that fails the build at once. */
     readonly failFrom: Severity;
+    /** For how many days after its publication an advisory of a milder severity is accepted; those of a severity that is not named are told alone. */
+    readonly acceptedDays: { readonly [S in Severity]?: number };
+    /** What becomes of a build whose milder advisories' dates could not be asked for. */
+    readonly notDated: 'fail' | 'tell';
     /** What becomes of a build whose packages could not be held against advisories, such as where the registry is out of reach. */
     readonly notAudited: 'fail' | 'tell';
   };
@@ -34,10 +38,11 @@ export interface SupplyChainPolicy {
 
 /**
  * The policy of this repository. A registry that answers no audit does not stop a release: it says so, and the report and the passport
- * keep it. Set `notAudited` and `notVerified` to `fail` where the registry of the build answers.
+ * keep it. Set `notAudited` and `notVerified` to `fail` where the registry of the build answers, and `notDated` where the build reaches
+ * api.osv.dev.
  */
 export const policy: SupplyChainPolicy = {
-  advisories: { failFrom: 'high', notAudited: 'tell' },
+  advisories: { failFrom: 'high', acceptedDays: { moderate: 30, low: 90 }, notDated: 'tell', notAudited: 'tell' },
   signatures: { notVerified: 'tell' },
   licenses: [
     '0BSD',

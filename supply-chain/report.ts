@@ -19,17 +19,17 @@ export function unusedExceptions(exceptions: readonly Exception[], results: read
     ]),
   );
   const undone = new Set(results.flatMap(({ check, status }) => (status === 'undone' ? [check] : [])));
-  const checkOf = (finding: string): CheckResult['check'] =>
+  const checksOf = (finding: string): readonly CheckResult['check'][] =>
     finding.startsWith('license:')
-      ? 'licenses'
+      ? ['licenses']
       : finding.startsWith('secret:')
-        ? 'secrets'
+        ? ['secrets']
         : finding.startsWith('signature:')
-          ? 'signatures'
-          : 'advisories';
+          ? ['signatures']
+          : ['advisories', 'ages'];
   return exceptions
     .map(({ finding }) => finding)
-    .filter((finding) => !seen.has(finding) && !undone.has(checkOf(finding)));
+    .filter((finding) => !seen.has(finding) && !checksOf(finding).some((check) => undone.has(check)));
 }
 
 /** What a build's log says of the checks. */

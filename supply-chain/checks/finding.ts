@@ -10,7 +10,7 @@ export interface Finding {
 
 /** What a check has come to. `undone`: it could not be made, and says why; never the same as nothing found. */
 export interface CheckResult {
-  readonly check: 'licenses' | 'advisories' | 'signatures' | 'secrets' | 'history';
+  readonly check: 'licenses' | 'advisories' | 'ages' | 'signatures' | 'secrets' | 'history';
   readonly status: 'passed' | 'failed' | 'undone';
   /** One line: what was looked at, or why nothing was. */
   readonly summary: string;

@@ -90,5 +90,7 @@ describe('an exception', () => {
     const result = { check: 'advisories', summary: '', findings: [], excepted: [] } as const;
     expect(unusedExceptions([exception], [{ ...result, status: 'passed' }])).toEqual(['GHSA-1']);
     expect(unusedExceptions([exception], [{ ...result, status: 'undone' }])).toEqual([]);
+    const audited = { ...result, status: 'passed' } as const;
+    expect(unusedExceptions([exception], [audited, { ...result, check: 'ages', status: 'undone' }])).toEqual([]);
   });
 });
