@@ -102,6 +102,24 @@ export function bootstrapCheck(found: number | undefined, { qualifier, version }
   return fine('bootstrap', `It has version ${found}.`);
 }
 
+/** What the versions that are kept may take of the code storage before it is told. */
+const FULL_SHARE = 0.8;
+const GIB = 2 ** 30;
+
+/**
+ * Whether the versions that every release leaves behind, to come back to, still have room: without it no release publishes one. Pure.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export function codeStorageCheck({ limit, used }: { readonly limit: number; readonly used: number }): Check {
+  const told = `Lambda: ${(used / GIB).toFixed(1)} of ${(limit / GIB).toFixed(0)} GiB for code are used`;
+  if (used < limit * FULL_SHARE) return fine('quotas', `${told}.`);
+  return wrong(
+    'quotas',
+    `${told}, and each release adds versions`,
+    `Delete versions that no alias and no rollback needs (aws lambda delete-function --function-name <name> --qualifier <version>), or: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-2ACBD22F --desired-value ${Math.ceil((2 * limit) / GIB)}`,
+  );
+}
+
 /** Lambda keeps so many executions for functions that reserve none. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 const KEPT_UNRESERVED = 100;
 

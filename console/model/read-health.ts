@@ -14,6 +14,7 @@ import {
   approvalChecks,
   bootstrapCheck,
   type Check,
+  codeStorageCheck,
   concurrencyCheck,
   fine,
   hookChecks,
@@ -80,12 +81,15 @@ async function reservedToCome({ clients, assembly }: DossierReaders, pipelineNam
 }
 
 async function quotaChecks(readers: DossierReaders, pipelineName: string): Promise<readonly Check[]> {
-  const [{ AccountLimit }, toCome] = await Promise.all([
+  const [{ AccountLimit, AccountUsage }, toCome] = await Promise.all([
     readers.clients.lambda.send(new GetAccountSettingsCommand({})),
     reservedToCome(readers, pipelineName),
   ]);
   const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = 0 } = AccountLimit ?? {};
-  return [concurrencyCheck({ limit, unreserved, toCome })];
+  return [
+    concurrencyCheck({ limit, unreserved, toCome }),
+    codeStorageCheck({ limit: AccountLimit?.TotalCodeSize ?? 0, used: AccountUsage?.TotalCodeSize ?? 0 }),
+  ];
 }
 
 async function stageAliases(

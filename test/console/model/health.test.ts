@@ -3,6 +3,7 @@ import {
   aliasChecks,
   approvalChecks,
   bootstrapCheck,
+  codeStorageCheck,
   concurrencyCheck,
   hookChecks,
 } from '../../../console/model/health.ts';
@@ -105,5 +106,26 @@ describe('concurrent executions', () => {
       mend: expect.stringMatching(/--quota-code L-B99A9384 --desired-value 1001$/),
     });
     expect(concurrencyCheck({ limit: 10, unreserved: 10, toCome: undefined }).state).toBe('wrong');
+  });
+});
+
+describe('the storage for code', () => {
+  const limit = 75 * 2 ** 30;
+
+  test('is enough below four fifths', () => {
+    expect(codeStorageCheck({ limit, used: 59.9 * 2 ** 30 })).toEqual({
+      name: 'quotas',
+      state: 'ok',
+      says: 'Lambda: 59.9 of 75 GiB for code are used.',
+      mend: '',
+    });
+  });
+
+  test('is told when it fills up, with both ways out', () => {
+    expect(codeStorageCheck({ limit, used: 60 * 2 ** 30 })).toMatchObject({
+      state: 'wrong',
+      says: 'Lambda: 60.0 of 75 GiB for code are used, and each release adds versions',
+      mend: expect.stringMatching(/delete-function .*--quota-code L-2ACBD22F --desired-value 150$/),
+    });
   });
 });
