@@ -96,8 +96,6 @@ export class PipelineStack extends cdk.Stack {
     const report = publishedReport(store, props.pipelineName, '#{Source.CommitId}');
     const build = new BuildSpecStep(BUILD_STEP, {
       input: source.output,
-      env: report.env,
-      statements: report.statements,
       // Read from the commit that is built, so that a change of the build is tried by the commit that makes it.
       buildSpec: 'buildspecs/build.yml',
       outputs: ['Assembly', 'Tools', 'Tests'],

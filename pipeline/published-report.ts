@@ -8,9 +8,9 @@ const NAME = 'Report';
 /** What the report's page is called. */
 const PAGE = 'security-report.html';
 
-/** Where a build puts the security report of its commit. */
+/** Where the security report of a commit is put. */
 export interface PublishedReport {
-  /** For the build that publishes it. */
+  /** For the build that publishes it, the one that judges what has changed. */
   readonly env: Readonly<Record<string, string>>;
   readonly statements: readonly iam.PolicyStatement[];
   /** Page of the report in the console of S3, which asks who reads it for the rights to. */

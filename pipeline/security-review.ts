@@ -31,14 +31,15 @@ export interface SecurityReviewProps {
   readonly build: BuildSpecStep;
   /** Whom to ask. */
   readonly approval: Approval;
-  /** What the approval links to. */
+  /** What the judge publishes, and the approval links to. */
   readonly report: PublishedReport;
 }
 
 /**
  * The stages in front of the pipeline's own update: what the release changes and newly allows is judged, and the security
  * approver is asked exactly where something is newly allowed. Otherwise the second stage is passed over. The build that
- * judges may read the pipeline's own history, which says what is deployed, and the artifacts that it names.
+ * judges may read the pipeline's own history, which says what is deployed, and the artifacts that it names; it publishes
+ * the security report with what has changed since the last release.
  *
  * @throws InvalidEnvironments naming what is wrong with the approval
  */
@@ -57,9 +58,13 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
       PIPELINE_NAME: pipelineName,
       UPDATE_PROJECT: selfUpdateProject(pipelineName),
       REVIEW_STAGE,
+      ...props.report.env,
     },
     envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
-    statements: [readHistory(cdk.Stack.of(scope).formatArn({ service: 'codepipeline', resource: pipelineName }))],
+    statements: [
+      readHistory(cdk.Stack.of(scope).formatArn({ service: 'codepipeline', resource: pipelineName })),
+      ...props.report.statements,
+    ],
   });
   const { topic } = new ApprovalTopic(scope, 'SecurityApprovers', {
     stageName: 'new permissions',

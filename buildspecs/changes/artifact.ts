@@ -21,7 +21,7 @@ export async function readArtifact(
   client: S3Client,
   place: ArtifactPlace,
 ): Promise<readonly AssemblyStack[] | undefined> {
-  const files = await readArtifactFiles(client, place, STACK_FILES);
+  const files = await readArtifactFiles(client, place, (file) => STACK_FILES.test(file));
   return files === undefined ? undefined : stacksIn(files, place);
 }
 
@@ -43,7 +43,7 @@ export function stacksIn(files: ReadonlyMap<string, string>, place: ArtifactPlac
 export async function readArtifactFiles(
   client: S3Client,
   place: ArtifactPlace,
-  wanted: RegExp,
+  wanted: (file: string) => boolean,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const archive = await download(client, place);
   return archive === undefined ? undefined : unpack(archive, wanted);
@@ -59,7 +59,7 @@ async function download(client: S3Client, { bucket, key }: ArtifactPlace): Promi
   }
 }
 
-function unpack(archive: Buffer, wanted: RegExp): Promise<ReadonlyMap<string, string>> {
+function unpack(archive: Buffer, wanted: (file: string) => boolean): Promise<ReadonlyMap<string, string>> {
   return new Promise((resolve, reject) => {
     fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
       if (error !== null) return reject(error);
@@ -67,7 +67,7 @@ function unpack(archive: Buffer, wanted: RegExp): Promise<ReadonlyMap<string, st
       zip.on('error', reject);
       zip.on('end', () => resolve(files));
       zip.on('entry', (entry: Entry) => {
-        if (!wanted.test(entry.fileName)) return zip.readEntry();
+        if (!wanted(entry.fileName)) return zip.readEntry();
         readText(zip, entry).then((text) => {
           files.set(entry.fileName, text);
           zip.readEntry();

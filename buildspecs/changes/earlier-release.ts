@@ -19,7 +19,7 @@ import { readArtifact, readArtifactFiles } from './artifact.ts';
 import { changedAnswers } from './changed-answers.ts';
 import { decideGoingBack } from './going-back.ts';
 import { commitOf, type History, readHistory } from './history.ts';
-import { asDeployed, deployedBefore, type Release, testsOf } from './releases.ts';
+import { asDeployed, deployedBefore, madeBy, type Release } from './releases.ts';
 
 /** What the tests of a stage are bundled into. */
 const TESTS_FILE = 'students.cjs';
@@ -52,7 +52,9 @@ async function main(assembly = '', tests = '', folder = ''): Promise<void> {
   const releasesIn = (history: History) =>
     stacks.map((stack) => deployedBefore(asDeployed(stack), history, { executionId, assembly }));
   const history = await readHistory(new CodePipelineClient(), required('PIPELINE_NAME'), (soFar) =>
-    releasesIn(soFar).every((release) => release !== undefined && testsOf(release, soFar, tests) !== undefined),
+    releasesIn(soFar).every(
+      (release) => release !== undefined && madeBy(release.executionId, soFar, tests) !== undefined,
+    ),
   );
   const s3 = new S3Client();
   const releases = releasesIn(history);
@@ -60,9 +62,11 @@ async function main(assembly = '', tests = '', folder = ''): Promise<void> {
   const kept = before.filter((stack) => stack !== undefined);
   // One release deploys all stacks of a stage, unless the stage failed between two of them: the latest has the tests.
   const [latest] = releases.filter((release) => release !== undefined);
-  const place = latest === undefined ? undefined : testsOf(latest, history, tests);
+  const place = latest === undefined ? undefined : madeBy(latest.executionId, history, tests);
   const earlierTests =
-    place === undefined ? undefined : (await readArtifactFiles(s3, place, /^students\.cjs$/))?.get(TESTS_FILE);
+    place === undefined
+      ? undefined
+      : (await readArtifactFiles(s3, place, (file) => file === TESTS_FILE))?.get(TESTS_FILE);
   const earlierCommit = latest === undefined ? undefined : commitOf(history, latest.executionId);
   const isFirst = releases.every((release) => release === undefined);
 

@@ -56,11 +56,11 @@ export function deployedBefore(
   return lastDeployed(stack, others, assembly);
 }
 
-/** Where the tests of a release lie; undefined where the history does not say. Pure. */
-export function testsOf({ executionId }: Release, { actions }: History, tests: string): ArtifactPlace | undefined {
+/** Where an artifact that an execution has made lies; undefined where the history does not say. Pure. */
+export function madeBy(executionId: string, { actions }: History, artifact: string): ArtifactPlace | undefined {
   for (const { pipelineExecutionId, output } of actions) {
     if (pipelineExecutionId !== executionId) continue;
-    const place = output?.outputArtifacts?.find(({ name }) => name === tests)?.s3location;
+    const place = output?.outputArtifacts?.find(({ name }) => name === artifact)?.s3location;
     if (place?.bucket !== undefined && place.key !== undefined) return { bucket: place.bucket, key: place.key };
   }
   return undefined;

@@ -8,19 +8,12 @@ import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { ADD_PATH, GET_PATH, PARTITION_KEY } from '../../app/students/contract.ts';
+import { required } from '../required.ts';
 
 /** One roll for all releases, so that the tests leave one item behind and not one a release. */
 const ROLL = 'integration-test';
 const FORBIDDEN = 403;
 const BAD_REQUEST = 400;
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') {
-    throw new Error(`${name} is '${value ?? ''}'; the pipeline sets it from an output of the deployed stack`);
-  }
-  return value;
-}
 
 const baseUrl = new URL(required('API_URL'));
 let apiKey = '';

@@ -39,7 +39,7 @@ export function createAssemblyReader(client: S3Client) {
   const kept = new Map<string, Promise<Assembly | undefined>>();
 
   async function read(place: Artifact): Promise<Assembly | undefined> {
-    const files = await readArtifactFiles(client, place, WANTED);
+    const files = await readArtifactFiles(client, place, (file) => WANTED.test(file));
     if (files?.has('manifest.json') !== true) return undefined;
     const stacks = await stacksIn(files, place);
     return { stacks, evidence: files.get('policy-evidence.json'), bills: readBills(files) };

@@ -52,7 +52,7 @@ export function htmlReport(report: SecurityReport): string {
 <p class="kind">Security report</p>
 <h1>${text(report.subject)}</h1>
 <p class="verdict ${totals.open === 0 ? 'good' : 'bad'}">${verdict(report)}</p>
-<p class="meta">${text(report.day)}</p>
+<p class="meta">${text([report.day, report.notCompared].filter((one) => one !== undefined).join('. '))}</p>
 </header>
 <nav><ol>${sections.map(([id, title]) => `<li><a href="#${id}">${text(title)}</a></li>`).join('')}</ol></nav>
 <dl class="tiles">

@@ -22,6 +22,7 @@ export function markdownReport(report: SecurityReport): string {
     `${report.day}. **${counted(totals.open, 'open finding')}**, ${totals.acknowledged} acknowledged by ${counted(totals.decisions, 'decision')}. ` +
       `${counted(totals.rules, 'rule')} were held against ${counted(totals.resources, 'resource')}, ${counted(totals.judged, 'time')} in all.`,
     '',
+    ...(report.notCompared === undefined ? [] : [report.notCompared, '']),
     ...(changes === undefined ? [] : changeLines(changes, findings)),
     ...(open.length === 0 ? [] : ['## Open', '', ...findingLines(open), '']),
     '## Packs',

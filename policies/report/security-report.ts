@@ -75,8 +75,10 @@ export interface SecurityReport {
   readonly rules: readonly ReportedRule[];
   readonly decisions: readonly ReportedDecision[];
   readonly findings: readonly ReportedFinding[];
-  /** @default - nothing was given to compare with */
+  /** @default - it was compared with nothing */
   readonly changes?: ReportChanges;
+  /** Why it was compared with nothing, in a sentence. @default - it was, or nobody asked for it */
+  readonly notCompared?: string;
   /** @default - no access ledger was given */
   readonly access?: AccessSummary;
   /** @default - no SBOM was given */

@@ -37,15 +37,15 @@ test('every build, and the audit, logs to a group of its own, encrypted and with
   }
 });
 
-test('a build has no environment variable beyond where its report goes, and the names of the pipeline and its own parts', () => {
+test('a build has no environment variable beyond the names of the pipeline and its own parts, and where the report goes', () => {
   const variables = projects.map(({ Name, Environment: { EnvironmentVariables = [] } }) => [
     Name,
     EnvironmentVariables.map((one: { Name: string; Type: string }) => `${one.Type} ${one.Name}`),
   ]);
   const plain = (...names: string[]) => names.map((name) => `PLAINTEXT ${name}`);
   expect(Object.fromEntries(variables)).toEqual({
-    'slipway-build': plain('REPORT_BUCKET', 'REPORT_PREFIX'),
-    'slipway-Changes-Judge': plain('PIPELINE_NAME', 'UPDATE_PROJECT', 'REVIEW_STAGE'),
+    'slipway-build': [],
+    'slipway-Changes-Judge': plain('PIPELINE_NAME', 'UPDATE_PROJECT', 'REVIEW_STAGE', 'REPORT_BUCKET', 'REPORT_PREFIX'),
     'slipway-self-mutate': plain('PIPELINE_STACK'),
     'slipway-publish-assets': [],
     'slipway-Assets-Passport': plain(

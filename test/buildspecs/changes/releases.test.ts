@@ -3,10 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type DeployedStack,
   deployedBefore,
+  madeBy,
   releasesOf,
   type Search,
   saysAll,
-  testsOf,
 } from '../../../buildspecs/changes/releases.ts';
 
 const ACCOUNT = '111122223333';
@@ -173,7 +173,7 @@ describe('a stage that goes back and forward', () => {
       },
     });
     const release = { executionId: 'a', kind: 'deployed', place: undefined } as const;
-    const of = (actions: ActionExecutionDetail[]) => testsOf(release, { actions, executions: [] }, 'Tests');
+    const of = (actions: ActionExecutionDetail[]) => madeBy(release.executionId, { actions, executions: [] }, 'Tests');
     expect(of([built('b'), ...deploy('a'), built('a')])).toEqual({ bucket: 'b', key: 'tests of a' });
     expect(of([built('b'), ...deploy('a')])).toBeUndefined();
   });
