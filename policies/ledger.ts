@@ -80,7 +80,8 @@ export const ledger: readonly LedgerEntry[] = [
         ids: [artifact('Assembly'), artifact('Tools')],
         paths: BUILDS.map(buildRights),
       },
-      { ids: [artifact('Report'), artifact('Tests')], paths: [buildRights('Build/Build')] },
+      { ids: [artifact('Tests')], paths: [buildRights('Build/Build')] },
+      { ids: [artifact('Report')], paths: [buildRights('Changes/Judge')] },
       {
         ids: [solutions('IAM5[Resource::<ArtifactsBucket88671897.Arn>/passports/slipway/*]')],
         paths: [buildRights('Assets/Passport')],

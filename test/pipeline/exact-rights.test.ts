@@ -83,8 +83,8 @@ describe('rights of the roles of the release', () => {
   });
 
   test.each([
-    ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests', 'Report']],
-    ['slipway-Changes-Judge', ['Tools', 'Assembly'], []],
+    ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests']],
+    ['slipway-Changes-Judge', ['Tools', 'Assembly'], ['Report']],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
     ['slipway-Assets-Passport', ['Tools', 'Assembly'], ['passports/slipway']],
