@@ -6,6 +6,7 @@ import type { Context, Kernel, Service } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
 import { authenticate } from './authenticate.ts';
 import { accessDenied, authorize } from './authorize.ts';
+import { checkShape } from './check-shape.ts';
 import { decodeInput, findOperation } from './decode.ts';
 import { encodeOutput } from './encode.ts';
 import { encodeError } from './encode-error.ts';
@@ -77,6 +78,7 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRe
     if (matched === undefined) throw unknownOperation(model, routed);
     const input = await decodeInput(model, matched, routed);
     if (routed.bucket !== undefined) input.Bucket = routed.bucket;
+    checkShape(matched.operation, input);
     const context = contextOf(kernel, { principal, region: scope?.region ?? '', ...ids, headers: request.headers });
     const denied = authorize(entry.service, matched.operation.name, input, context, routed);
     if (denied !== undefined) throw accessDenied(model, denied);
