@@ -109,15 +109,16 @@ export async function retryRelease(
   });
 }
 
-/** Takes the last stage back to the release before. */
+/** Takes the last stage back to what it ran before. */
 export async function rollBackRelease(
   id: string | undefined,
   options: SteerOptions & { readonly reason: string },
 ): Promise<number> {
   const { reason } = options;
   const model = await openModel(options);
-  const isReleased = ({ status }: ExecutionView) => status === 'Succeeded';
-  const execution = await executionOf(model, id, isReleased, `${model.pipelineName} has released nothing yet`);
+  const execution = id === undefined ? await model.running() : await model.execution(id);
+  if (execution === undefined)
+    throw new Refused(`${model.pipelineName} has released nothing yet`, 'Nothing was changed: see slipway history.');
   const { steering } = await model.release(execution.id);
   if (steering.rollBack === undefined)
     throw new Refused(

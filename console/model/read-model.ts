@@ -8,7 +8,7 @@ import type { ReleaseClients } from './clients.ts';
 import { type ClockView, createClock } from './clock.ts';
 import { createCommitReader } from './commit-view.ts';
 import type { DossierView } from './dossier-view.ts';
-import { readExecutions } from './execution-list.ts';
+import { executionList, readExecutions } from './execution-list.ts';
 import type { ExecutionView } from './execution-view.ts';
 import { findExecution } from './find-execution.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
@@ -27,6 +27,7 @@ import { type AccessSource, readSecurity, readSecurityReport, type SecurityReade
 import type { ReleaseView } from './release-view.ts';
 import type { SecurityView } from './security-view.ts';
 import { createGroupReader } from './stage-groups.ts';
+import { readStanding } from './standing.ts';
 import { type Actor, type ApprovalAnswer, answerApproval, rollBackStage, stopShifts } from './steer.ts';
 import { type Retry, retryStage, setTransition, startRelease, stopExecution } from './steer-pipeline.ts';
 
@@ -43,6 +44,8 @@ export interface ReadModel {
   executions(): Promise<readonly ExecutionView[]>;
   /** The execution of an id or of its first letters. */
   execution(idOrPrefix: string): Promise<ExecutionView>;
+  /** The release that the last stage runs; undefined where it runs none. */
+  running(): Promise<ExecutionView | undefined>;
   release(executionId: string): Promise<ReleaseView>;
   /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
   dossier(executionId: string, stage?: string): Promise<DossierView>;
@@ -65,7 +68,7 @@ export interface ReadModel {
   answer(executionId: string, stage: string, answer: ApprovalAnswer): Promise<string>;
   /** Stops and takes back all shifts of a release that are under way. */
   stop(executionId: string, reason: string): Promise<readonly string[]>;
-  /** Takes the last stage back to the release before. */
+  /** Takes the last stage back to what it ran before. */
   rollBack(executionId: string, reason: string): Promise<string>;
   /** Starts a release of a commit, or of the newest. */
   start(commit?: string): Promise<string>;
@@ -114,6 +117,7 @@ export function createReadModel({ clients, pipelineName, endpoint, access, answe
     const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
     return toHistoryView(pipelineName, stage, await read(stage), await clock());
   };
+  const runs = (id: string) => readRuns(clients.codepipeline, pipelineName, id);
   const executions = () => readExecutions(clients.codepipeline, pipelineName);
   const release = async (id: string) => readRelease(readers, pipelineName, id, await clock());
   const dossier = async (id: string, stage?: string) => readDossier(readers, pipelineName, id, await clock(), stage);
@@ -125,6 +129,12 @@ export function createReadModel({ clients, pipelineName, endpoint, access, answe
     live: async () => live(await clock()),
     executions,
     execution: async (id) => findExecution(await executions(), pipelineName, id),
+    running: async () => {
+      const list = executionList(clients.codepipeline, pipelineName);
+      const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
+      const id = (await readStanding(stage, list, runs))?.runs.release;
+      return (await list.until((soFar) => soFar.some((one) => one.id === id))).find((one) => one.id === id);
+    },
     release,
     dossier,
     history: () => historyBy(history.whole),
@@ -133,7 +143,7 @@ export function createReadModel({ clients, pipelineName, endpoint, access, answe
     security: async () => readSecurity(readers, pipelineName, await clock()),
     securityReport: async (name) => readSecurityReport(readers, pipelineName, name, await clock()),
     log: (of, lines = LOG_LINES) => readBuildLog(clients, pipelineName, of, lines),
-    runs: (id) => readRuns(clients.codepipeline, pipelineName, id),
+    runs,
     followLog: (buildId, options) => followLog(clients, buildId, options),
     answer: async (id, stage, answer) => {
       const person = await actor();

@@ -8,7 +8,6 @@ import type { ClockView } from './clock.ts';
 import type { CommitReader } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { executionList } from './execution-list.ts';
-import type { ExecutionView } from './execution-view.ts';
 import { readFailingLines } from './failing-lines.ts';
 import { findExecution } from './find-execution.ts';
 import { readRuns } from './history-reader.ts';
@@ -18,6 +17,7 @@ import { lastStage, repositoryOf } from './pipeline-shape.ts';
 import { type createDeploymentReader, listDeployments, type StageGroup } from './read-deployment.ts';
 import { type ReleaseView, steeringOf, toReleaseStages } from './release-view.ts';
 import type { createGroupReader } from './stage-groups.ts';
+import { readStanding } from './standing.ts';
 
 /** What reads the parts of a release. */
 export interface ReleaseReaders {
@@ -118,9 +118,8 @@ export async function readRelease(
     outcome === 'underWay'
       ? undefined
       : await part(() => readBrief(readers, { execution, outcome, runs, deployments: shifts, commit, closed }));
-  const isReleased = ({ status }: ExecutionView) => status === 'Succeeded';
-  const all = await list.until((soFar) => soFar.filter(isReleased).length >= 2);
   const stage = lastStage(declaration)?.name ?? '';
+  const standing = await readStanding(stage, list, (one) => readRuns(clients.codepipeline, pipelineName, one));
   return {
     clock,
     execution,
@@ -128,6 +127,6 @@ export async function readRelease(
     stages: toReleaseStages(runs),
     deployments,
     brief,
-    steering: steeringOf(execution, outcome, stage, shifts, all.filter(isReleased)),
+    steering: steeringOf(execution, outcome, stage, shifts, standing),
   };
 }

@@ -5,6 +5,7 @@ import type { DeploymentView } from './deployment-view.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Outcome } from './outcome.ts';
 import type { Part } from './part.ts';
+import type { Standing } from './standing.ts';
 
 /** One release, for who is on call. */
 export interface ReleaseView {
@@ -36,7 +37,7 @@ const withoutConfiguration = ({ configuration, variables, artifacts, ...told }: 
 export interface Steering {
   /** Shifts under way, which can be stopped and rolled back. */
   readonly stop: readonly { readonly deploymentId: string; readonly functionName: string; readonly stage: string }[];
-  /** The release before it, to which its stage can be taken back. */
+  /** What its stage ran before it, and can be taken back to. */
   readonly rollBack: { readonly stage: string; readonly to: ExecutionView } | undefined;
 }
 
@@ -67,14 +68,15 @@ export function steeringOf(
   outcome: Outcome,
   lastStage: string,
   deployments: readonly DeploymentView[],
-  /** Releases that succeeded in the last stage, the newest first. */
-  released: readonly ExecutionView[],
+  /** Of the last stage. */
+  standing: Standing | undefined,
 ): Steering {
   const active = deployments.filter(({ underWay, rollbackOf }) => underWay && rollbackOf === undefined);
-  const [current, before] = released;
-  const runsNow = outcome === 'released' && current?.id === execution.id;
+  const runsNow =
+    outcome === 'released' && (standing?.runs.release === execution.id || standing?.runs.by === execution.id);
+  const to = runsNow ? standing?.goesBackTo : undefined;
   return {
     stop: active.map(({ id, functionName, stage }) => ({ deploymentId: id, functionName, stage })),
-    rollBack: runsNow && before !== undefined ? { stage: lastStage, to: before } : undefined,
+    rollBack: to === undefined ? undefined : { stage: lastStage, to },
   };
 }

@@ -142,7 +142,7 @@ export async function stopShifts(
 }
 
 /**
- * Takes a stage back to the release before the one that runs there.
+ * Takes a stage back to what it ran before the release that runs there.
  * @returns the execution that does it
  * @throws Refused where this is not the release that runs there, or there was none before
  */
