@@ -115,16 +115,19 @@ export function retryOf(
   return { stage: stage.name, executionId: stage.execution.id, title: stage.execution.title };
 }
 
+/** An action that was abandoned goes on in CloudFormation, whatever the pipeline says: its change set is used up as well. */
+const EXECUTED_IN_VAIN = new Set(['Failed', 'Abandoned']);
+
 /**
- * Whether only all actions of a stage together can succeed: a change set is executed once, and one whose execution failed has
- * to be made again. Pure.
+ * Whether only all actions of a stage together can succeed: a change set is executed once, and one whose execution failed or
+ * was abandoned has to be made again. Pure.
  *
  * @param runs of the execution, the newest first
  */
 export const needsAllActions = (runs: readonly ActionRun[], stage: string): boolean =>
   lastRuns(runs).some(
     ({ stageName, status, configuration }) =>
-      stageName === stage && status === 'Failed' && configuration.ActionMode === 'CHANGE_SET_EXECUTE',
+      stageName === stage && EXECUTED_IN_VAIN.has(status) && configuration.ActionMode === 'CHANGE_SET_EXECUTE',
   );
 
 /** Tries a stage again, in the same execution. @param all every action, instead of those that failed */

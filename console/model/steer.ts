@@ -1,4 +1,4 @@
-import { StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
+import { DeploymentAlreadyCompletedException, StopDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import {
   GetPipelineStateCommand,
   PutApprovalResultCommand,
@@ -121,8 +121,8 @@ export async function answerApproval(actor: Actor, dossier: DossierView, answer:
 
 /**
  * Stops all shifts of a release that are under way and takes them back.
- * @returns the deployments that were stopped
- * @throws Refused where none is under way
+ * @returns the deployments that were stopped: those that had not ended meanwhile
+ * @throws Refused where none is under way any more
  */
 export async function stopShifts(
   { clients, pipelineName, principal }: Actor,
@@ -136,9 +136,26 @@ export async function stopShifts(
   const ids = steering.stop.map(({ deploymentId }) => deploymentId);
   const entry = { event: 'shift-stopped', pipelineName, deployments: ids, reason: why, callerArn: principal };
   await writeAudit(clients, pipelineName, execution.id, { ...entry, at: new Date(nowMs) });
-  for (const deploymentId of ids)
-    await clients.codedeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
-  return ids;
+  // One that cannot be stopped keeps none of the others going.
+  const asked = await Promise.allSettled(ids.map(async (id) => ((await stopShift(clients, id)) ? [id] : [])));
+  const stopped = asked.flatMap((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
+  if (stopped.length === 0)
+    throw new Refused('The shifts of this release ended before they could be stopped', 'Look at its brief.');
+  return stopped;
+}
+
+/** @returns false where it has ended meanwhile */
+async function stopShift({ codedeploy }: ReleaseClients, deploymentId: string): Promise<boolean> {
+  try {
+    await codedeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
+    return true;
+  } catch (error) {
+    if (error instanceof DeploymentAlreadyCompletedException) return false;
+    throw error;
+  }
 }
 
 /**

@@ -27,8 +27,8 @@ const put = (file: string, text: string) => writeFileSync(path.join(root, file),
 
 /** Seals, does something, and runs the checks of a buildspec. @returns their exit code */
 function checksOf(file: string, meanwhile = ''): number | null {
-  const checks = phasesOf(file).install.commands.filter((command) => command.includes('_SHA256'));
-  expect(checks).toHaveLength(2);
+  const checks = phasesOf(file).install.commands.slice(0, 3);
+  expect(checks.filter((command) => command.includes('_SHA256'))).toHaveLength(2);
   const script = [
     'set -e',
     ...SEALING,
@@ -58,8 +58,6 @@ describe.each(TAKERS)('%s', (file) => {
   });
 
   test('stops before anything else where it is something else', () => {
-    const { install } = phasesOf(file);
-    expect(install.commands.findIndex((command) => command.includes('_SHA256'))).toBe(0);
     expect(checksOf(file, 'echo "{ }" > "cdk.out/nested/a template.json"')).not.toBe(0);
   });
 });
@@ -73,6 +71,13 @@ test.each([
     'a hidden file that npm reads is put beside the tools',
     'echo "node-options=--require ./x.js" > buildspecs/tools/.npmrc',
   ],
+  [
+    'a link leads to what the cache holds',
+    'mkdir buildspecs/tools/.cache && echo "{}" > buildspecs/tools/.cache/x && ln -s .cache/x buildspecs/tools/cdk.json',
+  ],
+  ['a link leads to a folder', 'mkdir -p buildspecs/tools/.cache/x && ln -s .cache/x buildspecs/tools/lib'],
+  ['a link of the assembly leads to a folder', 'ln -s nested cdk.out/other'],
+  ['its cache is a link', 'mkdir /tmp/x-$$ && ln -s /tmp/x-$$ buildspecs/tools/.cache'],
 ])('an artifact is another one when %s', (_, meanwhile) => {
   expect(checksOf('judge-changes.yml', meanwhile)).not.toBe(0);
 });

@@ -44,9 +44,10 @@ describe('the stage that is tried again', () => {
   });
 });
 
-test('all actions are needed where a change set was executed and failed, and only there', () => {
+test('all actions are needed where a change set was executed and failed, or was left, and only there', () => {
   const failed = run({ status: 'Failed' });
   expect(needsAllActions([failed], 'Prod')).toBe(true);
+  expect(needsAllActions([run({ status: 'Abandoned' })], 'Prod')).toBe(true);
   expect(needsAllActions([failed], 'Beta')).toBe(false);
   expect(needsAllActions([run({ status: 'Failed', configuration: {} })], 'Prod')).toBe(false);
   // The newest first: it was tried again, and succeeded.
