@@ -1,3 +1,4 @@
+import { casesOf } from './condition-cases.ts';
 import { listOf, type Resource, textOf, valueAt } from './template.ts';
 
 /** One statement of a policy. A reference to another resource is text in angle brackets, see `textOf`. */
@@ -57,11 +58,10 @@ export const RESOURCE_POLICY_TYPES: readonly string[] = Object.keys(RESOURCE_POL
 /** Statements on what an identity may do: of a policy, or inline in a role, user or group. */
 export function identityStatements({ type, properties }: Resource): readonly Statement[] {
   if (!IDENTITY_POLICY_TYPES.includes(type)) return [];
-  const documents = [
-    properties.PolicyDocument,
-    ...listOf(properties.Policies).map((policy) => valueAt(policy, 'PolicyDocument')),
-  ];
-  return documents.flatMap(statementsOf);
+  return inAllCases([properties.PolicyDocument, properties.Policies], (given) => {
+    const [own, inline] = listOf(given);
+    return [own, ...listOf(inline).map((policy) => valueAt(policy, 'PolicyDocument'))].flatMap(statementsIn);
+  });
 }
 
 /** Statements on who may assume a role. */
@@ -78,9 +78,36 @@ export function resourceStatements({ type, properties }: Resource): readonly Sta
 /** Whether an identity policy, a trust policy or a resource policy grants what its statement says. */
 export const allows = ({ effect }: Statement): boolean => effect === 'Allow';
 
-/** The statements of a policy document. */
-export function statementsOf(document: unknown): readonly Statement[] {
-  return listOf(valueAt(document, 'Statement')).map((statement) => {
+/**
+ * The statements of a policy document.
+ *
+ * @throws Error where it cannot be told from the template what the document says
+ */
+export const statementsOf = (document: unknown): readonly Statement[] => inAllCases(document, statementsIn);
+
+/** What is allowed in one case of a template's conditions is allowed; what is denied has to be denied in each. */
+function inAllCases(value: unknown, read: (value: unknown) => readonly Statement[]): readonly Statement[] {
+  const [first = [], ...others] = casesOf(value).map(read);
+  if (others.length === 0) return first;
+  const cases = [first, ...others];
+  const unique = new Map(cases.flat().map((statement) => [statement.text, statement]));
+  const isInEach = ({ text }: Statement) => cases.every((one) => one.some((statement) => statement.text === text));
+  return [...unique.values()].filter((statement) => allows(statement) || isInEach(statement));
+}
+
+const EFFECTS: ReadonlySet<string> = new Set(['Allow', 'Deny']);
+
+/** What nobody can read out of a template nobody can judge: neither a rule nor the security approver. */
+function unreadable(what: string, value: unknown): Error {
+  return new Error(`${what} is ${JSON.stringify(value)}, which says nothing before it is deployed: write it out`);
+}
+
+function statementsIn(document: unknown): readonly Statement[] {
+  if (document === undefined) return [];
+  const statements = valueAt(document, 'Statement');
+  if (statements === undefined) throw unreadable('A policy document', document);
+  return listOf(statements).map((statement) => {
+    if (!EFFECTS.has(textOf(valueAt(statement, 'Effect')))) throw unreadable("A policy's statement", statement);
     const texts = (property: string) => listOf(valueAt(statement, property)).map(textOf);
     return {
       effect: textOf(valueAt(statement, 'Effect')),

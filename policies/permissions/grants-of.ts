@@ -3,6 +3,7 @@ import {
   type Condition,
   IDENTITY_POLICY_TYPES,
   identityStatements,
+  RESOURCE_POLICY_TYPES,
   resourceStatements,
   type Statement,
   statementsOf,
@@ -47,7 +48,7 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
         ),
       ),
       ...[...resourceStatements(resource), ...ownStatements(resource)].flatMap((statement) =>
-        statement.principals.flatMap((principal) =>
+        principalsOf(statement, owner).flatMap((principal) =>
           take(
             statement,
             named(`${principal.kind}:${principal.value}`),
@@ -64,6 +65,10 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
     ];
   });
 }
+
+/** A policy without principals is about who has it, such as a set of permissions. */
+const principalsOf = ({ principals }: Statement, owner: string): Statement['principals'] =>
+  principals.length > 0 ? principals : [{ kind: 'Holder', value: owner }];
 
 /** Every action with every resource of a statement. */
 function take(
@@ -100,11 +105,33 @@ function holdersOf(policy: Resource, { resources }: Template): readonly string[]
   return holders.size > 0 ? [...holders] : [policy.logicalId];
 }
 
+/** Types whose policies are read by name, here or in `statements.ts`. */
+const READ_BY_NAME: ReadonlySet<string> = new Set([...IDENTITY_POLICY_TYPES, ...RESOURCE_POLICY_TYPES]);
+
 function ownStatements({ type, properties }: Resource): readonly Statement[] {
+  if (READ_BY_NAME.has(type)) return [];
   const path = OWN_POLICY[type];
-  if (path === undefined) return [];
+  if (path === undefined) return documentsIn(properties).flatMap(statementsOf);
   const document = valueAt(properties, ...path);
   return statementsOf(type === 'AWS::Events::EventBusPolicy' ? { Statement: document } : document);
+}
+
+/** What looks like a policy in a resource of any other type, wherever it is: a type that nobody has thought of has one, too. */
+function documentsIn(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') return documentsIn(parsedOf(value));
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Statement' in value) return [value];
+  return Object.values(value).flatMap(documentsIn);
+}
+
+/** Some types take a policy as its text. */
+function parsedOf(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Policies that are not in the template, and the boundary. A boundary is a Deny of what is beyond it. */
