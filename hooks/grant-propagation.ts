@@ -1,5 +1,11 @@
 /** A hook's grants name the new version, so they are seconds old when it runs, and IAM is eventually consistent. */
-const DENIED: ReadonlySet<string> = new Set(['AccessDeniedException', 'AccessDenied']);
+const DENIED: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  // SNS has names of its own.
+  'AuthorizationError',
+  'AuthorizationErrorException',
+]);
 const ATTEMPTS = 6;
 const WAIT_MS = 2_000;
 

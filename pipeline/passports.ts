@@ -144,7 +144,7 @@ export class Passports extends Construct {
 }
 
 /** The commit that is released. */
-const COMMIT_VARIABLE = '#{Source.CommitId}';
+const COMMIT_VARIABLE = '#{SourceVariables.CommitId}';
 const ONLY_DIGESTS = {
   StringEquals: { 'kms:SigningAlgorithm': SIGNING_ALGORITHM, 'kms:MessageType': 'DIGEST' },
 };

@@ -93,7 +93,7 @@ export class PipelineStack extends cdk.Stack {
       repositoryArn: repository.repositoryArn,
       branch: props.branch,
     });
-    const report = publishedReport(store, props.pipelineName, '#{Source.CommitId}');
+    const report = publishedReport(store, props.pipelineName, '#{SourceVariables.CommitId}');
     const build = new BuildSpecStep(BUILD_STEP, {
       input: source.output,
       // Read from the commit that is built, so that a change of the build is tried by the commit that makes it.
@@ -243,7 +243,7 @@ export class PipelineStack extends cdk.Stack {
           reviewUrl: report.url,
           timeoutMinutes: approval.timeoutMinutes,
           notificationTopic: topic,
-          comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to ${of}: #{Source.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}${reversals.join('')}`,
+          comment: `Release #{Build.RELEASE_VERSION}, commit #{SourceVariables.CommitId}, to ${of}: #{SourceVariables.CommitMessage} | #{${CHANGES_NAMESPACE}.CHANGES} #{${CHANGES_NAMESPACE}.PERMISSIONS} | ${describeBakes(entered)}${reversals.join('')}`,
         }),
       ],
     });

@@ -82,7 +82,7 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
     reviewUrl: props.report.url,
     timeoutMinutes: props.approval.timeoutMinutes,
     notificationTopic: topic,
-    comment: `Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, newly allows: #{${CHANGES_NAMESPACE}.NEW_PERMISSIONS}`,
+    comment: `Release #{Build.RELEASE_VERSION}, commit #{SourceVariables.CommitId}, newly allows: #{${CHANGES_NAMESPACE}.NEW_PERMISSIONS}`,
   });
   return [
     { name: JUDGE_STAGE, steps: [judge] },

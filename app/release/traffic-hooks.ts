@@ -10,8 +10,8 @@ import { topicKeyStatement } from '../identity/topic-key.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { definedValues } from './defined-values.ts';
 
-/** Above the sum of the hook's own waits; its watchdog reports ten seconds earlier. */
-const HOOK_TIMEOUT = cdk.Duration.minutes(2);
+/** Above the sum of the hooks' own waits, which are longest for CloudWatch after a shift; their watchdog reports ten seconds earlier. */
+const HOOK_TIMEOUTS = { 'pre-traffic': cdk.Duration.minutes(2), 'post-traffic': cdk.Duration.minutes(4) } as const;
 const HOOK_MEMORY_MEGABYTES = 512;
 /** One for the deployment and one for a roll-back that follows it. */
 const HOOK_CONCURRENCY = 2;
@@ -43,7 +43,7 @@ function hookFunction(
     environment,
     key: props.key,
     logRetentionDays: props.logRetentionDays,
-    timeout: HOOK_TIMEOUT,
+    timeout: HOOK_TIMEOUTS[kind],
     memoryMegabytes: HOOK_MEMORY_MEGABYTES,
     reservedConcurrency: HOOK_CONCURRENCY,
     statements: [

@@ -47,6 +47,12 @@ export function executionsOf({ executions }: History, commit: string): readonly 
   return executions.filter(({ sourceRevisions }) => sourceRevisions?.[0]?.revisionId === commit);
 }
 
+/** Ids of the executions that release a commit; one that takes a stage back to it releases nothing. Pure. */
+export const releasesOf = (history: History, commit: string): readonly string[] =>
+  executionsOf(history, commit).flatMap(({ executionType, pipelineExecutionId = '' }) =>
+    executionType === 'ROLLBACK' ? [] : [pipelineExecutionId],
+  );
+
 /** Whether the actions that were read, from the end of the history, are all of these executions'. */
 export function reaches({ actions }: History, executions: readonly PipelineExecutionSummary[]): boolean {
   const oldest = actions.at(-1)?.startTime?.getTime() ?? 0;

@@ -21,6 +21,8 @@ import type { Actor } from './steer.ts';
 const STOP_REASON_MAX = 200;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_DisableStageTransition.html */
 const TRANSITION_REASON_MAX = 300;
+/** CodePipeline takes no other characters in the reason of a transition; the audit keeps the words as they are. */
+const NOT_IN_TRANSITION_REASON = /[^a-zA-Z0-9!@ ().*?-]/g;
 
 /**
  * Starts a release by hand.
@@ -166,6 +168,9 @@ export async function setTransition(
   await (enabled
     ? clients.codepipeline.send(new EnableStageTransitionCommand(transition))
     : clients.codepipeline.send(
-        new DisableStageTransitionCommand({ ...transition, reason: why.slice(0, TRANSITION_REASON_MAX) }),
+        new DisableStageTransitionCommand({
+          ...transition,
+          reason: why.replaceAll(NOT_IN_TRANSITION_REASON, '-').slice(0, TRANSITION_REASON_MAX),
+        }),
       ));
 }

@@ -36,6 +36,8 @@ export interface PostTrafficObservations {
 /** The verdict, and what it rests on. */
 export interface PostTrafficVerdict extends Verdict {
   readonly evidence: BakeEvidence;
+  /** Why nobody was told of too little evidence. @default - they were, or there was nothing to tell */
+  readonly notTold?: string;
 }
 
 /** What the observations are held against. */

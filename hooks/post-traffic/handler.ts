@@ -30,9 +30,13 @@ export interface PostTrafficClients {
   /** Tells the people on call. */
   readonly notify: (topicArn: string, subject: string, message: string) => Promise<void>;
   readonly now: () => Date;
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
+/** CloudWatch has the last minute of a bake only when a minute or two have passed: so long, and so often, it is asked again. */
+const METRICS_DELAY_MS = 90_000;
+const ASK_AGAIN_MS = 15_000;
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT_CHARACTERS_MAX = 99;
 
@@ -57,45 +61,67 @@ export async function judgeRelease(
   };
   const baselineAliasName = environment.NEEDED_EVIDENCE.synthetic?.baselineAliasName;
   const synthetic = baselineAliasName === undefined ? [] : askedQueries({ ...alias, baselineAliasName });
-  const [alarmStates, results] = await Promise.all([
-    clients.alarmStates(alarmNames),
-    clients.metricData([...countQueries(alias), ...synthetic], start, end),
-  ]);
-  const inBake = bakeInvocations(results, end);
-  const verdict = decidePostTraffic(
-    {
-      written,
-      ...answers,
-      alarmStates,
-      ...toCounts(results),
-      ...(inBake === undefined ? {} : { bakeInvocations: inBake }),
-      ...(baselineAliasName === undefined ? {} : { syntheticInvocations: askedOfEach(results) }),
-    },
-    {
-      alarmNames,
-      minimumInvocations: environment.MINIMUM_INVOCATIONS,
-      errorRateMarginPercent: environment.ERROR_RATE_MARGIN_PERCENT,
-      needed: environment.NEEDED_EVIDENCE,
-    },
-  );
-  await tellOfTooLittle(environment, deploymentId, verdict, clients);
-  return verdict;
+  const look = async (): Promise<PostTrafficVerdict> => {
+    const [alarmStates, results] = await Promise.all([
+      clients.alarmStates(alarmNames),
+      clients.metricData([...countQueries(alias), ...synthetic], start, end),
+    ]);
+    const inBake = bakeInvocations(results, end);
+    return decidePostTraffic(
+      {
+        written,
+        ...answers,
+        alarmStates,
+        ...toCounts(results),
+        ...(inBake === undefined ? {} : { bakeInvocations: inBake }),
+        ...(baselineAliasName === undefined ? {} : { syntheticInvocations: askedOfEach(results) }),
+      },
+      {
+        alarmNames,
+        minimumInvocations: environment.MINIMUM_INVOCATIONS,
+        errorRateMarginPercent: environment.ERROR_RATE_MARGIN_PERCENT,
+        needed: environment.NEEDED_EVIDENCE,
+      },
+    );
+  };
+  let verdict = await look();
+  while (mayStillCome(verdict, environment) && clients.now().getTime() < end.getTime() + METRICS_DELAY_MS) {
+    await clients.wait(ASK_AGAIN_MS);
+    verdict = await look();
+  }
+  return tellOfTooLittle(environment, deploymentId, verdict, clients);
 }
 
-/** A release that nobody could judge is no alarm, so it is told in so many words. */
+/** Whether it is the evidence alone that the release lacks, and there may be more of it than CloudWatch has yet. */
+const mayStillCome = (
+  { evidence, verdict, reason }: PostTrafficVerdict,
+  { NEEDED_EVIDENCE: { errorRatePercent, newVersionInvocations, synthetic } }: PostTrafficEnvironment,
+): boolean =>
+  !evidence.enough &&
+  (verdict === 'pass' || reason === evidence.words) &&
+  errorRatePercent !== null &&
+  (newVersionInvocations !== null || synthetic !== undefined);
+
+/**
+ * A release that nobody could judge is no alarm, so it is told in so many words. Where that fails, the verdict says so and stays what it
+ * is: a message that is lost is no reason to take a release back.
+ */
 async function tellOfTooLittle(
   { NOTIFICATION_TOPIC_ARN: topicArn, FUNCTION_NAME: name, NEW_VERSION: version }: PostTrafficEnvironment,
   deploymentId: string,
-  { evidence }: PostTrafficVerdict,
+  verdict: PostTrafficVerdict,
   clients: PostTrafficClients,
-): Promise<void> {
-  if (topicArn === undefined || evidence.enough) return;
+): Promise<PostTrafficVerdict> {
+  const { evidence } = verdict;
+  if (topicArn === undefined || evidence.enough) return verdict;
   const subject = `Not enough evidence: ${name}`.slice(0, SUBJECT_CHARACTERS_MAX);
-  await clients.notify(
-    topicArn,
-    subject,
-    `Deployment ${deploymentId} of ${name}, version ${version}: ${evidence.words}.`,
-  );
+  const message = `Deployment ${deploymentId} of ${name}, version ${version}: ${evidence.words}.`;
+  try {
+    await retryWhileDenied(() => clients.notify(topicArn, subject, message));
+    return verdict;
+  } catch (error) {
+    return { ...verdict, notTold: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
 }
 
 const apiGateway = new APIGatewayClient();
@@ -107,6 +133,7 @@ const sns = new SNSClient();
 const clients: PostTrafficClients = {
   fetch,
   now: () => new Date(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   async notify(TopicArn, Subject, Message) {
     await sns.send(new PublishCommand({ TopicArn, Subject, Message }));
   },

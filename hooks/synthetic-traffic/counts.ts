@@ -76,10 +76,12 @@ const INVOCATIONS = { id: 'invocations', metricName: 'Invocations', statistic: '
 /** Queries for the number of synthetic requests alone. */
 export const askedQueries = (asked: AskedVersions): MetricDataQuery[] => syntheticQueries(asked, [INVOCATIONS]);
 
-/** How many synthetic requests each version has answered: the lesser of both, since one alone compares nothing. */
+/**
+ * How many synthetic requests each version has answered: the lesser of both, since one alone compares nothing. Of all minutes together,
+ * as a pair may be counted in two of them.
+ */
 export function askedOfEach(results: readonly MetricDataResult[]): number {
-  return [...askedMinutes(results, INVOCATIONS.id, [INVOCATIONS.id]).values()].reduce(
-    (total, { new: newer, old }) => total + Math.min(newer.get(INVOCATIONS.id) ?? 0, old.get(INVOCATIONS.id) ?? 0),
-    0,
-  );
+  const minutes = [...askedMinutes(results, INVOCATIONS.id, [INVOCATIONS.id]).values()];
+  const sum = (side: Side) => minutes.reduce((total, minute) => total + (minute[side].get(INVOCATIONS.id) ?? 0), 0);
+  return Math.min(sum('new'), sum('old'));
 }

@@ -23,7 +23,7 @@ export class ArtifactNames {
   private readonly prefixes = new Set<string>();
 
   /**
-   * The artifact name of a file set: its own id in CodePipeline's alphabet. Two artifacts never share a key prefix,
+   * The artifact name of a file set: its own id in the alphabet of CodeBuild, to which it is an identifier. Two artifacts never share a key prefix,
    * because the right to read one would then be the right to read the other.
    */
   of(fileSet: FileSet): string {
@@ -31,7 +31,7 @@ export class ArtifactNames {
     if (known !== undefined) {
       return known;
     }
-    const base = fileSet.id.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+    const base = fileSet.id.replaceAll(/[^A-Za-z0-9_]/g, '_');
     let name = base;
     for (let n = 2; this.prefixes.has(name.slice(0, ARTIFACT_PREFIX_LENGTH)); n++) {
       name = `${base.slice(0, ARTIFACT_PREFIX_LENGTH - String(n).length)}${n}`;

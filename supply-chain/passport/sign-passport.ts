@@ -12,7 +12,7 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { BILL_FILES } from '../../buildspecs/changes/bill-files.ts';
-import { readHistory } from '../../buildspecs/changes/history.ts';
+import { readHistory, releasesOf } from '../../buildspecs/changes/history.ts';
 import { required } from '../../buildspecs/required.ts';
 import { PAYLOAD_TYPE, SIGNING_ALGORITHM, signedDigest } from '../../hooks/pre-traffic/passport/contract.ts';
 import { approvalsOf, saysAllApprovals } from './approvals.ts';
@@ -48,6 +48,7 @@ async function main(artifact = ''): Promise<void> {
   const statement = statementOf({
     pipelineArn: required('PIPELINE_ARN'),
     executionArn: `${required('PIPELINE_ARN')}/${executionId}`,
+    executionArns: releasesOf(history, commit).map((id) => `${required('PIPELINE_ARN')}/${id}`),
     repository: required('REPOSITORY'),
     branch: required('BRANCH'),
     commit,

@@ -6,6 +6,8 @@ import type { Subject } from './subjects.ts';
 export interface Release {
   readonly pipelineArn: string;
   readonly executionArn: string;
+  /** All that release the commit so far. */
+  readonly executionArns: readonly string[];
   readonly repository: string;
   readonly branch: string;
   readonly commit: string;
@@ -47,7 +49,11 @@ export function statementOf(release: Release) {
       },
       runDetails: {
         builder: { id: release.pipelineArn },
-        metadata: { invocationId: release.executionArn, finishedOn: release.signedAt.toISOString() },
+        metadata: {
+          invocationId: release.executionArn,
+          finishedOn: release.signedAt.toISOString(),
+          executions: release.executionArns,
+        },
         byproducts: [
           { name: 'cloud-assembly', digest: { sha256: release.assemblySha256 } },
           ...[...release.reports].map(([name, sha256]) => ({ name, digest: { sha256 } })),

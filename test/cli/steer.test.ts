@@ -109,15 +109,15 @@ test('release rollback says so where nothing was released', async () => {
 
 describe('transitions', () => {
   test('disable keeps releases out with the reason, enable lets them in, and both are written down', async () => {
-    const closed = await cli('transitions', 'disable', 'Prod', '--yes', '--reason', 'The auditors are here');
+    const closed = await cli('transitions', 'disable', 'Prod', '--yes', '--reason', "INC-42: don't release");
     expect(closed).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/Prod is closed\.\n$/) });
-    expect((await stages()).find(({ name }) => name === 'Prod')?.closed).toBe('The auditors are here');
-    expect((await cli('status')).stdout).toContain('closed: The auditors are here');
+    expect((await stages()).find(({ name }) => name === 'Prod')?.closed).toBe('INC-42- don-t release');
+    expect((await cli('status')).stdout).toContain('closed: INC-42- don-t release');
 
     expect((await cli('transitions', 'enable', 'Prod', '--yes', '--reason', 'They have left')).code).toBe(EXIT.ok);
     expect((await stages()).find(({ name }) => name === 'Prod')?.closed).toBeUndefined();
     expect(await audit('transitions')).toEqual([
-      expect.objectContaining({ event: 'transition-disabled', stage: 'Prod', reason: 'The auditors are here' }),
+      expect.objectContaining({ event: 'transition-disabled', stage: 'Prod', reason: "INC-42: don't release" }),
       expect.objectContaining({ event: 'transition-enabled', stage: 'Prod', reason: 'They have left' }),
     ]);
   });

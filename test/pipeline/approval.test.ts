@@ -17,7 +17,7 @@ test('the approval waits as long as its stage says', () => {
 
 test('the approver reads which release goes where, and what its bake can see', () => {
   expect(approve.Configuration.CustomData).toBe(
-    'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, to Prod: #{Source.CommitMessage} | ' +
+    'Release #{Build.RELEASE_VERSION}, commit #{SourceVariables.CommitId}, to Prod: #{SourceVariables.CommitMessage} | ' +
       '#{Changes.CHANGES} #{Changes.PERMISSIONS} | ' +
       'At 2.5 requests/s the bake of 5 minutes notices an error rate of 16 % or more with 95 %, a smaller one less often; ' +
       'each alarm takes back 0.14 % of the good releases at most. ' +
@@ -33,7 +33,7 @@ test('the approver of a stage without a bake reads that there is none', () => {
 });
 
 test('the variables of the comment come from the source and the build', () => {
-  expect(readAction(template, 'Source', 'Source').Namespace).toBe('Source');
+  expect(readAction(template, 'Source', 'Source').Namespace).toBe('SourceVariables');
   expect(readAction(template, 'Build', 'Build').Namespace).toBe('Build');
   expect(readAction(template, 'Changes', 'Judge').Namespace).toBe('Changes');
 });
@@ -65,5 +65,5 @@ test('the action may publish to that topic alone', () => {
 test('the approval links to the security report of the commit that is approved', () => {
   const link = JSON.stringify(approve.Configuration.ExternalEntityLink);
   expect(link).toContain('https://eu-west-1.console.aws.amazon.com/s3/object/');
-  expect(link).toContain('&prefix=slipway/Report/#{Source.CommitId}/security-report.html');
+  expect(link).toContain('&prefix=slipway/Report/#{SourceVariables.CommitId}/security-report.html');
 });

@@ -44,8 +44,8 @@ test('the step signs for what the build says that it made, by way of CodePipelin
   const variables: { name: string; value: string }[] = JSON.parse(String(configuration.EnvironmentVariables));
   expect(Object.fromEntries(variables.map(({ name, value }) => [name, value]))).toEqual({
     EXECUTION_ID: '#{codepipeline.PipelineExecutionId}',
-    COMMIT: '#{Source.CommitId}',
-    PASSPORT_KEY: 'passports/slipway/#{Source.CommitId}.json',
+    COMMIT: '#{SourceVariables.CommitId}',
+    PASSPORT_KEY: 'passports/slipway/#{SourceVariables.CommitId}.json',
     ASSEMBLY_SHA256: '#{Build.ASSEMBLY_SHA256}',
     TOOLS_SHA256: '#{Build.TOOLS_SHA256}',
   });
@@ -74,7 +74,10 @@ describe('a stack that demands passports is told by the pipeline', () => {
   };
 
   test.each(['Students.Prepare', 'GoForward.Students.Prepare'])('which commit it releases: %s', (action) => {
-    expect(commitFor(action)).toEqual(['#{Source.CommitId}', 'passports/slipway/#{Source.CommitId}.json']);
+    expect(commitFor(action)).toEqual([
+      '#{SourceVariables.CommitId}',
+      'passports/slipway/#{SourceVariables.CommitId}.json',
+    ]);
   });
 
   test('which commit it goes back to', () => {

@@ -39,7 +39,7 @@ test('the stage is passed over where the judge says that it is unneeded; a judge
 
 test('the approver reads what is newly allowed and the report, and is told over a topic that no other approval has', () => {
   expect(approve.Configuration.CustomData).toBe(
-    'Release #{Build.RELEASE_VERSION}, commit #{Source.CommitId}, newly allows: #{Changes.NEW_PERMISSIONS}',
+    'Release #{Build.RELEASE_VERSION}, commit #{SourceVariables.CommitId}, newly allows: #{Changes.NEW_PERMISSIONS}',
   );
   const other = readAction(template, 'ApproveProd', 'Approve');
   expect(approve.Configuration.ExternalEntityLink).toEqual(other.Configuration.ExternalEntityLink);

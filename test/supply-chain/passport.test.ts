@@ -1,5 +1,6 @@
-import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { describe, expect, test } from '@jest/globals';
+import { releasesOf } from '../../buildspecs/changes/history.ts';
 import { decidePassport } from '../../hooks/pre-traffic/passport/decide.ts';
 import { approvalsOf, saysAllApprovals } from '../../supply-chain/passport/approvals.ts';
 import { statementOf } from '../../supply-chain/passport/statement.ts';
@@ -31,11 +32,33 @@ describe('the subjects of a passport', () => {
   });
 });
 
+const execution = (
+  pipelineExecutionId: string,
+  revisionId: string,
+  executionType?: PipelineExecutionSummary['executionType'],
+): PipelineExecutionSummary => ({
+  pipelineExecutionId,
+  sourceRevisions: [{ actionName: 'Source', revisionId }],
+  ...(executionType === undefined ? {} : { executionType }),
+});
+
 test('a statement says what the hook asks, and beside it who approved and what was reported', () => {
   const code = 'ab'.repeat(32);
   const statement = statementOf({
     pipelineArn: 'arn:p',
-    executionArn: 'arn:p/e',
+    executionArn: 'arn:p/later',
+    executionArns: releasesOf(
+      {
+        executions: [
+          execution('back', 'c1', 'ROLLBACK'),
+          execution('later', 'c1'),
+          execution('other', 'c2'),
+          execution('e', 'c1'),
+        ],
+        actions: [],
+      },
+      'c1',
+    ).map((id) => `arn:p/${id}`),
     repository: 'slipway',
     branch: 'main',
     commit: 'c1',
@@ -61,6 +84,8 @@ test('a statement says what the hook asks, and beside it who approved and what w
     reason: 'its code is add, built of commit c1',
     isEarlierRelease: false,
   });
+  for (const execution of ['back', 'other'])
+    expect(decidePassport({ ...demand, execution }, JSON.stringify(statement), code).isEarlierRelease).toBe(true);
   expect(statement.predicate.runDetails.byproducts).toEqual([
     { name: 'cloud-assembly', digest: { sha256: 'cd'.repeat(32) } },
     { name: 'reports/junit.xml', digest: { sha256: 'ef'.repeat(32) } },

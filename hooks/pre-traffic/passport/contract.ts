@@ -54,8 +54,12 @@ export const Statement = json(
       buildDefinition: z.looseObject({ externalParameters: z.looseObject({ commit: text }) }),
       runDetails: z.looseObject({
         builder: z.looseObject({ id: text }),
-        /** The execution that built it: the pipeline's ARN, a slash, and the id. */
-        metadata: z.looseObject({ invocationId: text }),
+        metadata: z.looseObject({
+          /** The execution that built it: the pipeline's ARN, a slash, and the id. */
+          invocationId: text,
+          /** All executions that release the commit, in the same form; a commit may be released more than once. */
+          executions: z.optional(z.array(text)),
+        }),
       }),
     }),
   }),

@@ -3,7 +3,7 @@ import { type PassportDemand, Statement } from './contract.ts';
 
 /** The verdict on a passport. */
 export interface PassportVerdict extends Verdict {
-  /** Whether another execution than the one that deploys it has built it: the stage goes back to what was released before. */
+  /** Whether the execution that deploys it is none that releases its commit: the stage goes back to what was released before. */
   readonly isEarlierRelease: boolean;
 }
 
@@ -43,6 +43,8 @@ export function decidePassport(demand: PassportDemand, payload: string, codeHash
       `the version's code ${codeHash} is none of the ${subject.length} that were built of commit ${commit}`,
     );
   }
-  const isEarlierRelease = metadata.invocationId !== `${demand.pipelineArn}/${demand.execution}`;
+  // The passport of a commit is that of the execution which signed last: another one that is under way is no going back.
+  const releases = [metadata.invocationId, ...(metadata.executions ?? [])];
+  const isEarlierRelease = !releases.includes(`${demand.pipelineArn}/${demand.execution}`);
   return { verdict: 'pass', reason: `its code is ${built.name}, built of commit ${commit}`, isEarlierRelease };
 }

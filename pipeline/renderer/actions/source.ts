@@ -39,7 +39,7 @@ export function renderSource(context: ActionContext, step: CodeCommitSourceStep)
         OutputArtifactFormat: 'CODE_ZIP',
       },
       outputArtifacts: [{ name: artifact }],
-      namespace: step.id,
+      namespace: step.namespace,
       roleArn: role.roleArn,
       runOrder: context.runOrder,
     },

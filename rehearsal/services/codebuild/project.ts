@@ -91,6 +91,15 @@ export function projectFrom(input: CreateProjectCommandInput, scope: Scope, prev
 
 const SOURCE_TYPES = ['CODEPIPELINE', 'CODECOMMIT', 'S3', 'NO_SOURCE'];
 
+/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html */
+const IDENTIFIER = /^\w{1,127}$/;
+
+function checkIdentifier(needed: string, identifier = ''): void {
+  if (identifier === '') throw invalidInput(needed);
+  if (!IDENTIFIER.test(identifier))
+    throw invalidInput(`'${identifier}' is no identifier: letters, digits and underscores alone, at most 127`);
+}
+
 /**
  * Checks what projects and builds share.
  * @throws ServiceError `InvalidInputException`, naming the value
@@ -107,9 +116,9 @@ export function checkSettings(settings: Settings): void {
   if (settings.source?.type === 'NO_SOURCE' && !isInlineBuildspec(settings.source.buildspec))
     throw invalidInput('Source type NO_SOURCE needs a buildspec given inline');
   for (const secondary of settings.secondarySources ?? [])
-    if (!secondary.sourceIdentifier) throw invalidInput('Secondary sources need a sourceIdentifier');
+    checkIdentifier('Secondary sources need a sourceIdentifier', secondary.sourceIdentifier);
   for (const artifact of settings.secondaryArtifacts ?? [])
-    if (!artifact.artifactIdentifier) throw invalidInput('Secondary artifacts need an artifactIdentifier');
+    checkIdentifier('Secondary artifacts need an artifactIdentifier', artifact.artifactIdentifier);
   for (const artifacts of [settings.artifacts, ...(settings.secondaryArtifacts ?? [])])
     if (artifacts?.type === 'S3' && !artifacts.location)
       throw invalidInput('Artifacts of type S3 need a location, the name of a bucket');

@@ -3,11 +3,16 @@ import type { Job } from './job.ts';
 import type { Outcome } from './machine/finish.ts';
 import { jobs } from './state.ts';
 
-/** A function that gives no result within a day has failed; so does its action or its rule. */
+/**
+ * A function that does not reply in this time after it was invoked, be it with a continuation token, has failed; so does its action or
+ * its rule. It may go on with tokens for a day. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+ */
+const REPLY_MS = 20 * 60_000;
 const TIMEOUT_MS = 24 * 60 * 60_000;
 /** After a result with a continuation token the function is invoked again, as CodePipeline does about twice a minute. */
 const CONTINUE_AFTER_MS = 30_000;
 const INVOKED_WITH = 'invokedWith';
+const INVOKED_MS = 'invokedMs';
 /** Where PutJobSuccessResult leaves a continuation token. */
 export const CONTINUATION_TOKEN = 'continuationToken';
 
@@ -21,7 +26,6 @@ export const CONTINUATION_TOKEN = 'continuationToken';
 export async function lambdaInvoke(job: Job): Promise<Outcome | undefined> {
   const jobId = job.runId;
   jobs(job.scope).put(jobId, { pipeline: job.pipelineName, executionId: job.executionId, runId: job.runId });
-  const deadlineMs = job.startedMs + TIMEOUT_MS;
   while (job.isOpen()) {
     const continuation = job.recall(CONTINUATION_TOKEN) ?? '';
     const invokedWith = job.recall(INVOKED_WITH);
@@ -29,8 +33,9 @@ export async function lambdaInvoke(job: Job): Promise<Outcome | undefined> {
       if (invokedWith !== undefined) await job.wait(`job ${jobId} again`, CONTINUE_AFTER_MS);
       if (!job.isOpen()) return undefined;
       await invoke(job, jobId, continuation);
-      job.remember({ [INVOKED_WITH]: continuation });
+      job.remember({ [INVOKED_WITH]: continuation, [INVOKED_MS]: String(job.scope.clock.now()) });
     }
+    const deadlineMs = Math.min(job.startedMs + TIMEOUT_MS, Number(job.recall(INVOKED_MS)) + REPLY_MS);
     const leftMs = deadlineMs - job.scope.clock.now();
     if (leftMs <= 0)
       return {

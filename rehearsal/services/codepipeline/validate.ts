@@ -11,6 +11,9 @@ const HIGHEST_RUN_ORDER = 999;
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_BeforeEntryConditions.html and API_Condition.html */
 const CONDITIONS_MAX = 1;
 const RULES_MAX = 5;
+/** Characters, before variables are resolved. */
+const ACTION_VALUE_MAX = 1000;
+const RULE_VALUE_MAX = 10_000;
 const KINDS = ['beforeEntry', 'onSuccess', 'onFailure'] as const;
 
 /**
@@ -114,6 +117,8 @@ function checkFlow(declaration: PipelineDeclaration, region: string): void {
       }
     }
   }
+  const both = [...namespaces].filter((namespace) => artifacts.has(namespace));
+  if (both.length > 0) throw invalidAction(`The namespace '${both.join("', '")}' is the name of an artifact, too`);
 }
 
 function checkAction(
@@ -138,6 +143,11 @@ function checkAction(
   for (const { name = '' } of action.inputArtifacts ?? [])
     if (!artifacts.has(name))
       throw invalidStructure(`${where} has the input artifact '${name}', which no earlier action produces`);
+  for (const [key, value] of Object.entries(action.configuration ?? {}))
+    if (value.length < 1 || value.length > ACTION_VALUE_MAX)
+      throw invalidAction(
+        `${where}: the value of ${key} has ${value.length} characters; it has to have 1 to ${ACTION_VALUE_MAX}`,
+      );
   for (const value of Object.values(action.configuration ?? {}))
     for (const namespace of namespacesIn(value))
       if (!namespaces.has(namespace))
@@ -168,6 +178,11 @@ function checkConditions(stage: StageDeclaration): void {
           `Stage '${stage.name}': ${condition.result} is not a result of ${kind} conditions (${allowed.join(', ')})`,
         );
       for (const rule of condition.rules ?? []) {
+        for (const [key, value] of Object.entries(rule.configuration ?? {}))
+          if (value.length > RULE_VALUE_MAX)
+            throw invalidStage(
+              `Stage '${stage.name}', rule '${rule.name}': the value of ${key} has ${value.length} characters; it can have ${RULE_VALUE_MAX}`,
+            );
         const provider = rule.ruleTypeId?.provider ?? '';
         if (ruleProviders[provider] === undefined)
           throw invalidStage(

@@ -10,6 +10,36 @@ export const limitExceeded = (message: string) => new ServiceError('LimitExceede
 export const invalidInput = (message: string) => new ServiceError('InvalidInputException', message);
 export const validation = (message: string) => new ServiceError('ValidationError', message, 400);
 
+/** Quotas in characters without blanks. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MANAGED_POLICY_MAX = 6144;
+const INLINE_POLICIES_MAX = { role: 10_240, user: 2048 } as const;
+const TRUST_POLICY_MAX = 2048;
+
+const sizeOf = (document: string): number => document.replaceAll(/\s/g, '').length;
+
+/** @throws ServiceError `LimitExceeded` where a managed policy is larger than IAM takes */
+export function acceptManagedPolicy(document: string): string {
+  const accepted = acceptPolicy(document, 'identity');
+  if (sizeOf(accepted) > MANAGED_POLICY_MAX)
+    throw limitExceeded(`Cannot exceed quota for PolicySize: ${MANAGED_POLICY_MAX}`);
+  return accepted;
+}
+
+/** @throws ServiceError `LimitExceeded` where a trust policy is larger than IAM takes by default */
+export function acceptTrustPolicy(document: string): string {
+  const accepted = acceptPolicy(document, 'trust');
+  if (sizeOf(accepted) > TRUST_POLICY_MAX)
+    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${TRUST_POLICY_MAX}`);
+  return accepted;
+}
+
+/** @throws ServiceError `LimitExceeded` where the policies in an identity are larger together than IAM takes */
+export function checkInlinePolicies(kind: keyof typeof INLINE_POLICIES_MAX, name: string, documents: string[]): void {
+  const most = INLINE_POLICIES_MAX[kind];
+  if (documents.reduce((sum, document) => sum + sizeOf(document), 0) > most)
+    throw limitExceeded(`Maximum policy size of ${most} bytes exceeded for ${kind} ${name}`);
+}
+
 /** @throws ServiceError `MalformedPolicyDocument` */
 export function acceptPolicy(document: string, kind: PolicyKind): string {
   try {

@@ -2,7 +2,14 @@ import type { Context } from '../../kernel/service.ts';
 import type { Table } from '../../kernel/store.ts';
 import { isAwsManaged } from './aws-managed.ts';
 import { encodeDocument, withTags } from './describe.ts';
-import { acceptName, acceptPolicy, deleteConflict, limitExceeded, noSuchEntity } from './errors.ts';
+import {
+  acceptName,
+  acceptPolicy,
+  checkInlinePolicies,
+  deleteConflict,
+  limitExceeded,
+  noSuchEntity,
+} from './errors.ts';
 import { page } from './pages.ts';
 import { type Identity, keyOf, policies, type Tag } from './state.ts';
 
@@ -28,9 +35,11 @@ export function identityOperations<T extends Identity>(noun: 'role' | 'user', ta
     save,
     putInline: (context: Context, name: string, policyName: string, document: string) => {
       acceptName('policyName', policyName, 128);
-      change(context, name, ({ inline }) => ({
-        inline: { ...inline, [policyName]: acceptPolicy(document, 'identity') },
-      }));
+      change(context, name, ({ inline }) => {
+        const changed = { ...inline, [policyName]: acceptPolicy(document, 'identity') };
+        checkInlinePolicies(noun, name, Object.values(changed));
+        return { inline: changed };
+      });
       return {};
     },
     getInline: (context: Context, name: string, policyName: string) => {

@@ -24,6 +24,7 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
   const requests: { method: string; url: URL; key: string | null }[] = [];
   const spans: number[] = [];
   const told: string[][] = [];
+  let nowMs = Date.UTC(2026, 10, 23, 12);
   const clients: PostTrafficClients = {
     async fetch(address, init) {
       const url = new URL(address);
@@ -45,7 +46,10 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
       return queries.map(({ Id }) => ({ Id, StatusCode: 'Complete' as const, Timestamps: [], Values: [] }));
     },
     notify: async (...message) => void told.push(message),
-    now: () => new Date('2026-11-23T12:00:00Z'),
+    now: () => new Date(nowMs),
+    wait: async (ms) => {
+      nowMs += ms;
+    },
   };
   return { table, requests, spans, told, clients };
 }
@@ -60,7 +64,7 @@ describe('the post-traffic hook', () => {
       ['GET', '/v1/getstudentdetails', '?Roll=slipway-smoke-post-d-1', 'value of key-1'],
     ]);
     expect(table.size).toBe(0);
-    expect(spans).toEqual([10 * 60_000]);
+    expect(new Set(spans)).toEqual(new Set([10 * 60_000]));
   });
 
   test('fails a release that reads back another value, and cleans up', async () => {
@@ -124,5 +128,63 @@ describe('the post-traffic hook', () => {
     const needed = { ...ENVIRONMENT.NEEDED_EVIDENCE, onInconclusive: 'rollBack', synthetic } as const;
     const verdict = await judgeRelease({ ...ENVIRONMENT, NEEDED_EVIDENCE: needed }, 'd-1', { ...clients, metricData });
     expect(verdict).toMatchObject({ verdict: 'pass', evidence: { enough: true, users: 0, synthetic: 70 } });
+  });
+
+  /** The metrics of the last minute of the bake, which CloudWatch has only after some looks. */
+  const arrivingAt = (look: number, clients: PostTrafficClients) => {
+    const looks: { readonly end: Date }[] = [];
+    const metricData: PostTrafficClients['metricData'] = async (queries, _, end) => {
+      looks.push({ end });
+      const there = looks.length >= look;
+      return queries.map(({ Id }) => ({
+        Id,
+        StatusCode: 'Complete',
+        Timestamps: there ? [new Date('2026-11-23T11:58:00Z')] : [],
+        Values: there ? [25] : [],
+      }));
+    };
+    return { clients: { ...clients, metricData }, looks };
+  };
+  const strict = {
+    ...ENVIRONMENT,
+    NEEDED_EVIDENCE: { ...ENVIRONMENT.NEEDED_EVIDENCE, onInconclusive: 'rollBack' },
+  } as const;
+
+  test('asks again for evidence that CloudWatch does not have yet, and counts the same minutes', async () => {
+    const { clients, looks } = arrivingAt(4, release().clients);
+    const verdict = await judgeRelease(strict, 'd-1', clients);
+    expect(verdict).toMatchObject({ verdict: 'pass', evidence: { enough: true, users: 25 } });
+    expect(new Set(looks.map(({ end }) => end.toISOString()))).toEqual(new Set(['2026-11-23T12:00:00.000Z']));
+    expect(looks).toHaveLength(4);
+  });
+
+  test('does not wait for evidence for ever', async () => {
+    const { clients, looks } = arrivingAt(100, release().clients);
+    expect(await judgeRelease(strict, 'd-1', clients)).toMatchObject({ verdict: 'fail', evidence: { enough: false } });
+    expect(looks).toHaveLength(7);
+  });
+
+  test.each([
+    ['an alarm is red', {}, { alarmStates: async () => new Map([['error-rate', 'ALARM']]) }],
+    ['there is no bake', { errorRatePercent: null, newVersionInvocations: null }, {}],
+    ['no number would be enough', { newVersionInvocations: null }, {}],
+  ])('does not wait for evidence where %s', async (_, needed, seen) => {
+    const { clients, looks } = arrivingAt(100, { ...release().clients, ...seen });
+    await judgeRelease({ ...strict, NEEDED_EVIDENCE: { ...strict.NEEDED_EVIDENCE, ...needed } }, 'd-1', clients);
+    expect(looks).toHaveLength(1);
+  });
+
+  test('keeps its verdict where nobody could be told of too little evidence, and says so', async () => {
+    const { clients } = release();
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'ThrottledException' });
+    const notify = async () => {
+      throw throttled;
+    };
+    const topic = { ...ENVIRONMENT, NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alarms' };
+    expect(await judgeRelease(topic, 'd-1', { ...clients, notify })).toMatchObject({
+      verdict: 'pass',
+      evidence: { enough: false },
+      notTold: 'ThrottledException: Rate exceeded',
+    });
   });
 });

@@ -62,6 +62,7 @@ async function passport(commit: string, subjects: readonly Subject[], keyArn = s
   const statement = statementOf({
     pipelineArn: PIPELINE,
     executionArn: `${PIPELINE}/e-1`,
+    executionArns: [`${PIPELINE}/e-1`],
     repository: 'slipway',
     branch: 'main',
     commit,

@@ -84,6 +84,10 @@ test('what a pipeline asks for: sources from S3 in, artifacts to S3 out', async 
     artifacts: { type: 'CODEPIPELINE' },
   });
   await expect(lab.start({ projectName })).rejects.toMatchObject({ name: 'InvalidInputException' });
+  const hyphened = [{ type: 'S3' as const, location: 'artifacts/in/second.zip', sourceIdentifier: 'e2e-assets' }];
+  await expect(lab.start({ projectName, secondarySourcesOverride: hyphened })).rejects.toThrow(
+    "'e2e-assets' is no identifier",
+  );
   const request = {
     projectName,
     sourceTypeOverride: 'S3' as const,

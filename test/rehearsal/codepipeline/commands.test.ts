@@ -69,6 +69,19 @@ test('an update cancels what runs by the old definition, some seconds later or w
   });
 });
 
+test.each([
+  ["INC-42: db down, don't release", 'satisfy regular expression pattern'],
+  ['x'.repeat(301), 'have length less than or equal to 300'],
+])('the reason %j of a transition is refused, as CodePipeline does', async (reason, constraint) => {
+  await create();
+  const transition = { pipelineName: name, stageName: 'Build', transitionType: 'Inbound', reason } as const;
+  await expect(release.client().send(new DisableStageTransitionCommand(transition))).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining(constraint),
+  });
+  expect((await state('Build'))?.inboundTransitionState?.enabled).toBe(true);
+});
+
 test('a disabled transition holds a release and shows it as inbound', async () => {
   await create();
   await release.endBuild('build:1', 'SUCCEEDED');

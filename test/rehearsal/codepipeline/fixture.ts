@@ -16,7 +16,7 @@ export const source: StageDeclaration = {
   actions: [
     action('Source', {
       actionTypeId: { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' },
-      outputArtifacts: [{ name: 'Source' }],
+      outputArtifacts: [{ name: 'Code' }],
       namespace: 'Source',
     }),
   ],

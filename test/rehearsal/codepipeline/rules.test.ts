@@ -144,9 +144,20 @@ test('a function that reports failure keeps the release out, with its words, and
   await expect(again).rejects.toMatchObject({ name: 'InvalidJobStateException' });
 });
 
-test('a function that stays silent keeps the release out after a day', async () => {
+test('each answer with a token gives a function twenty minutes more', async () => {
   await create(gate);
-  await release.local.clock.advance(24 * 60 * MINUTE_MS);
+  await release.local.clock.advance(15 * MINUTE_MS);
+  const job = jobs[0];
+  await release.client().send(new PutJobSuccessResultCommand({ jobId: job?.id ?? '', continuationToken: 'later' }));
+  await release.local.clock.advance(15 * MINUTE_MS);
+  expect((await prod()).entry?.status).toBe('InProgress');
+  await release.local.clock.advance(6 * MINUTE_MS);
+  expect((await prod()).entry?.errorDetails?.message).toContain('failed to return a result');
+});
+
+test('a function that stays silent keeps the release out after twenty minutes', async () => {
+  await create(gate);
+  await release.local.clock.advance(20 * MINUTE_MS);
   expect((await prod()).entry?.errorDetails?.message).toContain('failed to return a result');
 });
 

@@ -7,7 +7,7 @@ const check = (declaration: PipelineDeclaration) => () => validatePipeline(decla
 
 test('a pipeline in order is accepted', () => {
   expect(
-    check(pipelineOf([stage('Build', { actions: [action('A', { inputArtifacts: [{ name: 'Source' }] })] })])),
+    check(pipelineOf([stage('Build', { actions: [action('A', { inputArtifacts: [{ name: 'Code' }] })] })])),
   ).not.toThrow();
 });
 
@@ -37,13 +37,50 @@ test.each<[string, PipelineDeclaration, string]>([
   ],
   [
     'an artifact made twice',
-    pipelineOf([stage('A', { actions: [action('X', { outputArtifacts: [{ name: 'Source' }] })] })]),
-    "'Source'",
+    pipelineOf([stage('A', { actions: [action('X', { outputArtifacts: [{ name: 'Code' }] })] })]),
+    "'Code'",
   ],
   [
     'a namespace that nobody has',
     pipelineOf([stage('A', { actions: [action('X', { configuration: { V: '#{Gone.X}' } })] })]),
     "'Gone'",
+  ],
+  [
+    'a namespace that is the name of an artifact',
+    pipelineOf([stage('A', { actions: [action('X', { namespace: 'Code' })] })]),
+    "'Code'",
+  ],
+  [
+    'an artifact that has the name of a namespace',
+    pipelineOf([stage('A', { actions: [action('X', { outputArtifacts: [{ name: 'Source' }] })] })]),
+    "'Source'",
+  ],
+  [
+    'a value that is too long',
+    pipelineOf([stage('A', { actions: [action('X', { configuration: { V: 'x'.repeat(1001) } })] })]),
+    'the value of V has 1001 characters',
+  ],
+  [
+    'a value of a rule that is too long',
+    pipelineOf([
+      stage('A', {
+        beforeEntry: {
+          conditions: [
+            {
+              result: 'FAIL',
+              rules: [
+                {
+                  name: 'R',
+                  ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+                  configuration: { Variable: 'x'.repeat(10_001) },
+                },
+              ],
+            },
+          ],
+        },
+      }),
+    ]),
+    'the value of Variable has 10001 characters',
   ],
   ['a namespace twice', pipelineOf([stage('A', { actions: [action('X', { namespace: 'Source' })] })]), "'Source'"],
   [

@@ -19,7 +19,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { iam as service } from '../../../rehearsal/services/iam/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
@@ -76,6 +76,51 @@ test.each([
 ])('%s is a malformed policy', async (_what, AssumeRolePolicyDocument) => {
   await expect(role('bad', { AssumeRolePolicyDocument })).rejects.toMatchObject({
     name: 'MalformedPolicyDocumentException',
+  });
+});
+
+describe('a policy that is larger than IAM takes', () => {
+  /** So many characters, and blanks, which do not count. */
+  const statementOf = (characters: number, more: object = {}) => {
+    const document = (Sid: string) => ({
+      Version: '2012-10-17',
+      Statement: [{ Sid, Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...more }],
+    });
+    const rest = characters - JSON.stringify(document('')).length;
+    return JSON.stringify(document('x'.repeat(rest)), undefined, 4);
+  };
+
+  test('as a managed policy', async () => {
+    const create = (PolicyName: string, characters: number) =>
+      iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: statementOf(characters) }));
+    await expect(create('full', 6144)).resolves.toMatchObject({ Policy: { PolicyName: 'full' } });
+    await expect(create('over', 6145)).rejects.toMatchObject({
+      name: 'LimitExceededException',
+      message: 'Cannot exceed quota for PolicySize: 6144',
+    });
+  });
+
+  test('as the policies in a role, together', async () => {
+    await role('stuffed');
+    const put = (PolicyName: string, characters: number) =>
+      iam.send(new PutRolePolicyCommand({ RoleName: 'stuffed', PolicyName, PolicyDocument: statementOf(characters) }));
+    await put('a', 6000);
+    await put('b', 4240);
+    await expect(put('c', 200)).rejects.toMatchObject({
+      message: 'Maximum policy size of 10240 bytes exceeded for role stuffed',
+    });
+    await expect(put('b', 4000)).resolves.toBeDefined();
+  });
+
+  test('as a trust policy', async () => {
+    const { Statement } = JSON.parse(trust);
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: Array.from({ length: 40 }, () => Statement[0]),
+    });
+    await expect(role('trusted', { AssumeRolePolicyDocument })).rejects.toMatchObject({
+      message: 'Cannot exceed quota for ACLSizePerRole: 2048',
+    });
   });
 });
 

@@ -4,7 +4,14 @@ import { upperId } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { awsManagedDocument, awsManagedName, awsManagedPath, isAwsManaged } from '../aws-managed.ts';
 import { describePolicy, encodeDocument, readTags, withTags } from '../describe.ts';
-import { acceptName, acceptPolicy, alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from '../errors.ts';
+import {
+  acceptManagedPolicy,
+  acceptName,
+  alreadyExists,
+  deleteConflict,
+  limitExceeded,
+  noSuchEntity,
+} from '../errors.ts';
 import { page } from '../pages.ts';
 import { keyOf, type ManagedPolicy, policies, roles, users } from '../state.ts';
 
@@ -77,7 +84,7 @@ export const policyOperations = {
       createdMs,
       updatedMs: createdMs,
       ...(input.Description === undefined ? {} : { description: input.Description }),
-      versions: [{ id: 'v1', document: acceptPolicy(input.PolicyDocument ?? '', 'identity'), createdMs }],
+      versions: [{ id: 'v1', document: acceptManagedPolicy(input.PolicyDocument ?? ''), createdMs }],
       defaultVersion: 'v1',
       nextVersion: 2,
       tags: readTags(input.Tags),
@@ -118,7 +125,7 @@ export const policyOperations = {
       );
     const version = {
       id: `v${policy.nextVersion}`,
-      document: acceptPolicy(input.PolicyDocument ?? '', 'identity'),
+      document: acceptManagedPolicy(input.PolicyDocument ?? ''),
       createdMs: context.clock.now(),
     };
     const next = {

@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-iam';
 import { upperId } from '../../../kernel/ids.ts';
 import type { Operations } from '../../../kernel/service.ts';
 import { describeRole, readTags } from '../describe.ts';
-import { acceptName, acceptPolicy, alreadyExists, validation } from '../errors.ts';
+import { acceptName, acceptTrustPolicy, alreadyExists, validation } from '../errors.ts';
 import { identityOperations, requirePolicy } from '../identities.ts';
 import { keyOf, type Role, roles } from '../state.ts';
 
@@ -37,7 +37,7 @@ export const roleOperations = {
       tags: readTags(input.Tags),
       inline: {},
       attached: [],
-      trust: acceptPolicy(input.AssumeRolePolicyDocument ?? '', 'trust'),
+      trust: acceptTrustPolicy(input.AssumeRolePolicyDocument ?? ''),
       maxSessionSeconds: acceptSession(input.MaxSessionDuration),
       boundary: input.PermissionsBoundary,
       ...(input.Description === undefined ? {} : { description: input.Description }),
@@ -66,7 +66,7 @@ export const roleOperations = {
   },
   UpdateAssumeRolePolicy: (input, context) => {
     const role = all.find(context, input.RoleName ?? '');
-    all.save(context, { ...role, trust: acceptPolicy(input.PolicyDocument ?? '', 'trust') });
+    all.save(context, { ...role, trust: acceptTrustPolicy(input.PolicyDocument ?? '') });
     return {};
   },
   DeleteRole: (input, context) => all.remove(context, input.RoleName ?? ''),
