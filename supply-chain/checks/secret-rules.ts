@@ -22,6 +22,18 @@ export function entropy(text: string): number {
 /** The last run of characters that may be a secret. */
 const secretIn = (match: string): string => match.match(/[A-Za-z0-9/+_=-]+(?=\W*$)/)?.[0] ?? '';
 const isRandom = (match: string): boolean => entropy(secretIn(match)) >= RANDOM_BITS;
+/** From this length on a password of two kinds of characters is taken for one that is drawn. */
+const LONG_PASSWORD = 12;
+/** The part of the most entropy that its length allows. */
+const DRAWN_SHARE = 0.85;
+
+/** Whether a short text is drawn and no word: of several kinds of characters, and hardly one of them twice. */
+function isPassword(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9_.-]/].filter((kind) => kind.test(text)).length;
+  const isMixed = kinds > 2 || (kinds === 2 && text.length >= LONG_PASSWORD);
+  return isMixed && entropy(text) >= Math.min(RANDOM_BITS, DRAWN_SHARE * Math.log2(text.length));
+}
+
 /** AWS writes its examples so. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 const isNoExample = (match: string): boolean => !/EXAMPLE/i.test(match);
 
@@ -49,7 +61,8 @@ export const secretRules: readonly SecretRule[] = [
   { name: 'slack-token', pattern: /(?<!\w)xox[abprs]-[\w-]{20,}/g, isSecret: isRandom },
   {
     name: 'password-in-url',
-    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'`<>${}]+:[^\s/:@"'`<>${}]{8,}@/gi,
-    isSecret: (match) => isRandom(match.replace(/@$/, '')),
+    // What is on the machine itself is nobody else's.
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'`<>${}]+:[^\s/:@"'`<>${}]{8,}@(?!127\.0\.0\.1|localhost)/gi,
+    isSecret: (match) => isPassword(match.slice(match.lastIndexOf(':') + 1, -1)),
   },
 ];

@@ -19,6 +19,9 @@ describe('what looks like a secret', () => {
     ['gitlab-token', joined('glpat-', 'h7Gq2LkP9sXw4ZbV1nTc')],
     ['slack-token', joined('xoxb-', '2047561234-h7Gq2LkP9sXw4ZbV1nTc')],
     ['password-in-url', joined('postgres://app:', 'h7Gq2LkP9sXw@db.internal/app')],
+    ['password-in-url', joined('postgres://app:', 'kT9wQ2xZ4mB@db/x')],
+    ['password-in-url', joined('postgres://app:', joined('Xk9!qLm2#', 'Zr8vT%wq1@db/x'))],
+    ['password-in-url', joined('amqp://app:', 'a8f3k2m9x1q7@mq/x')],
   ])('is found: %s', (rule, text) => {
     expect(found(text)).toEqual([rule]);
   });
@@ -28,6 +31,9 @@ describe('what looks like a secret', () => {
     ['AWS’s example of a secret key', joined('aws_secret_access_key = wJalrXUtnFEMI/', 'K7MDENG/bPxRfiCYEXAMPLEKEY')],
     ['a long name of a feature', '"@aws-cdk/aws-kms:applyImportedAliasPermissionsToPrincipal": true'],
     ['a hash', 'sha512-WPjdr5oWOk1LArpI4pavu+fSo+/evi0Re1olxGvqwuZopd4gYR1UGCi+Soyn/IjmafqbWs+ZC+3AKxJS3ZpwUg=='],
+    ['a password on the machine itself', joined('http://app:', 'kT9wQ2xZ4mB@127.0.0.1:4242/x')],
+    ['a word in a URL', 'postgres://app:password@db/x'],
+    ['words in a URL', 'postgres://app:change-me-before-use@db/x'],
     ['a placeholder in a URL', 'http://<key>:<secret>@127.0.0.1'],
     ['a template of a URL', 'http://$' + '{user}:$' + '{password}@host'],
     ['a public key', '-----BEGIN PUBLIC KEY-----'],
