@@ -162,11 +162,20 @@ export class CanaryFunction extends Construct {
       alarmNames,
     });
     onVersion.node.addDependency(preTraffic, watch, ...(judge === undefined ? [] : [judge]));
+    // Only where too little evidence takes a release back does it matter whether the stage goes back.
+    const passport = needed.onInconclusive === 'rollBack' ? props.passport : undefined;
     const postTraffic = postTrafficHook(
       this,
       'PostTraffic',
-      { ...hookProps, apiKeyArn: props.api.keyArn, alarmArns, ...(hasBake ? { topic: props.alarmTopic } : {}) },
       {
+        ...hookProps,
+        apiKeyArn: props.api.keyArn,
+        alarmArns,
+        ...(hasBake ? { topic: props.alarmTopic } : {}),
+        passportStatements: passport?.statements(version.functionArn) ?? [],
+      },
+      {
+        ...(passport === undefined ? {} : { PASSPORT: { demand: passport.demand, versionArn: version.functionArn } }),
         API_URL: props.api.url,
         API_KEY_ID: props.api.keyId,
         ROUND_TRIP: props.roundTrip,

@@ -79,7 +79,12 @@ export function preTrafficHook(
 export function postTrafficHook(
   scope: Construct,
   id: string,
-  props: HookProps & { readonly apiKeyArn: string; readonly alarmArns: readonly string[]; readonly topic?: sns.ITopic },
+  props: HookProps & {
+    readonly apiKeyArn: string;
+    readonly alarmArns: readonly string[];
+    readonly topic?: sns.ITopic;
+    readonly passportStatements: readonly iam.PolicyStatement[];
+  },
   environment: PostTrafficEnvironment,
 ) {
   const { topic } = props;
@@ -95,6 +100,7 @@ export function postTrafficHook(
     new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [...props.alarmArns] }),
     // GetMetricData takes no resource.
     new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+    ...props.passportStatements,
   ];
   const encoded = definedValues(z.encode(PostTrafficEnvironment, environment));
   return hookFunction(scope, id, 'post-traffic', props, encoded, statements);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { json, numeric } from '../environment.ts';
+import { PassportDemand } from '../pre-traffic/passport/contract.ts';
 import { SmokeTable } from '../smoke-record.ts';
 import { SyntheticNeed } from '../synthetic-traffic/contract.ts';
 
@@ -52,6 +53,11 @@ export const PostTrafficEnvironment = z.object({
   /** By how much the new version's error rate may exceed the old one's, in percentage points. */
   ERROR_RATE_MARGIN_PERCENT: numeric,
   NEEDED_EVIDENCE: json(NeededEvidence),
+  /**
+   * The passport that says whether the stage goes back to an earlier release, which too little evidence does not stop; absent where too
+   * little evidence stops nothing.
+   */
+  PASSPORT: z.optional(json(z.object({ demand: PassportDemand, versionArn: text }))),
   /** Is told of a bake that had too little evidence; absent where there is no bake. */
   NOTIFICATION_TOPIC_ARN: z.optional(text),
 });

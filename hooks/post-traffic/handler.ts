@@ -12,6 +12,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { retryWhileDenied } from '../grant-propagation.ts';
 import { type HookStatus, runLifecycleHook } from '../lifecycle-hook.ts';
+import { checkPassport } from '../pre-traffic/passport/check.ts';
+import { passportClients } from '../pre-traffic/passport/clients.ts';
+import type { PassportDemand } from '../pre-traffic/passport/contract.ts';
 import { type SmokeTable, smokeKey } from '../smoke-record.ts';
 import { askedOfEach, askedQueries } from '../synthetic-traffic/counts.ts';
 import { PostTrafficEnvironment } from './contract.ts';
@@ -27,6 +30,8 @@ export interface PostTrafficClients {
   /** State by alarm name; an alarm that does not exist is absent. */
   readonly alarmStates: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly metricData: (queries: MetricDataQuery[], start: Date, end: Date) => Promise<readonly MetricDataResult[]>;
+  /** Whether the stage goes back with a version to what was released before. */
+  readonly isEarlierRelease: (demand: PassportDemand, versionArn: string) => Promise<boolean>;
   /** Tells the people on call. */
   readonly notify: (topicArn: string, subject: string, message: string) => Promise<void>;
   readonly now: () => Date;
@@ -89,7 +94,22 @@ export async function judgeRelease(
     await clients.wait(ASK_AGAIN_MS);
     verdict = await look();
   }
-  return tellOfTooLittle(environment, deploymentId, verdict, clients);
+  return tellOfTooLittle(environment, deploymentId, await orGoesBack(verdict, environment, clients), clients);
+}
+
+/**
+ * Too little evidence takes no release back that the stage goes back to: what CodeDeploy would put back in its place is what was gone
+ * back from. The passport says which it is; what cannot be told stays a release like any other.
+ */
+async function orGoesBack(
+  verdict: PostTrafficVerdict,
+  { PASSPORT: passport }: PostTrafficEnvironment,
+  { isEarlierRelease }: PostTrafficClients,
+): Promise<PostTrafficVerdict> {
+  const { evidence, reason } = verdict;
+  if (passport === undefined || verdict.verdict !== 'fail' || reason !== evidence.words) return verdict;
+  if (!(await isEarlierRelease(passport.demand, passport.versionArn))) return verdict;
+  return { ...verdict, verdict: 'pass', reason: `it goes back, which this does not stop: ${reason}` };
 }
 
 /** Whether it is the evidence alone that the release lacks, and there may be more of it than CloudWatch has yet. */
@@ -134,6 +154,12 @@ const clients: PostTrafficClients = {
   fetch,
   now: () => new Date(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  async isEarlierRelease(demand, versionArn) {
+    const { verdict, isEarlierRelease } = await retryWhileDenied(() =>
+      checkPassport(demand, versionArn, passportClients),
+    );
+    return verdict === 'pass' && isEarlierRelease;
+  },
   async notify(TopicArn, Subject, Message) {
     await sns.send(new PublishCommand({ TopicArn, Subject, Message }));
   },

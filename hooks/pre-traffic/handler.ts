@@ -1,28 +1,26 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { KMSClient, VerifyCommand } from '@aws-sdk/client-kms';
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { customResourceType } from '../custom-resource.ts';
 import { retryWhileDenied } from '../grant-propagation.ts';
 import { type HookStatus, runLifecycleHook } from '../lifecycle-hook.ts';
-import { readObject } from '../read-object.ts';
 import { ALARMS_ON_VERSION, runAlarmsOnVersion } from './alarms-on-version.ts';
 import { PreTrafficEnvironment } from './contract.ts';
 import { FIRST_VERSION_CHECK, runFirstVersionCheck } from './first-version.ts';
 import { judgeFirstVersion, judgeNewVersion, type PreTrafficClients } from './judge.ts';
 import { throwWhereDenied } from './observe.ts';
-import { SIGNING_ALGORITHM } from './passport/contract.ts';
+import { passportClients } from './passport/clients.ts';
 import { CAPTURE_ATTRIBUTES, MOST_CAPTURED } from './shadow/captured.ts';
 
 const lambda = new LambdaClient();
 const dynamodb = new DynamoDBClient();
 const codedeploy = new CodeDeployClient();
-const kms = new KMSClient();
 const cloudwatch = new CloudWatchClient();
 
 const clients: PreTrafficClients = {
+  ...passportClients,
   nowMs: () => performance.now(),
   async invoke(functionArn, payload) {
     const output = await lambda.send(new InvokeCommand({ FunctionName: functionArn, Payload: payload }));
@@ -33,23 +31,6 @@ const clients: PreTrafficClients = {
     };
     throwWhereDenied(invocation);
     return invocation;
-  },
-  async codeSha256(versionArn) {
-    const { CodeSha256 } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: versionArn }));
-    return CodeSha256 ?? '';
-  },
-  readObject,
-  async verify(KeyId, Message, Signature) {
-    try {
-      const answer = await kms.send(
-        new VerifyCommand({ KeyId, Message, Signature, MessageType: 'DIGEST', SigningAlgorithm: SIGNING_ALGORITHM }),
-      );
-      return answer.SignatureValid === true;
-    } catch (error) {
-      // The bundle holds the name of an error and not its class.
-      if (error instanceof Error && error.name === 'KMSInvalidSignatureException') return false;
-      throw error;
-    }
   },
   async putRecord(table, key, fields) {
     const Item = Object.entries({ ...fields, [table.partitionKey]: key }).map(([name, value]) => [name, { S: value }]);

@@ -47,6 +47,7 @@ function release(alter: (student: Record<string, string>) => Record<string, stri
     },
     notify: async (...message) => void told.push(message),
     now: () => new Date(nowMs),
+    isEarlierRelease: async () => false,
     wait: async (ms) => {
       nowMs += ms;
     },
@@ -172,6 +173,47 @@ describe('the post-traffic hook', () => {
     const { clients, looks } = arrivingAt(100, { ...release().clients, ...seen });
     await judgeRelease({ ...strict, NEEDED_EVIDENCE: { ...strict.NEEDED_EVIDENCE, ...needed } }, 'd-1', clients);
     expect(looks).toHaveLength(1);
+  });
+
+  describe('of a stage that goes back', () => {
+    const demand = {
+      endpoint: 'https://s3',
+      bucket: 'b',
+      key: 'k',
+      signingKeyArn: 'a',
+      pipelineArn: 'p',
+      commit: 'c',
+      execution: 'e',
+    };
+    const withPassport = { ...strict, PASSPORT: { demand, versionArn: 'arn:version' } };
+    const asked: string[] = [];
+    const goingBack = (more: Partial<PostTrafficClients> = {}): PostTrafficClients => ({
+      ...arrivingAt(100, release().clients).clients,
+      isEarlierRelease: async (_, versionArn) => {
+        asked.push(versionArn);
+        return true;
+      },
+      ...more,
+    });
+
+    test('lets it through with too little evidence, and says so', async () => {
+      expect(await judgeRelease(withPassport, 'd-1', goingBack())).toMatchObject({
+        verdict: 'pass',
+        reason: expect.stringMatching(/^it goes back, which this does not stop: not enough evidence/),
+        evidence: { enough: false },
+      });
+      expect(asked).toEqual(['arn:version']);
+    });
+
+    test('does not let it through with a red alarm', async () => {
+      const alarmStates = async () => new Map([['error-rate', 'ALARM']]);
+      expect((await judgeRelease(withPassport, 'd-1', goingBack({ alarmStates }))).verdict).toBe('fail');
+    });
+
+    test('and takes one back that does not go back', async () => {
+      const isEarlierRelease = async () => false;
+      expect((await judgeRelease(withPassport, 'd-1', goingBack({ isEarlierRelease }))).verdict).toBe('fail');
+    });
   });
 
   test('keeps its verdict where nobody could be told of too little evidence, and says so', async () => {
