@@ -1,5 +1,5 @@
 import type { Resource, Template } from '../changes/template.ts';
-import { type Control, partsOf } from './control.ts';
+import { type Control, type Parts, partsOf } from './control.ts';
 import { type NameOf, namedBy } from './names.ts';
 import { pipelineControls, stagesOf } from './pipeline-controls.ts';
 import { aliasControls, groupControls } from './shift-controls.ts';
@@ -26,11 +26,15 @@ export function controlsOf({ resources }: Template, nameOf: NameOf): Controls {
       // What has the name of another hides none.
       let id = control.id;
       while (byId.has(id)) id = `${id}#`;
-      byId.set(id, { ...control, id });
+      byId.set(id, { ...control, id, parts: new Map([...control.parts, ...conditionOf(resource)]) });
     }
   }
   return { byId, things };
 }
+
+/** What depends on a condition of the template may not be made. */
+const conditionOf = ({ condition }: Resource): Parts =>
+  condition === undefined ? new Map() : new Map([['template condition', condition]]);
 
 const isPipeline = ({ type }: Resource): boolean => type === 'AWS::CodePipeline::Pipeline';
 

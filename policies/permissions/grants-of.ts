@@ -73,9 +73,18 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
       ...route(resource, nameOf),
       ...ingress(resource, owner, named),
       ...actingRoles(resource, owner, named),
-    ];
+    ].map((grant) => onlyIf(resource, grant));
   });
 }
+
+/** What depends on a condition of the template holds only under it: a Deny that may not be made denies less. */
+const onlyIf = ({ condition }: Resource, grant: Grant): Grant =>
+  condition === undefined
+    ? grant
+    : {
+        ...grant,
+        conditions: [...grant.conditions, { operator: 'is', key: 'template condition', values: [condition] }],
+      };
 
 /** Every action with every resource of a statement. */
 function take(

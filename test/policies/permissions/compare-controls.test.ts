@@ -296,6 +296,7 @@ describe('what takes a shift back', () => {
     readonly group?: Json;
     readonly update?: Json;
     readonly version?: string;
+    readonly condition?: string;
   }
   const GROUP = {
     AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: 'Errors' } }, { Name: 'latency' }] },
@@ -308,11 +309,16 @@ describe('what takes a shift back', () => {
     BeforeAllowTrafficHook: { Ref: 'PreTraffic' },
     AfterAllowTrafficHook: { Ref: 'PostTraffic' },
   };
-  const stackOf = ({ group = GROUP, update = UPDATE, version = 'Version1a' }: Shift) => {
+  const stackOf = ({ group = GROUP, update = UPDATE, version = 'Version1a', condition }: Shift) => {
     const at = (path: string) => ({ 'aws:cdk:path': `${STAGE}/Students/${path}/Resource` });
     const template = {
       Resources: {
-        Group: { Type: 'AWS::CodeDeploy::DeploymentGroup', Properties: group, Metadata: at('Group') },
+        Group: {
+          Type: 'AWS::CodeDeploy::DeploymentGroup',
+          Properties: group,
+          Condition: condition,
+          Metadata: at('Group'),
+        },
         [version]: { Type: 'AWS::Lambda::Version', Metadata: at('Version') },
         Alias: {
           Type: 'AWS::Lambda::Alias',
@@ -358,6 +364,19 @@ describe('what takes a shift back', () => {
       { group: { ...GROUP, DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' } },
       [
         'the deployment group `Students/Group` is no longer the same: DeploymentConfigName is `CodeDeployDefault.LambdaAllAtOnce`, was `CodeDeployDefault.LambdaCanary10Percent5Minutes`',
+      ],
+    ],
+    [
+      'the deployment group comes to depend on a condition',
+      { group: { ...GROUP, AlarmConfiguration: {}, AutoRollbackConfiguration: {} }, condition: 'Never' },
+      [
+        ...['Errors', 'latency'].map(
+          (name) => `the alarm \`${name}\` of the deployment group \`Students/Group\` no longer stops a shift`,
+        ),
+        ...['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'].map(
+          (event) => `the rollback on ${event} of the deployment group \`Students/Group\` no longer happens`,
+        ),
+        'the deployment group `Students/Group` is no longer the same: template condition is `Never`, was nothing',
       ],
     ],
     ['a hook goes', { update: withoutHook }, ['the hook before traffic of `Students/Alias` no longer runs']],

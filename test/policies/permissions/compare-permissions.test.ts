@@ -223,6 +223,12 @@ test.each<[what: string, before: Resources, after: Resources, expected: string[]
     { ...queue(NO_SENDING, [{ Ref: 'Other' }]), Other: { Type: 'AWS::SQS::Queue' } },
     MAY_SEND,
   ],
+  [
+    'comes to depend on a condition',
+    queue(NO_SENDING),
+    { ...queue(), Policy: { ...(queue(NO_SENDING).Policy ?? { Type: '' }), Condition: 'Never' } },
+    MAY_SEND,
+  ],
   ['goes together with what it protects', queue(NO_SENDING), {}, []],
   [
     'stands in another policy of the same queue',
