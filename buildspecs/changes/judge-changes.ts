@@ -1,6 +1,6 @@
 /**
  * Stops a release with one-way changes that its commit does not accept, before anything is deployed, and says what the
- * release newly allows to anybody, and whether the security approver has to decide on it.
+ * release newly allows to anybody and what no longer holds it, and whether the security approver has to decide on it.
  *
  *   node judge-changes.cjs <name of the artifact with the cloud assembly> <folder for the summaries>
  *

@@ -12,6 +12,8 @@ export interface Resource {
   readonly deletionPolicy: string;
   /** What becomes of the old one when it is replaced. */
   readonly updateReplacePolicy: string;
+  /** How CloudFormation updates it, such as an alias by CodeDeploy. */
+  readonly updatePolicy: Readonly<Record<string, unknown>>;
   /** Name of the template condition that it depends on. */
   readonly condition: string | undefined;
 }
@@ -32,6 +34,7 @@ const schema = z.object({
         Properties: z.record(z.string(), z.unknown()).default({}),
         DeletionPolicy: z.string().optional(),
         UpdateReplacePolicy: z.string().optional(),
+        UpdatePolicy: z.record(z.string(), z.unknown()).default({}),
         Condition: z.string().optional(),
         Metadata: z.record(z.string(), z.unknown()).default({}),
       }),
@@ -61,6 +64,7 @@ export function parseTemplate(json: unknown): Template {
         path: typeof path === 'string' ? path : logicalId,
         deletionPolicy: resource.DeletionPolicy ?? standard,
         updateReplacePolicy: resource.UpdateReplacePolicy ?? standard,
+        updatePolicy: resource.UpdatePolicy,
         condition: resource.Condition,
       },
     ];

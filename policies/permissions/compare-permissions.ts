@@ -1,8 +1,10 @@
 import type { AssemblyStack } from '../changes/assembly.ts';
 import { parseTemplate, type Template } from '../changes/template.ts';
+import { RUN_ACTION } from './acting-roles.ts';
 import { covers } from './covers.ts';
 import type { Grant } from './grant.ts';
-import { grantsOf, type NameOf } from './grants-of.ts';
+import { grantsOf } from './grants-of.ts';
+import { type NameOf, namesIn } from './names.ts';
 
 /** What a release changes of what anybody may do. */
 export interface PermissionChanges {
@@ -14,44 +16,80 @@ export interface PermissionChanges {
   readonly lost: readonly Grant[];
 }
 
+/** A template, taken apart. */
+interface Side {
+  readonly grants: readonly Grant[];
+  /** All that it has, by construct path. */
+  readonly resources: ReadonlySet<string>;
+}
+
 /**
  * Compares what two templates of a stack allow, by meaning: a statement that is split, merged, moved to another policy
  * or written with other words (a list in place of its wildcard is narrower) is no change. Pure, and needs nothing but the
  * templates.
  */
 export function comparePermissions(deployed: AssemblyStack, next: AssemblyStack): PermissionChanges {
-  const [before, after] = [deployed, next].map((stack) => {
+  const [before, after] = [deployed, next].map((stack): Side => {
     const template = parseTemplate(stack.template);
     const nameOf = namesIn(template, stack.stagePath);
-    return { grants: grantsOf(template, nameOf), owners: ownersIn(template, nameOf) };
+    return { grants: grantsOf(template, nameOf), resources: resourcesIn(template, nameOf) };
   });
   if (before === undefined || after === undefined) throw new Error('unreachable: two stacks give two sets of grants');
-  const isNew = (grant: Grant, others: readonly Grant[]) => !others.some((other) => covers(other, grant));
-  const missing = (grants: readonly Grant[], effect: Grant['effect'], others: readonly Grant[]) =>
-    grants.filter((grant) => grant.effect === effect && isNew(grant, others));
   const gained = [
-    ...missing(after.grants, 'Allow', before.grants).filter((grant) => !isDenied(grant, after.grants)),
-    // Of what is gone altogether there is nothing left to be allowed.
-    ...missing(before.grants, 'Deny', after.grants).filter(({ owner }) => after.owners.has(owner)),
+    ...onlyIn(after, before).filter((grant) => !isDenied(grant, after.grants)),
+    ...noLongerDenied(before, after),
   ];
-  const lost = [
-    ...missing(before.grants, 'Allow', after.grants),
-    ...missing(after.grants, 'Deny', before.grants).filter(({ owner }) => before.owners.has(owner)),
-  ];
+  const lost = [...onlyIn(before, after), ...noLongerDenied(after, before)];
   return { kind: gained.length > 0 ? 'broadening' : lost.length > 0 ? 'narrowing' : 'none', gained, lost };
 }
 
-/** Whether a Deny without conditions takes the whole of an Allow back. */
-const isDenied = (grant: Grant, all: readonly Grant[]): boolean =>
-  all.some((one) => one.effect === 'Deny' && one.conditions.length === 0 && covers({ ...one, effect: 'Allow' }, grant));
+/** What one side allows and the other does not. */
+const onlyIn = (one: Side, other: Side): readonly Grant[] =>
+  one.grants.filter(
+    (grant) =>
+      grant.effect === 'Allow' &&
+      !other.grants.some((known) => covers(known, grant)) &&
+      !isOfItsRole(grant, one, other),
+  );
 
-/** Construct paths below the stage, without what CDK puts below each resource of its own. */
-export function namesIn(template: Template, stagePath: string): NameOf {
-  return (logicalId) => {
-    const path = template.resources.get(logicalId)?.path ?? logicalId;
-    return path.replace(stagePath === '' ? '' : `${stagePath}/`, '').replace(/\/(Resource|Default)$/, '');
-  };
+/** Whether somebody acts as a role that one side alone has: the trust and the policies of that role tell it. */
+function isOfItsRole({ action, resource }: Grant, one: Side, other: Side): boolean {
+  if (!isToRun(action) || resource.kind !== 'only') return false;
+  const role = /^<([^<>]+?)(?:\.Arn)?>$/.exec(resource.text)?.[1];
+  return role !== undefined && one.resources.has(role) && !other.resources.has(role);
 }
 
-const ownersIn = ({ resources }: Template, nameOf: NameOf): ReadonlySet<string> =>
+/**
+ * What one side denies and the other does not, of what the other still has: of what is gone altogether there is nothing
+ * left to be allowed. A policy that is gone denies no longer, whoever else says the same of something else.
+ */
+function noLongerDenied(one: Side, other: Side): readonly Grant[] {
+  const isLeft = (owner: string) => other.resources.has(owner) || !one.resources.has(owner);
+  return one.grants.filter((grant) => {
+    if (grant.effect !== 'Deny') return false;
+    const held = other.grants.filter((known) => covers(known, grant));
+    if (grant.owners.length === 0) return held.length === 0;
+    return grant.owners.some((owner) => isLeft(owner) && !held.some(({ owners }) => owners.includes(owner)));
+  });
+}
+
+/**
+ * Whether a Deny without conditions takes the whole of an Allow back. It has to be of the same role or resource: `*` in the policy
+ * of a queue is that queue, not what a role may do elsewhere. No policy takes back who acts as which role.
+ */
+const isDenied = (grant: Grant, all: readonly Grant[]): boolean =>
+  !isToRun(grant.action) &&
+  all.some(
+    (one) =>
+      one.effect === 'Deny' &&
+      one.conditions.length === 0 &&
+      one.owners.length === grant.owners.length &&
+      grant.owners.every((owner) => one.owners.includes(owner)) &&
+      covers({ ...one, effect: 'Allow' }, grant),
+  );
+
+const isToRun = (action: Grant['action']): boolean =>
+  action.kind === 'only' && action.text.startsWith(`${RUN_ACTION} `);
+
+const resourcesIn = ({ resources }: Template, nameOf: NameOf): ReadonlySet<string> =>
   new Set([...resources.keys()].map(nameOf));

@@ -11,8 +11,11 @@ export interface Grant {
   readonly resource: Pattern;
   /** All of them have to hold. */
   readonly conditions: readonly Condition[];
-  /** Construct path of the role, bucket, key and so on whose policy says so. */
-  readonly owner: string;
+  /**
+   * Construct paths of the roles, buckets, keys and so on that the policy is about, whatever resource it stands in. What is
+   * not in the template has the text that names it; nothing where the template does not say what it is about.
+   */
+  readonly owners: readonly string[];
 }
 
 /** Text with IAM's wildcards, or everything but some of it (`NotAction`, `NotResource`). */

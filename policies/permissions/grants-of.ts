@@ -1,4 +1,4 @@
-import type { Resource, Template } from '../changes/template.ts';
+import { type Resource, referencesIn, type Template } from '../changes/template.ts';
 import {
   type Condition,
   IDENTITY_POLICY_TYPES,
@@ -10,7 +10,9 @@ import {
   trustStatements,
 } from '../statements.ts';
 import { listOf, textOf, valueAt } from '../template.ts';
+import { actingRoles } from './acting-roles.ts';
 import { type Grant, only, type Pattern } from './grant.ts';
+import { type NameOf, namedBy } from './names.ts';
 
 /** Properties with a policy document about the resource itself, beyond those that `statements.ts` knows. */
 const OWN_POLICY: Readonly<Record<string, readonly string[]>> = {
@@ -24,27 +26,36 @@ const OWN_POLICY: Readonly<Record<string, readonly string[]>> = {
 /** Policies in which `*` as the resource means the resource that the policy is on. */
 const MEANS_ITSELF = new Set(['AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::ECR::Repository']);
 
-/** Gives a logical id the name that it has for readers, the same in every stage. */
-export type NameOf = (logicalId: string) => string;
+/** The property with what a policy protects, where the policy is a resource of its own. */
+const PROTECTED: Readonly<Record<string, string>> = {
+  'AWS::Events::EventBusPolicy': 'EventBusName',
+  'AWS::Kinesis::ResourcePolicy': 'ResourceArn',
+  'AWS::S3::BucketPolicy': 'Bucket',
+  'AWS::SNS::TopicPolicy': 'Topics',
+  'AWS::SQS::QueuePolicy': 'Queues',
+  'AWS::SecretsManager::ResourcePolicy': 'SecretId',
+};
 
 /**
  * Everything that a template allows or denies, to anybody: policies of roles, trusts, policies of resources, permissions
- * of functions, methods of APIs, and ways into networks. References are by construct path, so that a resource that only
+ * of functions, methods of APIs, ways into networks, and who acts as which role. References are by construct path, so that a resource that only
  * has another logical id is the same one.
  */
 export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
-  const named = (text: string) =>
-    text.replaceAll(/<([A-Za-z0-9]+)((?:\.[^>]*)?)>/g, (_, id: string, rest: string) => `<${nameOf(id)}${rest}>`);
+  const named = namedBy(nameOf);
   return [...template.resources.values()].flatMap((resource) => {
     const owner = nameOf(resource.logicalId);
     const itself = `<${owner}>`;
     return [
       ...identityStatements(resource).flatMap((statement) =>
-        holdersOf(resource, template).flatMap((holder) => take(statement, nameOf(holder), nameOf(holder), named)),
+        holdersOf(resource, template).flatMap((holder) =>
+          // One that nobody here has stays with whom it is attached to elsewhere.
+          take(statement, nameOf(holder), isAttached(resource, holder) ? [nameOf(holder)] : [], named),
+        ),
       ),
       ...trustStatements(resource).flatMap((statement) =>
         statement.principals.flatMap((principal) =>
-          take(statement, named(`${principal.kind}:${principal.value}`), owner, named, only(itself)),
+          take(statement, named(`${principal.kind}:${principal.value}`), [owner], named, only(itself)),
         ),
       ),
       ...[...resourceStatements(resource), ...ownStatements(resource)].flatMap((statement) =>
@@ -52,7 +63,7 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
           take(
             statement,
             named(`${principal.kind}:${principal.value}`),
-            owner,
+            protectedBy(resource, template, nameOf),
             named,
             MEANS_ITSELF.has(resource.type) ? only(itself) : undefined,
           ),
@@ -62,7 +73,8 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
       ...invocation(resource, named, owner),
       ...route(resource, nameOf),
       ...ingress(resource, owner, named),
-    ];
+      ...actingRoles(resource, owner, named),
+    ].map((grant) => onlyIf(resource, grant));
   });
 }
 
@@ -70,11 +82,20 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
 const principalsOf = ({ principals }: Statement, owner: string): Statement['principals'] =>
   principals.length > 0 ? principals : [{ kind: 'Holder', value: owner }];
 
+/** What depends on a condition of the template holds only under it: a Deny that may not be made denies less. */
+const onlyIf = ({ condition }: Resource, grant: Grant): Grant =>
+  condition === undefined
+    ? grant
+    : {
+        ...grant,
+        conditions: [...grant.conditions, { operator: 'is', key: 'template condition', values: [condition] }],
+      };
+
 /** Every action with every resource of a statement. */
 function take(
   { effect, actions, notActions, resources, notResources, conditions }: Statement,
   principal: string,
-  owner: string,
+  owners: readonly string[],
   named: (text: string) => string,
   itself?: Pattern,
 ): readonly Grant[] {
@@ -84,7 +105,7 @@ function take(
   const on = itself === undefined ? patterns(resources, notResources) : [itself];
   const under = conditions.map((condition) => ({ ...condition, values: condition.values.map(named) }));
   return patterns(actions, notActions).flatMap((action) =>
-    on.map((resource) => ({ effect, principal, action, resource, conditions: under, owner })),
+    on.map((resource) => ({ effect, principal, action, resource, conditions: under, owners })),
   );
 }
 
@@ -107,6 +128,24 @@ function holdersOf(policy: Resource, { resources }: Template): readonly string[]
 
 /** Types whose policies are read by name, here or in `statements.ts`. */
 const READ_BY_NAME: ReadonlySet<string> = new Set([...IDENTITY_POLICY_TYPES, ...RESOURCE_POLICY_TYPES]);
+
+/** Whether the holder of a policy is an identity, and not the policy itself for want of one. */
+const isAttached = ({ type, logicalId }: Resource, holder: string): boolean =>
+  !type.endsWith('Policy') || holder !== logicalId;
+
+/** What a policy of a resource is about, by construct path; by its text where it is not in the template. */
+function protectedBy(
+  { type, logicalId, properties }: Resource,
+  { resources }: Template,
+  nameOf: NameOf,
+): readonly string[] {
+  const property = PROTECTED[type];
+  if (property === undefined) return [nameOf(logicalId)];
+  return listOf(properties[property]).flatMap((value) => {
+    const here = [...referencesIn(value)].filter((id) => resources.has(id));
+    return here.length > 0 ? here.map(nameOf) : [textOf(value)];
+  });
+}
 
 function ownStatements({ type, properties }: Resource): readonly Statement[] {
   if (READ_BY_NAME.has(type)) return [];
@@ -148,7 +187,7 @@ function attachments(
     action: only(action),
     resource: only(named(textOf(policy))),
     conditions: [],
-    owner,
+    owners: [owner],
   });
   const outside = listOf(properties.ManagedPolicyArns).filter((arn) => {
     const id = valueAt(arn, 'Ref');
@@ -185,7 +224,7 @@ function invocation({ type, properties }: Resource, named: (text: string) => str
         ...condition('StringEquals', 'aws:principalorgid', properties.PrincipalOrgID),
         ...condition('StringEquals', 'lambda:functionurlauthtype', properties.FunctionUrlAuthType),
       ],
-      owner,
+      owners: [owner],
     },
   ];
 }
@@ -207,7 +246,7 @@ function route({ type, logicalId, properties }: Resource, nameOf: NameOf): reado
           ? []
           : [asks('authorization', [authorization, properties.AuthorizerId].filter(Boolean).map(textOf).join(' '))]),
       ],
-      owner: nameOf(logicalId),
+      owners: [nameOf(logicalId)],
     },
   ];
 }
@@ -229,7 +268,7 @@ function ingress({ type, properties }: Resource, owner: string, named: (text: st
       action: only(CONNECT_ACTION),
       resource: only(`${group} ${text('IpProtocol')} ${text('FromPort')}-${text('ToPort')}`),
       conditions: [],
-      owner,
+      owners: [owner],
     };
   });
 }

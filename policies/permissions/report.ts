@@ -1,6 +1,7 @@
 import { APPROVAL_ROOM, inRoom } from '../changes/approval-room.ts';
 import { type AssemblyStack, isSameStack } from '../changes/assembly.ts';
 import type { Base } from '../changes/compare-stacks.ts';
+import { compareControls } from './compare-controls.ts';
 import { comparePermissions, type PermissionChanges } from './compare-permissions.ts';
 import { sentences } from './sentences.ts';
 
@@ -11,13 +12,13 @@ export interface StackPermissions {
   readonly place: string;
   /** `firstRelease`: nothing is deployed; `unknown`: what is deployed is no longer kept. */
   readonly kind: PermissionChanges['kind'] | 'firstRelease' | 'unknown';
-  /** What may newly be done. */
+  /** What may newly be done, and what no longer holds a release as it did. */
   readonly gained: readonly string[];
-  /** What may no longer be done. */
+  /** What may no longer be done, and what newly holds a release. */
   readonly lost: readonly string[];
 }
 
-/** The permissions of a stack against all that may be deployed when its turn comes, each sentence once. */
+/** The permissions and controls of a stack against all that may be deployed when its turn comes, each sentence once. */
 export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): StackPermissions {
   const place = next.stagePath === '' ? next.name : (next.stagePath.split('/').at(-1) ?? next.name);
   const told = { stack: next.name, place, gained: [], lost: [] };
@@ -25,8 +26,16 @@ export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): S
   const deployed = bases.flatMap(({ stacks }) => stacks?.filter((stack) => isSameStack(stack, next)) ?? []);
   if (deployed.length === 0) return { ...told, kind: 'firstRelease' };
   const changes = deployed.map((before) => comparePermissions(before, next));
-  const gained = [...new Set(changes.flatMap((one) => sentences(one.gained, 'gained')))];
-  const lost = [...new Set(changes.flatMap((one) => sentences(one.lost, 'lost')))];
+  const controls = deployed.map((before) => compareControls(before, next));
+  const gained = [
+    ...new Set([
+      ...controls.flatMap((one) => one.gained),
+      ...changes.flatMap((one) => sentences(one.gained, 'gained')),
+    ]),
+  ];
+  const lost = [
+    ...new Set([...changes.flatMap((one) => sentences(one.lost, 'lost')), ...controls.flatMap((one) => one.lost)]),
+  ];
   return { ...told, kind: gained.length > 0 ? 'broadening' : lost.length > 0 ? 'narrowing' : 'none', gained, lost };
 }
 

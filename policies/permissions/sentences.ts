@@ -1,3 +1,4 @@
+import { RUN_ACTION } from './acting-roles.ts';
 import { EVERYBODY } from './covers.ts';
 import type { Grant, Pattern } from './grant.ts';
 import { BOUNDARY_ACTION, CONNECT_ACTION, POLICY_ACTION } from './grants-of.ts';
@@ -46,6 +47,7 @@ function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'los
     return `${who} is ${change === 'gained' ? 'no longer' : 'now'} bounded by ${what}`;
   }
   if (kindOf(first) === CONNECT_ACTION) return `${who} ${now} connect to ${what}`;
+  if (kindOf(first) === RUN_ACTION) return `${who} ${now} run as ${principal(pattern(first.resource))}`;
   const actions = group.map(({ action }) => action);
   const told = `${verbs(actions)} ${what} (${actions.map(pattern).join(', ')})${under}`;
   if (first.effect === 'Deny') {
@@ -57,6 +59,7 @@ function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'los
 /** What is told in words of its own, and not by its actions. */
 function kindOf({ action }: Grant): string {
   const text = action.kind === 'only' ? action.text : '';
+  if (text.startsWith(`${RUN_ACTION} `)) return RUN_ACTION;
   return [POLICY_ACTION, BOUNDARY_ACTION, CONNECT_ACTION].includes(text) ? text : '';
 }
 

@@ -190,6 +190,169 @@ test('a resource under another logical id at the same place is the same resource
   expect(comparePermissions(withVersion('Version1a2b'), stack(version('Other'))).kind).toBe('broadening');
 });
 
+/** A queue with a policy about it, or with none. */
+const queue = (statement?: Statement, Queues: unknown = [{ Ref: 'Queue' }]): Resources => ({
+  Queue: { Type: 'AWS::SQS::Queue' },
+  ...(statement === undefined
+    ? {}
+    : { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues, PolicyDocument: document(statement) } } }),
+});
+const NO_SENDING = { Effect: 'Deny', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:x', Principal: '*' };
+const MAY_SEND = ['+ anyone is no longer denied to send to `arn:aws:sqs:x` (sqs:SendMessage)'];
+const attachedElsewhere = (): Resources => ({
+  Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(deny('sqs:SendMessage', '*')) } },
+});
+
+test.each<[what: string, before: Resources, after: Resources, expected: string[]]>([
+  ['goes, and what it protects stays', queue(NO_SENDING), queue(), MAY_SEND],
+  [
+    'of two queues, one of which goes',
+    { ...queue(NO_SENDING, [{ Ref: 'Queue' }, { Ref: 'Other' }]), Other: { Type: 'AWS::SQS::Queue' } },
+    queue(),
+    MAY_SEND,
+  ],
+  [
+    'of a queue that is not in the template',
+    queue(NO_SENDING, ['https://sqs/queue']),
+    { Queue: { Type: 'AWS::SQS::Queue' } },
+    MAY_SEND,
+  ],
+  [
+    'comes to be about another queue',
+    queue(NO_SENDING),
+    { ...queue(NO_SENDING, [{ Ref: 'Other' }]), Other: { Type: 'AWS::SQS::Queue' } },
+    MAY_SEND,
+  ],
+  [
+    'comes to depend on a condition',
+    queue(NO_SENDING),
+    { ...queue(), Policy: { ...(queue(NO_SENDING).Policy ?? { Type: '' }), Condition: 'Never' } },
+    MAY_SEND,
+  ],
+  ['goes together with what it protects', queue(NO_SENDING), {}, []],
+  [
+    'stands in another policy of the same queue',
+    queue(NO_SENDING),
+    { ...queue(), Moved: queue(NO_SENDING).Policy ?? { Type: '' } },
+    [],
+  ],
+  [
+    'of somebody who is in no template',
+    attachedElsewhere(),
+    {},
+    ['+ `Students/Policy` is no longer denied to send to anything (sqs:SendMessage)'],
+  ],
+])('a policy with a Deny %s', (_, before, after, expected) => {
+  expect(told(before, after).told.filter((one) => one.startsWith('+'))).toEqual(expected);
+});
+
+test('a Deny of a queue takes nothing back of what a role may do', () => {
+  const denied = queue({ Effect: 'Deny', Action: '*', Resource: '*', Principal: '*' });
+  expect(compare(role(), { ...role([allow(GET)]), ...denied }).kind).toBe('broadening');
+});
+
+/** Something that acts as a role, among two that are there. */
+function acting(Type: string, Properties: Record<string, unknown>): Resources {
+  const trusting = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: document(trust('x')) } };
+  return { It: { Type, Properties }, Weak: trusting, Strong: trusting };
+}
+const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+/** A pipeline of one action, with a rule in front of it. */
+const pipelineOf = (own: string, action: string | undefined, execution: string, rule: string) => ({
+  RoleArn: arn(own),
+  Stages: [
+    {
+      Name: 'Prod',
+      Actions: [
+        {
+          Name: 'Deploy',
+          ActionTypeId: { Category: 'Deploy' },
+          Configuration: { RoleArn: execution },
+          ...(action === undefined ? {} : { RoleArn: arn(action) }),
+        },
+      ],
+      BeforeEntry: {
+        Conditions: [{ Rules: [{ Name: 'Alarm', RuleTypeId: { Provider: 'CloudWatchAlarm' }, RoleArn: arn(rule) }] }],
+      },
+    },
+  ],
+});
+
+test.each<[what: string, type: string, before: object, after: object, expected: string]>([
+  ['a function', 'AWS::Lambda::Function', { Role: arn('Weak') }, { Role: arn('Strong') }, 'Students/It'],
+  ['a build', 'AWS::CodeBuild::Project', { ServiceRole: arn('Weak') }, { ServiceRole: arn('Strong') }, 'Students/It'],
+  [
+    'a deployment group',
+    'AWS::CodeDeploy::DeploymentGroup',
+    { ServiceRoleArn: arn('Weak') },
+    { ServiceRoleArn: arn('Strong') },
+    'Students/It',
+  ],
+  [
+    'the target of a rule',
+    'AWS::Events::Rule',
+    { Targets: [{ Id: 'A', RoleArn: arn('Weak') }] },
+    { Targets: [{ Id: 'A', RoleArn: arn('Strong') }] },
+    'Students/It A',
+  ],
+  [
+    'a pipeline',
+    'AWS::CodePipeline::Pipeline',
+    pipelineOf('Weak', 'Weak', 'x', 'Weak'),
+    pipelineOf('Strong', 'Weak', 'x', 'Weak'),
+    'Students/It',
+  ],
+  [
+    'an action',
+    'AWS::CodePipeline::Pipeline',
+    pipelineOf('Weak', 'Weak', 'x', 'Weak'),
+    pipelineOf('Weak', 'Strong', 'x', 'Weak'),
+    'Students/It Prod/Deploy',
+  ],
+  [
+    'an action that is left to the role of the pipeline',
+    'AWS::CodePipeline::Pipeline',
+    pipelineOf('Strong', 'Weak', 'x', 'Weak'),
+    pipelineOf('Strong', undefined, 'x', 'Weak'),
+    'Students/It Prod/Deploy',
+  ],
+  [
+    'a rule of a stage',
+    'AWS::CodePipeline::Pipeline',
+    pipelineOf('Weak', 'Weak', 'x', 'Weak'),
+    pipelineOf('Weak', 'Weak', 'x', 'Strong'),
+    'Students/It Prod/Alarm',
+  ],
+])('%s that acts as another role', (_, type, before, after, actor) => {
+  const [one, other] = [before, after].map((properties) => acting(type, { ...properties }));
+  expect(told(one ?? {}, other ?? {}).told).toContain(`+ \`${actor}\` may now run as \`Students/Strong\``);
+  expect(compare(other ?? {}, other ?? {}).kind).toBe('none');
+});
+
+test('what CloudFormation is given another role by an action is told', () => {
+  const [before, after] = ['arn:aws:iam::1:role/weak', 'arn:aws:iam::1:role/strong'].map((execution) =>
+    acting('AWS::CodePipeline::Pipeline', pipelineOf('Weak', 'Weak', execution, 'Weak')),
+  );
+  expect(told(before ?? {}, after ?? {}).told).toContain(
+    '+ `Students/It Prod/Deploy` may now run as `arn:aws:iam::1:role/strong`',
+  );
+});
+
+test('a role that comes with what acts as it is told once, by its trust', () => {
+  const { Strong, ...before } = acting('AWS::Lambda::Function', { Role: arn('Weak') });
+  const after = acting('AWS::Lambda::Function', { Role: arn('Strong') });
+  expect(Strong).toBeDefined();
+  expect(told(before, after).told.filter((one) => one.startsWith('+'))).toEqual([
+    '+ the service x may now act as `Students/Strong` (sts:AssumeRole)',
+  ]);
+});
+
+test('a role that a parameter names is told', () => {
+  const before = acting('AWS::Lambda::Function', { Role: arn('Weak') });
+  const after = acting('AWS::Lambda::Function', { Role: { Ref: 'GivenRole' } });
+  expect(told(before, after).told).toContain('+ `Students/It` may now run as `GivenRole`');
+});
+
 const single = (Type: string, Properties: Record<string, unknown>): Resources => ({ It: { Type, Properties } });
 
 test.each<[what: string, before: Resources, after: Resources, expected: string[]]>([

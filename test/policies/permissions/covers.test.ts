@@ -47,7 +47,7 @@ const grant = (over: Partial<Grant> = {}): Grant => ({
   action: only('dynamodb:GetItem'),
   resource: only('<Students/Table.Arn>'),
   conditions: [],
-  owner: 'Students/Role',
+  owners: ['Students/Role'],
   ...over,
 });
 const when = (operator: string, key: string, ...values: string[]) => ({ conditions: [{ operator, key, values }] });

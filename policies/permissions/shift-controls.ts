@@ -1,0 +1,91 @@
+import type { Resource } from '../changes/template.ts';
+import { listOf, textOf, valueAt } from '../template.ts';
+import { type Control, partsOf, without } from './control.ts';
+
+/** What takes a shift of traffic back: a deployment group's alarms and rollbacks, and how it shifts. */
+export function groupControls(
+  { properties }: Resource,
+  owner: string,
+  named: (text: string) => string,
+): readonly Control[] {
+  const { AlarmConfiguration, AutoRollbackConfiguration, DeploymentConfigName, DeploymentStyle } = properties;
+  const group = `the deployment group \`${owner}\``;
+  return [
+    {
+      id: owner,
+      on: owner,
+      told: group,
+      parts: partsOf(
+        {
+          DeploymentConfigName,
+          DeploymentStyle,
+          // Without a word the alarms have to be readable.
+          IgnorePollAlarmFailure: valueAt(AlarmConfiguration, 'IgnorePollAlarmFailure') ?? false,
+        },
+        named,
+      ),
+    },
+    ...enabled(AlarmConfiguration, 'Alarms').map((alarm): Control => {
+      const name = named(textOf(valueAt(alarm, 'Name')));
+      return {
+        id: `${owner} alarm ${name}`,
+        on: owner,
+        told: `the alarm \`${name.replaceAll(/[<>]/g, '')}\` of ${group}`,
+        gone: 'no longer stops a shift',
+        parts: new Map(),
+      };
+    }),
+    ...enabled(AutoRollbackConfiguration, 'Events').map(
+      (event): Control => ({
+        id: `${owner} rollback ${textOf(event)}`,
+        on: owner,
+        told: `the rollback on ${textOf(event)} of ${group}`,
+        gone: 'no longer happens',
+        parts: new Map(),
+      }),
+    ),
+  ];
+}
+
+/** A list of a configuration, unless it is switched off. */
+const enabled = (configuration: unknown, list: string): readonly unknown[] =>
+  String(valueAt(configuration, 'Enabled') ?? false) === 'true' ? listOf(valueAt(configuration, list)) : [];
+
+const HOOKS = [
+  ['BeforeAllowTrafficHook', 'before'],
+  ['AfterAllowTrafficHook', 'after'],
+] as const;
+
+/** How CodeDeploy moves an alias to another version, and what it asks before and after. */
+export function aliasControls(
+  { updatePolicy }: Resource,
+  owner: string,
+  named: (text: string) => string,
+): readonly Control[] {
+  const update = updatePolicy.CodeDeployLambdaAliasUpdate;
+  if (update === undefined) return [];
+  const hooks = HOOKS.flatMap(([property, when]): Control[] => {
+    const hook = valueAt(update, property);
+    return hook === undefined
+      ? []
+      : [
+          {
+            id: `${owner} ${property}`,
+            on: owner,
+            told: `the hook ${when} traffic of \`${owner}\``,
+            gone: 'no longer runs',
+            parts: partsOf(hook, named, 'function'),
+          },
+        ];
+  });
+  return [
+    {
+      id: `${owner} shift`,
+      on: owner,
+      told: `the shift of \`${owner}\` by CodeDeploy`,
+      gone: 'no longer happens',
+      parts: partsOf(without(update, ...HOOKS.map(([property]) => property)), named),
+    },
+    ...hooks,
+  ];
+}
