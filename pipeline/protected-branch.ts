@@ -9,7 +9,8 @@ export interface ProtectedBranchProps {
 
 /**
  * A policy for whoever writes to the repository: it grants nothing, and refuses to move the released branch other than by
- * merging a pull request, and to pass by the approval of one. CodeCommit has no policy of its own on a repository, so this
+ * merging a pull request, to pass by the approval of one, and to change what the refusals rest on: the name of the
+ * repository, and the templates by which pull requests get their approval rules. CodeCommit has no policy of its own on a repository, so this
  * is attached to people's roles, by the account. No role of a release may write there at all (rule
  * `source-branch-protected`), nor would its boundary let it.
  *
@@ -48,6 +49,28 @@ export function protectedBranch(scope: Construct, id: string, props: ProtectedBr
           'codecommit:UpdatePullRequestApprovalRuleContent',
         ],
         resources: [props.repositoryArn],
+      }),
+      // Under another name the repository has another ARN, of which nothing here is denied; what is deleted can be made anew.
+      new iam.PolicyStatement({
+        sid: 'SameRepository',
+        effect: iam.Effect.DENY,
+        actions: ['codecommit:DeleteRepository', 'codecommit:UpdateDefaultBranch', 'codecommit:UpdateRepositoryName'],
+        resources: [props.repositoryArn],
+      }),
+      // Templates of approval rules are the account's and have no ARN. To take one from a repository has the repository's,
+      // and several at once when it is done by the batch: whose branch is protected leaves those of every repository alone.
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodecommit.html
+      new iam.PolicyStatement({
+        sid: 'SameApprovalRules',
+        effect: iam.Effect.DENY,
+        actions: [
+          'codecommit:BatchDisassociateApprovalRuleTemplateFromRepositories',
+          'codecommit:DeleteApprovalRuleTemplate',
+          'codecommit:DisassociateApprovalRuleTemplateFromRepository',
+          'codecommit:UpdateApprovalRuleTemplateContent',
+          'codecommit:UpdateApprovalRuleTemplateName',
+        ],
+        resources: ['*'],
       }),
     ],
   });

@@ -21,11 +21,56 @@ test('there is a policy for people that lets nobody push to the released branch'
   });
 });
 
+const denied = (Action: string[], Resource: unknown) =>
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([{ Sid: Match.anyValue(), Effect: 'Deny', Action, Resource }]),
+    },
+  });
+
+test('nor to pass by the approval of a pull request, nor to make the repository another one', () => {
+  const repository = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Repository'), 'Arn'] };
+  denied(
+    [
+      'codecommit:DeletePullRequestApprovalRule',
+      'codecommit:OverridePullRequestApprovalRules',
+      'codecommit:UpdatePullRequestApprovalRuleContent',
+    ],
+    repository,
+  );
+  denied(
+    ['codecommit:DeleteRepository', 'codecommit:UpdateDefaultBranch', 'codecommit:UpdateRepositoryName'],
+    repository,
+  );
+});
+
+test('nor to change the templates of approval rules, which have no ARN', () => {
+  denied(
+    [
+      'codecommit:BatchDisassociateApprovalRuleTemplateFromRepositories',
+      'codecommit:DeleteApprovalRuleTemplate',
+      'codecommit:DisassociateApprovalRuleTemplateFromRepository',
+      'codecommit:UpdateApprovalRuleTemplateContent',
+      'codecommit:UpdateApprovalRuleTemplateName',
+    ],
+    '*',
+  );
+});
+
+test('it lets people work on pull requests', () => {
+  const [policy] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy')).filter(([id]) =>
+    id.startsWith('ProtectedBranch'),
+  );
+  const text = JSON.stringify(policy);
+  for (const action of ['CreatePullRequest', 'MergePullRequest', 'UpdatePullRequestApprovalState'])
+    expect(text).not.toContain(action);
+});
+
 test('it grants nothing, and no role of a release has it', () => {
   const [policy] = Object.entries(template.findResources('AWS::IAM::ManagedPolicy')).filter(([id]) =>
     id.startsWith('ProtectedBranch'),
   );
   const statements: { Effect: string }[] = policy?.[1].Properties.PolicyDocument.Statement;
-  expect(statements.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny']);
+  expect(statements.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny', 'Deny']);
   expect(policy?.[1].Properties.Roles).toBeUndefined();
 });
