@@ -1,5 +1,7 @@
-import { expect, test } from '@jest/globals';
-import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from '@jest/globals';
+import * as cdk from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { protectedBranch } from '../../pipeline/protected-branch.ts';
 import { synthesize } from './synthesize.ts';
 
 const template = synthesize();
@@ -73,4 +75,23 @@ test('it grants nothing, and no role of a release has it', () => {
   const statements: { Effect: string }[] = policy?.[1].Properties.PolicyDocument.Statement;
   expect(statements.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny', 'Deny']);
   expect(policy?.[1].Properties.Roles).toBeUndefined();
+});
+
+describe('another text makes another policy, as nobody who deploys may change what people have', () => {
+  const idOf = (branch: string, repository = 'slipway') => {
+    const stack = new cdk.Stack();
+    const repositoryArn = `arn:aws:codecommit:eu-west-1:111122223333:${repository}`;
+    protectedBranch(stack, 'ProtectedBranch', { repositoryArn, branch });
+    return Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
+  };
+
+  test('so its logical id is of its text', () => {
+    expect(idOf('main')).toEqual([expect.stringMatching(/^ProtectedBranch[0-9A-F]{8}$/)]);
+    expect(idOf('main')).toEqual(idOf('main'));
+    expect(new Set([idOf('main'), idOf('release'), idOf('main', 'other')].flat()).size).toBe(3);
+  });
+
+  test('and the output names the one to attach', () => {
+    template.hasOutput('ProtectedBranchPolicy', { Value: { Ref: Match.stringLikeRegexp('^ProtectedBranch') } });
+  });
 });
