@@ -131,7 +131,7 @@ export const ledger: readonly LedgerEntry[] = [
       { ids: [solutions('IAM5[Resource::*]')], paths: [`${SENDER}/Rights/Policy/Resource`], stages: 'configured' },
     ],
     reason:
-      'These actions take no resource: traces of X-Ray, GetMetricData, PutMetricData (limited to the namespace of the judge), and the answer to a job of CodePipeline. ' +
+      'These actions take no resource: traces of X-Ray, GetMetricData, PutMetricData (limited to the namespace of the one judge), and the answer to a job of CodePipeline. ' +
       'The rule no-wildcard-resource refuses any other action here.',
     owner: PLATFORM,
     expires: NEXT_REVIEW,

@@ -11,8 +11,8 @@ import * as z from 'zod/mini';
 import {
   BakeJudgeEnvironment,
   EVIDENCE_METRICS,
-  EVIDENCE_NAMESPACE,
   evidenceDimensions,
+  evidenceNamespace,
   LOOKS_METRIC,
   looksDimensions,
 } from '../../hooks/bake-judge/contract.ts';
@@ -145,7 +145,7 @@ export class BakeJudge extends Construct {
         new iam.PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
           resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': EVIDENCE_NAMESPACE } },
+          conditions: { StringEquals: { 'cloudwatch:namespace': namespaceOf(props) } },
         }),
       ],
     });
@@ -223,21 +223,31 @@ const evidenceAlarmName = (functionName: string): string => `${functionName}-jud
 const syntheticSilenceAlarmName = (functionName: string): string => `${functionName}-judge-silent-synthetic`;
 const silenceAlarmName = (functionName: string): string => `${functionName}-judge-silent`;
 
-function evidenceMetric({ deploymentGroupName, version }: BakeJudgeProps): cloudwatch.Metric {
+/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+const NAMESPACE = /^[0-9A-Za-z.\-_/#: ]{1,255}$/;
+
+/** @throws Error where a metric cannot have it, as with a name that CloudFormation draws */
+function namespaceOf({ deploymentGroupName }: BakeJudgeProps): string {
+  const namespace = evidenceNamespace(deploymentGroupName);
+  if (!NAMESPACE.test(namespace)) throw new Error(`'${namespace}' is no namespace of metrics`);
+  return namespace;
+}
+
+function evidenceMetric(props: BakeJudgeProps): cloudwatch.Metric {
   return new cloudwatch.Metric({
-    namespace: EVIDENCE_NAMESPACE,
+    namespace: namespaceOf(props),
     metricName: EVIDENCE_METRICS.combined,
-    dimensionsMap: evidenceDimensions(deploymentGroupName, version),
+    dimensionsMap: evidenceDimensions(props.deploymentGroupName, props.version),
     statistic: cloudwatch.Stats.MAXIMUM,
     period: LOOK,
   });
 }
 
-function looksMetric({ deploymentGroupName }: BakeJudgeProps): cloudwatch.Metric {
+function looksMetric(props: BakeJudgeProps): cloudwatch.Metric {
   return new cloudwatch.Metric({
-    namespace: EVIDENCE_NAMESPACE,
+    namespace: namespaceOf(props),
     metricName: LOOKS_METRIC,
-    dimensionsMap: looksDimensions(deploymentGroupName),
+    dimensionsMap: looksDimensions(props.deploymentGroupName),
     statistic: cloudwatch.Stats.SUM,
     period: METRIC_PERIOD,
   });

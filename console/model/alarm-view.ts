@@ -1,5 +1,5 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { EVIDENCE_NAMESPACE } from '../../hooks/bake-judge/contract.ts';
+import { isEvidenceNamespace } from '../../hooks/bake-judge/contract.ts';
 
 /** What an alarm watches, as far as a page can draw its limit. */
 export type Watched = 'errors' | 'latency' | 'throttles' | 'evidence' | 'other';
@@ -31,7 +31,7 @@ function watchedBy(alarm: MetricAlarm): Watched {
       name: MetricStat?.Metric?.MetricName,
     })),
   ];
-  if (read.every(({ namespace }) => namespace === undefined || namespace === EVIDENCE_NAMESPACE)) return 'evidence';
+  if (read.every(({ namespace }) => namespace === undefined || isEvidenceNamespace(namespace))) return 'evidence';
   return read.flatMap(({ name }) => BY_METRIC[name ?? ''] ?? [])[0] ?? 'other';
 }
 

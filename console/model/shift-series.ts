@@ -1,5 +1,5 @@
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { EVIDENCE_METRICS, EVIDENCE_NAMESPACE, evidenceDimensions } from '../../hooks/bake-judge/contract.ts';
+import { EVIDENCE_METRICS, evidenceDimensions, evidenceNamespace } from '../../hooks/bake-judge/contract.ts';
 
 /** What CloudWatch saw of both versions, minute by minute. */
 export interface ShiftSeries {
@@ -62,7 +62,7 @@ export function shiftQueries(shift: Shifted): MetricDataQuery[] {
     Id: 'evidence',
     MetricStat: {
       Metric: {
-        Namespace: EVIDENCE_NAMESPACE,
+        Namespace: evidenceNamespace(shift.group),
         MetricName: EVIDENCE_METRICS.combined,
         Dimensions: pairs(evidenceDimensions(shift.group, shift.newVersion)),
       },

@@ -4,8 +4,18 @@ import { numeric } from '../environment.ts';
 const text = z.string().check(z.minLength(1));
 const positive = z.pipe(numeric, z.number().check(z.positive()));
 
-/** Namespace of the judge's metrics; its role can write to no other. */
-export const EVIDENCE_NAMESPACE = 'Slipway/BakeJudge';
+/** What the namespaces of all judges begin with. */
+const ALL_EVIDENCE = 'Slipway/BakeJudge/';
+
+/**
+ * Namespace of the metrics of the judge of a deployment group; its role can write to no other. IAM knows the namespace of
+ * a metric and not its dimensions: in a namespace that judges share, the judge of one stage could take back the releases
+ * of another, or tell of looks that nobody took.
+ */
+export const evidenceNamespace = (deploymentGroup: string): string => `${ALL_EVIDENCE}${deploymentGroup}`;
+
+/** Whether metrics of a namespace are those of a judge. */
+export const isEvidenceNamespace = (namespace: string): boolean => namespace.startsWith(ALL_EVIDENCE);
 
 /** Names of the judge's metrics: natural logarithms of e-values. */
 export const EVIDENCE_METRICS = {

@@ -9,8 +9,8 @@ import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-s
 import {
   BakeJudgeEnvironment,
   EVIDENCE_METRICS,
-  EVIDENCE_NAMESPACE,
   evidenceDimensions,
+  evidenceNamespace,
   LOOKS_METRIC,
   looksDimensions,
 } from './contract.ts';
@@ -40,6 +40,7 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
   });
   const listed = (dimensions: Readonly<Record<string, string>>) =>
     Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const Namespace = evidenceNamespace(environment.DEPLOYMENT_GROUP_NAME);
   const ofVersion = listed(evidenceDimensions(environment.DEPLOYMENT_GROUP_NAME, environment.NEW_VERSION));
   const ofGroup = listed(looksDimensions(environment.DEPLOYMENT_GROUP_NAME));
   return {
@@ -72,7 +73,7 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
     async highestEvidence(fromMs, toMs) {
       const { MetricDataResults = [] } = await cloudwatch.send(
         new GetMetricDataCommand({
-          MetricDataQueries: highestQueries(ofVersion),
+          MetricDataQueries: highestQueries(Namespace, ofVersion),
           StartTime: new Date(fromMs),
           EndTime: new Date(toMs),
         }),
@@ -91,7 +92,7 @@ function outsideOf(environment: BakeJudgeEnvironment): JudgeOutside {
       }));
       const look = { MetricName: LOOKS_METRIC, Dimensions: ofGroup, Timestamp, Value: 1, Unit: 'Count' as const };
       // In one call, so that there is no look without its evidence.
-      await cloudwatch.send(new PutMetricDataCommand({ Namespace: EVIDENCE_NAMESPACE, MetricData: [...values, look] }));
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData: [...values, look] }));
     },
     async setSchedule(enabled) {
       const Name = environment.SCHEDULE_RULE_NAME;

@@ -1,17 +1,17 @@
 import type { Dimension, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { pointsOf } from '../synthetic-traffic/counts.ts';
 import { COUNT_PERIOD_SECONDS } from '../version-counts.ts';
-import { EVIDENCE_METRICS, EVIDENCE_NAMESPACE } from './contract.ts';
+import { EVIDENCE_METRICS } from './contract.ts';
 import type { LogEvidence } from './decide.ts';
 
 export const EVIDENCE_KINDS = ['combined', 'errors', 'slowness'] as const satisfies (keyof LogEvidence)[];
 
-/** Queries by the minute for the highest of each kind of evidence that was published under these dimensions. */
-export const highestQueries = (Dimensions: Dimension[]): MetricDataQuery[] =>
+/** Queries by the minute for the highest of each kind of evidence that was published under this namespace and these dimensions. */
+export const highestQueries = (Namespace: string, Dimensions: Dimension[]): MetricDataQuery[] =>
   EVIDENCE_KINDS.map((kind) => ({
     Id: kind,
     MetricStat: {
-      Metric: { Namespace: EVIDENCE_NAMESPACE, MetricName: EVIDENCE_METRICS[kind], Dimensions },
+      Metric: { Namespace, MetricName: EVIDENCE_METRICS[kind], Dimensions },
       Period: COUNT_PERIOD_SECONDS,
       Stat: 'Maximum',
     },

@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
 import { planStages } from '../../pipeline/waves.ts';
+import { covers } from '../../policies/action-patterns.ts';
+import { allows, identityStatements } from '../../policies/statements.ts';
 import { synthesizeRealApp } from './real-app.ts';
 
 const template = z.object({
@@ -60,6 +62,27 @@ test('nothing else outlives its stack, but the repository and versions that a ro
       !['AWS::CodeCommit::Repository', 'AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Lambda::Version'].includes(Type),
   );
   expect(kept).toEqual([]);
+});
+
+test('metrics are published under one namespace by each role, and by no two roles under the same', () => {
+  const publishing = resources
+    .flatMap(({ logicalId, Type, Properties }) =>
+      identityStatements({ logicalId, type: Type, properties: Properties }).filter(
+        (statement) =>
+          allows(statement) && statement.actions.some((pattern) => covers(pattern, 'cloudwatch:PutMetricData')),
+      ),
+    )
+    .map(({ conditions }) => conditions);
+  const namespaces = publishing.flatMap((conditions) =>
+    conditions.flatMap(({ operator, key, values }) =>
+      operator === 'StringEquals' && key === 'cloudwatch:namespace' && values.length === 1 ? values : [],
+    ),
+  );
+  const judges = resources.filter(({ Properties }) => String(Properties.FunctionName).endsWith('-bake-judge'));
+  expect(judges.length).toBeGreaterThan(0);
+  expect(publishing).toHaveLength(judges.length);
+  expect(namespaces).toHaveLength(publishing.length);
+  expect(new Set(namespaces).size).toBe(namespaces.length);
 });
 
 test('every log group is encrypted with a customer key, expires, and goes with its stack', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import * as cdk from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { studentsTemplate } from '../example-stage.ts';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { BakeJudge } from '../../../app/release/bake-judge.ts';
+import { PROD, studentsTemplate } from '../example-stage.ts';
 
 const template = studentsTemplate();
 const NAME = 'Prod-addStudentDetails';
@@ -10,8 +14,8 @@ const arn = (service: string, rest: string) => ({
 });
 
 /** The statements of the judge's role, as they are in the template. */
-function statements(): readonly Record<string, unknown>[] {
-  const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
+function statements(from = template): readonly Record<string, unknown>[] {
+  const policies = Object.entries(from.findResources('AWS::IAM::ManagedPolicy'));
   const [, policy] = policies.find(([id]) => id.startsWith('AddStudentDetailsBakeJudgeFunctionRights')) ?? [];
   return policy?.Properties.PolicyDocument.Statement ?? [];
 }
@@ -44,12 +48,20 @@ describe('the judge’s role', () => {
     expect(switching?.Resource).toEqual(arn('events', `rule/${NAME}-bake-judge`));
   });
 
-  test('writes metrics to its own namespace only', () => {
-    const [writing] = statements().filter((one) => actions(one).includes('cloudwatch:PutMetricData'));
-    expect(writing).toMatchObject({
-      Action: 'cloudwatch:PutMetricData',
-      Condition: { StringEquals: { 'cloudwatch:namespace': 'Slipway/BakeJudge' } },
-    });
+  test.each([
+    'Beta',
+    'Prod',
+  ])('writes metrics to its own namespace only, so that in %s it says nothing about other stages', (name) => {
+    const own = statements(studentsTemplate({ name }));
+    const writing = own.filter((one) => actions(one).includes('cloudwatch:PutMetricData'));
+    expect(writing).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'cloudwatch:PutMetricData',
+        Resource: '*',
+        Condition: { StringEquals: { 'cloudwatch:namespace': `Slipway/BakeJudge/${name}-addStudentDetails-live` } },
+      },
+    ]);
   });
 });
 
@@ -112,7 +124,7 @@ describe('the alarms of the judge', () => {
   test('stop a shift at the first look beyond log(1/alpha), and stay red for a minute', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `${NAME}-judge-evidence`,
-      Namespace: 'Slipway/BakeJudge',
+      Namespace: `Slipway/BakeJudge/${NAME}-live`,
       MetricName: 'LogEvidence',
       Dimensions: evidence,
       Statistic: 'Maximum',
@@ -151,7 +163,7 @@ describe('the alarms of the judge', () => {
         Match.objectLike({
           MetricStat: {
             Metric: {
-              Namespace: 'Slipway/BakeJudge',
+              Namespace: `Slipway/BakeJudge/${NAME}-live`,
               MetricName: 'Looks',
               Dimensions: [{ Name: 'DeploymentGroup', Value: `${NAME}-live` }],
             },
@@ -188,4 +200,25 @@ test('a linear shift has a judge; one in a single step has none', () => {
     ).length;
   expect(judges(studentsTemplate({ shift: { kind: 'linear', percent: 10, everyMinutes: 1 } }))).toBe(2);
   expect(judges(studentsTemplate({ shift: { kind: 'allAtOnce' } }))).toBe(0);
+});
+
+test.each([
+  ['has a character that CloudWatch does not take', 'Prod-f+live'],
+  ['is too long', 'g'.repeat(238)],
+  ['is not known before it is deployed', cdk.Fn.ref('Group')],
+])('a group is refused whose name %s: no metric can have its namespace', (_why, deploymentGroupName) => {
+  const stack = new cdk.Stack();
+  const judge = () =>
+    new BakeJudge(stack, 'BakeJudge', {
+      functionName: 'f',
+      aliasName: 'live',
+      version: '2',
+      deploymentGroupName,
+      deploymentGroupArn: 'arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:f/g',
+      limits: PROD.alarms,
+      key: new kms.Key(stack, 'Key'),
+      topic: new sns.Topic(stack, 'Topic'),
+      logRetentionDays: 30,
+    });
+  expect(judge).toThrow('is no namespace of metrics');
 });

@@ -1,7 +1,7 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from '@jest/globals';
 import { shiftPlan } from '../../../console/model/shift-plan.ts';
-import { bakeMinutes, toShiftSeries, totals } from '../../../console/model/shift-series.ts';
+import { bakeMinutes, shiftQueries, toShiftSeries, totals } from '../../../console/model/shift-series.ts';
 import { MINUTE, NOON } from './views.ts';
 
 const canary = { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 5 } } as const;
@@ -30,6 +30,12 @@ const result = (Id: string, values: Readonly<Record<number, number>>): MetricDat
   Id,
   Timestamps: Object.keys(values).map((minute) => new Date(NOON + Number(minute) * MINUTE)),
   Values: Object.values(values),
+});
+
+test('the evidence is asked for where the judge of this group publishes it', () => {
+  const shifted = { functionName: 'Prod-f', aliasName: 'live', group: 'Prod-f-live', oldVersion: '1', newVersion: '2' };
+  const asked = shiftQueries(shifted).find(({ Id }) => Id === 'evidence');
+  expect(asked?.MetricStat?.Metric?.Namespace).toBe('Slipway/BakeJudge/Prod-f-live');
 });
 
 test('what the old version answered is what the alias did without the new one, and never less than nothing', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { highestQueries, toHighest } from '../../../hooks/bake-judge/highest.ts';
 
+const NAMESPACE = 'Slipway/BakeJudge/Prod-f-live';
 const OF_VERSION = [{ Name: 'Version', Value: '2' }];
 const result = (Id: string, Values: number[], StatusCode: 'Complete' | 'PartialData' = 'Complete') => ({
   Id,
@@ -10,14 +11,14 @@ const result = (Id: string, Values: number[], StatusCode: 'Complete' | 'PartialD
 });
 
 test('each kind of evidence is asked for by its highest value', () => {
-  const asked = highestQueries(OF_VERSION).map(({ Id, MetricStat }) => [Id, MetricStat?.Metric?.MetricName]);
+  const asked = highestQueries(NAMESPACE, OF_VERSION).map(({ Id, MetricStat }) => [Id, MetricStat?.Metric?.MetricName]);
   expect(asked).toEqual([
     ['combined', 'LogEvidence'],
     ['errors', 'LogEvidenceOfErrors'],
     ['slowness', 'LogEvidenceOfSlowness'],
   ]);
-  for (const { MetricStat } of highestQueries(OF_VERSION))
-    expect(MetricStat).toMatchObject({ Stat: 'Maximum', Metric: { Dimensions: OF_VERSION } });
+  for (const { MetricStat } of highestQueries(NAMESPACE, OF_VERSION))
+    expect(MetricStat).toMatchObject({ Stat: 'Maximum', Metric: { Namespace: NAMESPACE, Dimensions: OF_VERSION } });
 });
 
 test('the highest counts, whenever it was; without any, nothing speaks for either version', () => {

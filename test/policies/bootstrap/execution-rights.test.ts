@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { covers } from '../../../policies/action-patterns.ts';
 import { EXECUTION_ACTIONS } from '../../../policies/execution-actions.ts';
 import { allows, identityStatements } from '../../../policies/statements.ts';
 import { listOf, valueAt } from '../../../policies/template.ts';
 import { deployedResources } from './deployed.ts';
 import { bootstrapTemplate } from './template.ts';
 
-const deployedTypes = [...new Set(deployedResources().map(({ type }) => type))].sort();
+const deployed = deployedResources();
+const deployedTypes = [...new Set(deployed.map(({ type }) => type))].sort();
 
 /** The policies that the execution role has unless it is given others. */
 function executionPolicies() {
@@ -14,6 +16,8 @@ function executionPolicies() {
   expect(names.length).toBeGreaterThan(0);
   return bootstrapTemplate.resources.filter(({ logicalId }) => names.includes(logicalId));
 }
+/** How ARNs of IAM begin in the template. */
+const IAM = 'arn:<AWS::Partition>:iam::<AWS::AccountId>';
 const granted = executionPolicies().flatMap(identityStatements);
 const grantedActions = new Set(granted.flatMap(({ actions }) => actions));
 
@@ -60,4 +64,24 @@ test('roles are made and given rights with the boundary only, and passed to name
     expect(conditionsOf(action)).toEqual([['StringEquals iam:permissionsboundary']]);
   for (const conditions of conditionsOf('iam:PassRole'))
     expect(conditions).toEqual(['StringEquals iam:passedtoservice']);
+});
+
+test('a policy that no role here has is one for people, and gets no other text, whatever rights the execution role has', () => {
+  const forPeople = deployed.filter(
+    ({ type, properties }) =>
+      type === 'AWS::IAM::ManagedPolicy' &&
+      ['Groups', 'Roles', 'Users'].every((holders) => listOf(properties[holders]).length === 0),
+  );
+  expect(forPeople.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^ProtectedBranch[0-9A-F]{8}$/)]);
+  // CloudFormation draws the name: the stack's, the logical id, and something of its own.
+  const arns = forPeople.map(({ logicalId }) => `policy/SlipwayPipeline-${logicalId}-1ABCDEFGHIJKL`);
+  const denials = bootstrapTemplate.resources
+    .filter(({ logicalId }) => logicalId === 'ExecutionBoundary')
+    .flatMap(identityStatements)
+    .filter((statement) => !allows(statement) && statement.conditions.length === 0);
+  for (const action of ['iam:CreatePolicyVersion', 'iam:DeletePolicyVersion', 'iam:SetDefaultPolicyVersion']) {
+    const patterns = denials.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+    for (const arn of arns)
+      expect([action, patterns.some((pattern) => covers(pattern, `${IAM}:${arn}`))]).toEqual([action, true]);
+  }
 });

@@ -1,14 +1,19 @@
 import {
   AttachRolePolicyCommand,
+  CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRolePermissionsBoundaryCommand,
+  GetPolicyCommand,
   GetRoleCommand,
   IAMClient,
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
@@ -95,6 +100,33 @@ describe('CloudFormation makes no role that is not bounded', () => {
   });
 });
 
+/** What the pipeline's stack makes for people, whose roles have no boundary. */
+const FOR_PEOPLE = 'SlipwayPipeline-ProtectedBranch01234567-1ABCDEFGHIJKL';
+const NOTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: 'codecommit:GitPush', Resource: '*' }],
+});
+
+describe('CloudFormation makes a policy that people are given', () => {
+  beforeAll(() => iam.send(new CreatePolicyCommand({ PolicyName: FOR_PEOPLE, PolicyDocument: NOTHING })));
+
+  test('and gives it no other text: people would have every right', async () => {
+    const version = { PolicyArn: policyArn(FOR_PEOPLE), PolicyDocument: EVERYTHING, SetAsDefault: true };
+    await expect(iam.send(new CreatePolicyVersionCommand(version))).rejects.toMatchObject(denied);
+    const { Policy } = await administrator.send(new GetPolicyCommand({ PolicyArn: policyArn(FOR_PEOPLE) }));
+    expect(Policy?.DefaultVersionId).toBe('v1');
+  });
+
+  test('while the policies of its own roles get theirs, and one for people is made and deleted', async () => {
+    for (const PolicyName of ['SlipwayPipeline-Rights', `${FOR_PEOPLE}2`])
+      await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: NOTHING }));
+    const own = { PolicyArn: policyArn('SlipwayPipeline-Rights'), PolicyDocument: EVERYTHING, SetAsDefault: true };
+    await expect(iam.send(new CreatePolicyVersionCommand(own))).resolves.toBeDefined();
+    const deletion = new DeletePolicyCommand({ PolicyArn: policyArn(`${FOR_PEOPLE}2`) });
+    await expect(iam.send(deletion)).resolves.toBeDefined();
+  });
+});
+
 describe('nobody who deploys widens or removes a boundary, with whatever rights', () => {
   beforeAll(async () => {
     // The worst case: somebody has given the execution role everything.
@@ -124,6 +156,23 @@ describe('nobody who deploys widens or removes a boundary, with whatever rights'
           PolicyDocument: EVERYTHING,
           SetAsDefault: true,
         }),
+    ],
+    [
+      'rewrites the policy that people have',
+      () =>
+        new CreatePolicyVersionCommand({
+          PolicyArn: policyArn(FOR_PEOPLE),
+          PolicyDocument: EVERYTHING,
+          SetAsDefault: true,
+        }),
+    ],
+    [
+      'goes back to another text of it',
+      () => new SetDefaultPolicyVersionCommand({ PolicyArn: policyArn(FOR_PEOPLE), VersionId: 'v1' }),
+    ],
+    [
+      'deletes a text of it',
+      () => new DeletePolicyVersionCommand({ PolicyArn: policyArn(FOR_PEOPLE), VersionId: 'v1' }),
     ],
     [
       'gives itself rights',

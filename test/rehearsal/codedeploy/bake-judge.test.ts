@@ -52,7 +52,7 @@ async function evidence(): Promise<number[]> {
           Id: 'e',
           MetricStat: {
             Metric: {
-              Namespace: 'Slipway/BakeJudge',
+              Namespace: 'Slipway/BakeJudge/Prod-getStudentDetails-live',
               MetricName: 'LogEvidence',
               Dimensions: Dimensions.map(([Name, Value]) => ({ Name, Value })),
             },
