@@ -82,7 +82,7 @@ test.each([
   ],
   ['a link leads to a folder', 'mkdir -p buildspecs/tools/.cache/x && ln -s .cache/x buildspecs/tools/lib'],
   ['a link of the assembly leads to a folder', 'ln -s nested cdk.out/other'],
-  ['its cache is a link', 'mkdir /tmp/x-$$ && ln -s /tmp/x-$$ buildspecs/tools/.cache'],
+  ['its cache is a link', 'mkdir elsewhere && ln -s ../../elsewhere buildspecs/tools/.cache'],
 ])('an artifact is another one when %s', (_, meanwhile) => {
   expect(checksOf('judge-changes.yml', meanwhile)).not.toBe(0);
 });
