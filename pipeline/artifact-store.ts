@@ -150,6 +150,22 @@ export class ArtifactStore extends Construct {
     );
   }
 
+  /**
+   * Refuses everybody but one role to write an artifact, whatever their own rights say: an administrator of the account as well, unless
+   * they change the bucket's policy.
+   */
+  keepForWriter(artifactName: string, roleArn: string): void {
+    this.bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.objectsOf(artifactName)],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roleArn } },
+      }),
+    );
+  }
+
   /** Lets the deployment role of a stage, which the bootstrap stack of its account made, read one artifact. */
   allowReadByDeployRole(roleArn: string, artifactName: string): void {
     const principal = new iam.ArnPrincipal(roleArn);

@@ -8,7 +8,7 @@ import type { ArtifactStore } from './artifact-store.ts';
 import { buildSpecText } from './build-spec-text.ts';
 import { readHistory } from './read-history.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
-import { SEALS } from './sealed-artifacts.ts';
+import { SEALED, SEALS } from './sealed-artifacts.ts';
 
 /** Days in which the deletion of the key can be taken back. */
 const KEY_PENDING_DAYS = 30;
@@ -29,7 +29,10 @@ export interface PassportsProps {
  * which commit. The hooks of the stages let no code pass that has none.
  */
 export class Passports extends Construct {
-  /** The step that signs. It has to be behind the build and everything that is to be in the passport, and in front of the stages. */
+  /**
+   * The step that signs, and hands on the cloud assembly that it has signed for, as `SEALED`. It has to be behind the build and everything
+   * that is to be in the passport, and in front of the stages.
+   */
   readonly step: BuildSpecStep;
   private readonly props: PassportsProps;
   private readonly pipelineArn: string;
@@ -62,6 +65,8 @@ export class Passports extends Construct {
       input: build.output('Tools'),
       additionalInputs: [build.output('Assembly')],
       buildSpec: buildSpecText('sign-passport.yml'),
+      outputs: [SEALED],
+      keepsOutputs: true,
       env: {
         PIPELINE_NAME: pipelineName,
         PIPELINE_ARN: this.pipelineArn,

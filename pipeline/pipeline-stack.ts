@@ -24,7 +24,7 @@ import { ReleasePipeline } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
-import { BUILD_STEP, SEALS } from './sealed-artifacts.ts';
+import { BUILD_STEP, SEALED, SEALS } from './sealed-artifacts.ts';
 import { CHANGES_NAMESPACE, securityReview } from './security-review.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
@@ -123,6 +123,7 @@ export class PipelineStack extends cdk.Stack {
       seals: SEALS,
       stackParameters: passports.parametersOf(),
       besidePublishing: [passports.step],
+      deployFrom: passports.step.output(SEALED),
       review: securityReview(this, {
         pipelineName: props.pipelineName,
         store,
@@ -178,7 +179,7 @@ export class PipelineStack extends cdk.Stack {
     before: readonly Environment[],
     { env: home, application, pipelineName }: PipelineStackProps,
   ): GatedStage {
-    const { pipeline, build, passports } = parts;
+    const { pipeline, store, build, passports } = parts;
     if (planned.approval !== undefined) {
       this.addApproval(parts, planned.approval, planned.environments, before);
       this.addApprover(pipelineName, planned.approval);
@@ -193,6 +194,7 @@ export class PipelineStack extends cdk.Stack {
         : undefined;
       const proved = environment.proveReversible
         ? proveReversible(deployment, {
+            store,
             build,
             pipelineName,
             pipelineArn: pipeline.pipelineArn,

@@ -1,11 +1,13 @@
 import type { StackDeployment, StageDeployment, Step } from 'aws-cdk-lib/pipelines';
+import type { ArtifactStore } from './artifact-store.ts';
 import { readHistory } from './read-history.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { StackStep } from './renderer/steps/stack-step.ts';
-import { SEALS } from './sealed-artifacts.ts';
+import { SEALED, SEALS } from './sealed-artifacts.ts';
 
 /** What the proof is made with. */
 export interface ProofProps {
+  readonly store: ArtifactStore;
   readonly build: BuildSpecStep;
   readonly pipelineArn: string;
   readonly pipelineName: string;
@@ -54,17 +56,19 @@ function inOrder(stacks: readonly StackDeployment[]): StackDeployment[] {
  * @returns the last step, after which the stage is as it was before the proof
  */
 export function proveReversible(deployment: StageDeployment, props: ProofProps): Step {
-  const { build, buildSpec, name, stagePath, pipelineName, pipelineArn, passportOf } = props;
+  const { store, build, buildSpec, name, stagePath, pipelineName, pipelineArn, passportOf } = props;
   const earlier = new BuildSpecStep('FindEarlier', {
     input: build.output('Tools'),
     additionalInputs: [build.output('Assembly'), build.output('Tests')],
     buildSpec,
     outputs: ['Earlier'],
+    keepsOutputs: true,
     env: { PIPELINE_NAME: pipelineName, STAGE_PATH: stagePath },
     envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
     namespace: reversalNamespace(name),
     timeoutMinutes: 10,
-    statements: [readHistory(pipelineArn)],
+    // The last is what the stage was deployed from before.
+    statements: [readHistory(pipelineArn), ...store.read([SEALED])],
   });
   const stacks = inOrder(deployment.stacks);
   const deploy = (kind: string, stack: StackDeployment, from?: BuildSpecStep): Step[] =>

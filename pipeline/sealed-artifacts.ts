@@ -2,6 +2,12 @@
 export const BUILD_STEP = 'Build';
 
 /**
+ * The cloud assembly as the build has made it, handed on by the step that signs passports once it has held it against its seal. Stages
+ * are deployed from this one: CloudFormation compares no hashes, and nobody but that step may write it.
+ */
+export const SEALED = 'Sealed';
+
+/**
  * SHA-256 of the artifacts `Tools` and `Assembly`, for the environment of each build that takes them. They come from the build by way of
  * CodePipeline and not of the artifact bucket: who exchanges an artifact there cannot exchange them.
  */

@@ -12,7 +12,7 @@ import { selfUpdateProject } from './renderer/actions/self-update.ts';
 import type { ReviewStage } from './renderer/release-pipeline.ts';
 import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
-import { SEALS } from './sealed-artifacts.ts';
+import { SEALED, SEALS } from './sealed-artifacts.ts';
 
 /** Namespace of what is judged of the release, such as `#{Changes.CHANGES}` and `#{Changes.PERMISSIONS}`. */
 export const CHANGES_NAMESPACE = 'Changes';
@@ -63,6 +63,8 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
     envFromVariables: { EXECUTION_ID: '#{codepipeline.PipelineExecutionId}', ...SEALS },
     statements: [
       readHistory(cdk.Stack.of(scope).formatArn({ service: 'codepipeline', resource: pipelineName })),
+      // What earlier releases were deployed from.
+      ...store.read([SEALED]),
       ...props.report.statements,
     ],
   });

@@ -82,6 +82,7 @@ export const ledger: readonly LedgerEntry[] = [
       },
       { ids: [artifact('Tests')], paths: [buildRights('Build/Build')] },
       { ids: [artifact('Report')], paths: [buildRights('Changes/Judge')] },
+      { ids: [artifact('Sealed')], paths: [buildRights('Changes/Judge'), buildRights('Assets/Passport')] },
       {
         ids: [solutions('IAM5[Resource::<ArtifactsBucket88671897.Arn>/passports/slipway/*]')],
         paths: [buildRights('Assets/Passport')],
@@ -92,7 +93,7 @@ export const ledger: readonly LedgerEntry[] = [
         stages: 'some',
       },
       {
-        ids: [artifact('Assembly'), artifact('Tools'), artifact('Tests'), artifact('Earlier')],
+        ids: ['Assembly', 'Sealed', 'Tools', 'Tests', 'Earlier'].map(artifact),
         paths: [buildRights('{stage}/FindEarlier')],
         stages: 'configured',
       },

@@ -19,7 +19,7 @@ export interface Release {
 /** What is looked for in the pipeline's history. */
 export interface Search {
   readonly executionId: string;
-  /** Name of the artifact with the cloud assembly. */
+  /** Name of the artifact with the cloud assembly, as a build leaves it. */
   readonly assembly: string;
   /** The project of the action that judges: a release that passed it may deploy before this one does. */
   readonly project: string;
@@ -138,7 +138,8 @@ const isOf = (project: string, { input, pipelineExecutionId }: ActionExecutionDe
 
 function release(action: ActionExecutionDetail, kind: Release['kind'], assembly: string): Release {
   const { inputArtifacts = [] } = action.input ?? {};
-  // Where a stage was going back, the template came from the one artifact that holds it, whatever its name.
+  // A stage is deployed from one artifact, whatever its name: the assembly as it was signed for, in releases of long ago as it was built,
+  // and where the stage was going back, what it went back to.
   const only = inputArtifacts.length === 1 ? inputArtifacts[0] : undefined;
   const place = (inputArtifacts.find(({ name }) => name === assembly) ?? only)?.s3location;
   return {

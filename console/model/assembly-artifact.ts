@@ -18,18 +18,28 @@ export interface Assembly {
 const EVIDENCE = /^policy-evidence\.json$/;
 const WANTED = new RegExp(`${STACK_FILES.source}|${EVIDENCE.source}|${BILL_FILES.source}`);
 
-/** Of a template `Assembly::folder/file.template.json` that a stage deploys, the artifact. */
+/** What a build calls the cloud assembly that it makes. */
+const BUILT = 'Assembly';
+
+/** Of a template `Sealed::folder/file.template.json` that a stage deploys, the artifact. */
 export function assemblyName({ actions = [] }: StageDeclaration): string | undefined {
   return actions.flatMap(({ configuration }) => configuration?.TemplatePath?.split('::')[0] ?? [])[0];
 }
 
-/** The name of the artifact with the cloud assembly that a pipeline deploys. */
-export const assemblyNameOf = ({ stages = [] }: PipelineDeclaration): string | undefined =>
-  stages.flatMap((stage) => assemblyName(stage) ?? [])[0];
+/**
+ * The names of the artifact with the cloud assembly of a release, the one that the stages of the pipeline deploy first. A release that
+ * has not come to it has the one that was built, and so has one that was deployed before there was another. None where nothing is deployed.
+ */
+export function assemblyNamesOf({ stages = [] }: PipelineDeclaration): readonly string[] {
+  const [deployed] = stages.flatMap((stage) => assemblyName(stage) ?? []);
+  return deployed === undefined ? [] : [...new Set([deployed, BUILT])];
+}
 
-/** Where an execution has an artifact, as its actions took or gave it. */
-export const artifactOf = (runs: readonly ActionRun[], name: string): Artifact | undefined =>
-  runs.flatMap(({ artifacts }) => artifacts).find((one) => one.name === name);
+/** Where an execution has the first of these artifacts that it has, as its actions took or gave it. */
+export function artifactOf(runs: readonly ActionRun[], names: readonly string[]): Artifact | undefined {
+  const artifacts = runs.flatMap((run) => run.artifacts);
+  return names.flatMap((name) => artifacts.find((one) => one.name === name) ?? [])[0];
+}
 
 /** An artifact never changes; some that were read last are kept, since pages ask again and again. */
 const KEPT = 4;

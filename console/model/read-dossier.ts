@@ -6,7 +6,7 @@ import { compareStack } from '../../policies/changes/compare-stacks.ts';
 import { judgePermissions, type StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
 import { approvalInQuestion } from './approval-in-question.ts';
-import { type AssemblyReader, artifactOf, assemblyNameOf } from './assembly-artifact.ts';
+import { type AssemblyReader, artifactOf, assemblyNamesOf } from './assembly-artifact.ts';
 import { compareBills, type PackagesDelta } from './bills.ts';
 import type { ClockView } from './clock.ts';
 import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
@@ -77,9 +77,9 @@ async function compareAssemblies(
   targets: readonly Target[],
   runs: readonly ActionRun[],
 ): Promise<Part<Compared>> {
-  const name = assemblyNameOf(declaration);
-  const place = name === undefined ? undefined : artifactOf(runs, name);
-  if (name === undefined || place === undefined)
+  const names = assemblyNamesOf(declaration);
+  const place = artifactOf(runs, names);
+  if (place === undefined)
     return unknown('The release has no cloud assembly to read', 'It is there once the Build stage has ended.');
   return flat(
     await part(async () => {
@@ -90,7 +90,7 @@ async function compareAssemblies(
           'Use a role with s3:GetObject on the artifact bucket and kms:Decrypt on its key; artifacts that expired are gone.',
         );
       const compared = targets.map(async ({ stage, base }) => {
-        const basePlace = base === undefined ? undefined : artifactOf(base.runs, name);
+        const basePlace = base === undefined ? undefined : artifactOf(base.runs, names);
         const stacks = basePlace === undefined ? undefined : (await assembly(basePlace))?.stacks;
         const bases: Base[] =
           base === undefined ? [] : [{ origin: `deployed by execution ${base.execution.id.slice(0, 8)}`, stacks }];
@@ -101,7 +101,7 @@ async function compareAssemblies(
         }));
       });
       const all = (await Promise.all(compared)).flat();
-      const basePlace = artifactOf(targets[0]?.base?.runs ?? [], name);
+      const basePlace = artifactOf(targets[0]?.base?.runs ?? [], names);
       const before = basePlace === undefined ? undefined : await assembly(basePlace);
       return known({
         changes: all.map(({ changes }) => changes),

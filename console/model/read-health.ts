@@ -6,7 +6,7 @@ import { readStack } from '../../operations/read-stack.ts';
 import { Refused } from '../../operations/refused.ts';
 import { planRepair } from '../../operations/repair.ts';
 import type { AssemblyStack } from '../../policies/changes/assembly.ts';
-import { artifactOf, assemblyNameOf } from './assembly-artifact.ts';
+import { artifactOf, assemblyNamesOf } from './assembly-artifact.ts';
 import type { ReleaseClients } from './clients.ts';
 import { newestExecutions } from './execution-list.ts';
 import {
@@ -63,10 +63,10 @@ const EXECUTIONS = 10;
 /** What the stacks of the pipeline's stages that are not deployed yet will reserve, by the newest build. */
 async function reservedToCome({ clients, assembly }: DossierReaders, pipelineName: string) {
   const declaration = await readPipeline(clients, pipelineName);
-  const name = assemblyNameOf(declaration);
-  if (name === undefined) return undefined;
+  const names = assemblyNamesOf(declaration);
+  if (names.length === 0) return undefined;
   for (const { id } of await newestExecutions(clients.codepipeline, pipelineName, EXECUTIONS)) {
-    const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, id), name);
+    const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, id), names);
     const built = place === undefined ? undefined : await assembly(place);
     if (built === undefined) continue;
     const own = new Set((declaration.stages ?? []).flatMap(stacksOf));

@@ -4,7 +4,7 @@ import type { AccessSummary } from '../../policies/report/access.ts';
 import { REPORT_FORMS } from '../../policies/report/forms.ts';
 import { parseEvidence } from '../../policies/report/read-evidence.ts';
 import { securityReport } from '../../policies/report/security-report.ts';
-import { artifactOf, assemblyNameOf } from './assembly-artifact.ts';
+import { artifactOf, assemblyNamesOf } from './assembly-artifact.ts';
 import type { ClockView } from './clock.ts';
 import { newestExecutions } from './execution-list.ts';
 import type { ExecutionView } from './execution-view.ts';
@@ -48,10 +48,10 @@ interface FoundEvidence {
 
 /** The evidence of the newest release that has a cloud assembly. */
 async function findEvidence({ clients, assembly }: DossierReaders, pipelineName: string): Promise<FoundEvidence> {
-  const name = assemblyNameOf(await readPipeline(clients, pipelineName));
-  const executions = name === undefined ? [] : await newestExecutions(clients.codepipeline, pipelineName, LOOKED_AT);
+  const names = assemblyNamesOf(await readPipeline(clients, pipelineName));
+  const executions = names.length === 0 ? [] : await newestExecutions(clients.codepipeline, pipelineName, LOOKED_AT);
   for (const release of executions) {
-    const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, release.id), name ?? '');
+    const place = artifactOf(await readRuns(clients.codepipeline, pipelineName, release.id), names);
     if (place === undefined) continue;
     const read = await part(async (): Promise<Part<string>> => {
       const found = await assembly(place);

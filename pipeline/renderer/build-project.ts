@@ -27,6 +27,8 @@ export interface BuildProjectProps {
   readonly inputs: readonly string[];
   /** Names of the artifacts that the build makes. */
   readonly outputs: readonly string[];
+  /** Nobody else may write the artifacts that the build makes, whatever their rights: stages are deployed from them. @default false */
+  readonly keepsOutputs?: boolean;
   /** What the build may do beyond its logs, reports and artifacts. */
   readonly statements: readonly iam.PolicyStatement[];
   /** Called with the ARN of the build's role when it is made, for policies that name it. @default - nobody asks */
@@ -95,6 +97,8 @@ export class BuildProject extends Construct {
       ],
     });
     props.onRole?.(role.roleArn);
+    if (props.keepsOutputs === true)
+      for (const output of props.outputs) artifactStore.keepForWriter(output, role.roleArn);
     const project = new codebuild.CfnProject(this, 'Project', {
       name: props.projectName,
       description: props.description,

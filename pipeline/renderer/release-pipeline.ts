@@ -17,7 +17,7 @@ import type { ArtifactStore } from '../artifact-store.ts';
 import type { ActionContext, RenderedAction } from './actions/action.ts';
 import { renderApproval } from './actions/approval.ts';
 import { renderBuild } from './actions/build.ts';
-import { renderChangeSet, renderExecute, renderPrepare } from './actions/deploy-stack.ts';
+import { type AssemblyLocation, renderChangeSet, renderExecute, renderPrepare } from './actions/deploy-stack.ts';
 import { renderPublish } from './actions/publish-assets.ts';
 import { renderSelfUpdate } from './actions/self-update.ts';
 import { renderSource } from './actions/source.ts';
@@ -72,6 +72,11 @@ export interface ReleasePipelineProps {
   readonly seals?: Readonly<Record<string, string>>;
   /** Steps that run at the same time as the assets are published. @default - none */
   readonly besidePublishing?: readonly Step[];
+  /**
+   * The cloud assembly that the stages are deployed from: a copy of the one that `synth` makes, which a step in front of them has looked
+   * at. @default - the one that `synth` makes
+   */
+  readonly deployFrom?: FileSet;
   /**
    * Parameters of the stacks by their names; each stack is given those that its template declares. Values may refer to variables of
    * the pipeline. @default - none
@@ -237,16 +242,11 @@ export class ReleasePipeline extends PipelineBase {
           this.props.seals ?? {},
         );
       case 'prepare':
-        return renderPrepare(
-          context,
-          node.data.stack,
-          { directory: assemblyDirectory(this), artifactName: assemblyArtifact },
-          this.props.stackParameters,
-        );
+        return renderPrepare(context, node.data.stack, this.deployedAssembly(graph), this.props.stackParameters);
       case 'execute':
         return renderExecute(context, node.data.stack, node.data.captureOutputs);
       case 'step':
-        if (node.data.step instanceof StackStep) return this.renderStackStep(context, node.data.step, assemblyArtifact);
+        if (node.data.step instanceof StackStep) return this.renderStackStep(graph, context, node.data.step);
         return this.renderStep(context, node.data.step, node.data.isBuildStep === true);
       default:
         throw new Error(
@@ -255,16 +255,17 @@ export class ReleasePipeline extends PipelineBase {
     }
   }
 
-  private renderStackStep(context: ActionContext, { props }: StackStep, assemblyArtifact: string): RenderedAction {
+  /** What the stages are deployed from. */
+  private deployedAssembly(graph: PipelineGraph): AssemblyLocation {
+    const fileSet = this.props.deployFrom ?? graph.cloudAssemblyFileSet;
+    return { directory: assemblyDirectory(this), artifactName: this.artifactNames.of(fileSet) };
+  }
+
+  private renderStackStep(graph: PipelineGraph, context: ActionContext, { props }: StackStep): RenderedAction {
     const { action, stack, from, parameters } = props;
     if (action === 'execute') return renderExecute(context, stack, false);
     if (from === undefined)
-      return renderPrepare(
-        context,
-        stack,
-        { directory: assemblyDirectory(this), artifactName: assemblyArtifact },
-        this.props.stackParameters,
-      );
+      return renderPrepare(context, stack, this.deployedAssembly(graph), this.props.stackParameters);
     return renderChangeSet(context, stack, {
       artifactName: context.artifactNameOf(from),
       template: templateFileOf(stack.stackName),

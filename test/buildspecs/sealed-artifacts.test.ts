@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -9,9 +9,13 @@ import { z } from 'zod';
 /* The build seals its artifacts, and each build behind it looks at the seals first: by the very lines of their buildspecs. */
 
 const commands = z.object({ commands: z.array(z.string()).default([]) }).default({ commands: [] });
-const buildSpec = z.object({ phases: z.object({ install: commands, build: commands }) });
-const phasesOf = (file: string) =>
-  buildSpec.parse(parse(readFileSync(path.join(import.meta.dirname, '../../buildspecs', file), 'utf8'))).phases;
+const buildSpec = z.object({
+  phases: z.object({ install: commands, build: commands }),
+  artifacts: z.record(z.string(), z.unknown()).default({}),
+});
+const specOf = (file: string) =>
+  buildSpec.parse(parse(readFileSync(path.join(import.meta.dirname, '../../buildspecs', file), 'utf8')));
+const phasesOf = (file: string) => specOf(file).phases;
 
 const SEALING = phasesOf('build.yml').build.commands.filter((command) => /^export \w+_SHA256=/.test(command));
 let root: string;
@@ -25,8 +29,8 @@ beforeEach(() => {
 });
 const put = (file: string, text: string) => writeFileSync(path.join(root, file), text);
 
-/** Seals, does something, and runs the checks of a buildspec. @returns their exit code */
-function checksOf(file: string, meanwhile = ''): number | null {
+/** Seals, does something, runs the checks of a buildspec, and more beside the tools. @returns the exit code */
+function checksOf(file: string, meanwhile = '', afterwards: readonly string[] = []): number | null {
   const checks = phasesOf(file).install.commands.slice(0, 3);
   expect(checks.filter((command) => command.includes('_SHA256'))).toHaveLength(2);
   const script = [
@@ -36,6 +40,7 @@ function checksOf(file: string, meanwhile = ''): number | null {
     `export CODEBUILD_SRC_DIR_Assembly="$PWD/cdk.out"`,
     'cd buildspecs/tools',
     ...checks,
+    ...afterwards,
   ];
   return spawnSync('bash', ['-c', script.join('\n')], { cwd: root, encoding: 'utf8' }).status;
 }
@@ -77,7 +82,25 @@ test.each([
   ],
   ['a link leads to a folder', 'mkdir -p buildspecs/tools/.cache/x && ln -s .cache/x buildspecs/tools/lib'],
   ['a link of the assembly leads to a folder', 'ln -s nested cdk.out/other'],
-  ['its cache is a link', 'mkdir /tmp/x-$$ && ln -s /tmp/x-$$ buildspecs/tools/.cache'],
+  ['its cache is a link', 'mkdir elsewhere && ln -s ../../elsewhere buildspecs/tools/.cache'],
 ])('an artifact is another one when %s', (_, meanwhile) => {
   expect(checksOf('judge-changes.yml', meanwhile)).not.toBe(0);
+});
+
+describe('what the step that signs hands on to the stages', () => {
+  const { phases, artifacts } = specOf('sign-passport.yml');
+  const [signs, ...handsOn] = phases.build.commands;
+  const SEAL = `test "$(cd sealed && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c -64)" = "$ASSEMBLY_SHA256"`;
+
+  test('is every file of what it has held against its seal, and nothing else', () => {
+    expect(signs).toMatch(/^node sign-passport\.cjs /);
+    expect(artifacts).toEqual({ 'base-directory': 'sealed', files: ['**/*'] });
+    expect(checksOf('sign-passport.yml', '', [...handsOn, SEAL])).toBe(0);
+    expect(checksOf('sign-passport.yml', '', [...handsOn, 'touch sealed/other', SEAL])).not.toBe(0);
+  });
+
+  test('is nothing where it is something else', () => {
+    expect(checksOf('sign-passport.yml', 'touch cdk.out/other', handsOn)).not.toBe(0);
+    expect(existsSync(path.join(root, 'buildspecs/tools/sealed'))).toBe(false);
+  });
 });

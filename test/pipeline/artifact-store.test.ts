@@ -65,7 +65,7 @@ test('what expires are the artifacts, and not the passports beside them', () => 
 
 test('every bucket refuses requests without TLS', () => {
   const refusals = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter(
-    (statement) => statement.Effect === 'Deny',
+    ({ Effect, Action }) => Effect === 'Deny' && Action.includes('s3:*'),
   );
   expect(refusals).toHaveLength(buckets.length);
   for (const refusal of refusals) {
@@ -79,8 +79,8 @@ test('access to the artifacts is logged, and only S3 may write the log', () => {
   template.hasResourceProperties('AWS::S3::Bucket', {
     LoggingConfiguration: { DestinationBucketName: { Ref: Match.anyValue() }, LogFilePrefix: 'artifacts/' },
   });
-  const writers = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter((statement) =>
-    statement.Action.includes('s3:PutObject'),
+  const writers = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter(
+    ({ Effect, Action }) => Effect === 'Allow' && Action.includes('s3:PutObject'),
   );
   expect(writers.map((statement) => statement.Principal)).toEqual([{ Service: 'logging.s3.amazonaws.com' }]);
 });

@@ -41,13 +41,13 @@ test('CloudFormation acts as the execution role of the bootstrap stack', () => {
   expect(readAction(template, 'Prod', 'Students.Prepare').Configuration.RoleArn).toBe(EXECUTION_ROLE);
 });
 
-test('the deploying role may read the cloud assembly and no other artifact', () => {
+test('the deploying role may read the cloud assembly as it was signed for, and no other artifact', () => {
   const statements = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter((statement) =>
     JSON.stringify(statement.Principal).includes('deploy-role'),
   );
   const objects = statements.filter((statement) => statement.Action.includes('s3:GetObject'));
   expect(objects.flatMap((statement) => statement.Resource ?? []).map((one) => JSON.stringify(one))).toEqual([
-    expect.stringContaining('/slipway/Assembly/*'),
+    expect.stringContaining('/slipway/Sealed/*'),
   ]);
   expect(statements.every((statement) => statement.Effect === 'Allow')).toBe(true);
   expect(JSON.stringify(statements)).not.toMatch(/Put|Delete/);

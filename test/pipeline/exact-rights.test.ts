@@ -34,7 +34,7 @@ describe('rights of the roles of the release', () => {
     expect(wildcards.length).toBeGreaterThan(0);
     for (const resource of wildcards) {
       expect(resource).toMatch(
-        /"\/slipway\/(Source|Assembly|Tools|Tests|Report)\/\*"|"\/passports\/slipway\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
+        /"\/slipway\/(Source|Assembly|Sealed|Tools|Tests|Report)\/\*"|"\/passports\/slipway\/\*"|^"arn:aws:apigateway:eu-west-1::\/apikeys\/\*"$/,
       );
     }
   });
@@ -84,10 +84,10 @@ describe('rights of the roles of the release', () => {
 
   test.each([
     ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests']],
-    ['slipway-Changes-Judge', ['Tools', 'Assembly'], ['Report']],
+    ['slipway-Changes-Judge', ['Tools', 'Assembly', 'Sealed'], ['Report']],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
-    ['slipway-Assets-Passport', ['Tools', 'Assembly'], ['passports/slipway']],
+    ['slipway-Assets-Passport', ['Tools', 'Assembly'], ['Sealed', 'passports/slipway']],
     ['slipway-Beta-IntegrationTest', ['Tests'], []],
   ])('the build %s reads exactly %j and writes exactly %j', (project, reads, writes) => {
     const statements = rightsOf(template, buildRoleOf(template, project));

@@ -3,7 +3,7 @@ import * as cdk from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PASSPORT_PARAMETERS } from '../../app/release/passport-parameters.ts';
 import type { ReleasedStageProps } from '../../pipeline/pipeline-stack.ts';
-import { buildRoleOf, readAction, rightsOf } from './read-template.ts';
+import { buildRoleOf, readAction, readPipeline, resourceStatements, rightsOf } from './read-template.ts';
 import { environment, FixtureStage, synthesize } from './synthesize.ts';
 
 const FOREIGN = '444455556666';
@@ -48,6 +48,42 @@ test('the step signs for what the build says that it made, by way of CodePipelin
     PASSPORT_KEY: 'passports/slipway/#{SourceVariables.CommitId}.json',
     ASSEMBLY_SHA256: '#{Build.ASSEMBLY_SHA256}',
     TOOLS_SHA256: '#{Build.TOOLS_SHA256}',
+  });
+});
+
+describe('the cloud assembly that is deployed', () => {
+  const deploying = readPipeline(template)
+    .Properties.Stages.flatMap(({ Actions }) => Actions)
+    .filter(({ Configuration }) => Configuration.TemplatePath !== undefined);
+
+  test('is handed on by the step that has held it against its seal, in front of the stages', () => {
+    expect(readAction(template, 'Assets', 'Passport').OutputArtifacts).toEqual([{ Name: 'Sealed' }]);
+    expect(deploying.length).toBeGreaterThan(1);
+    for (const { InputArtifacts, Configuration } of deploying) {
+      expect(InputArtifacts).toEqual([{ Name: 'Sealed' }]);
+      for (const file of [Configuration.TemplatePath, Configuration.TemplateConfiguration ?? 'Sealed::'])
+        expect(file).toMatch(/^Sealed::/);
+    }
+  });
+
+  test('nobody else may write, whatever their rights: neither the build nor an administrator', () => {
+    const refused = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter(
+      ({ Effect, Action }) => Effect === 'Deny' && Action.includes('s3:PutObject'),
+    );
+    expect(refused).toEqual([
+      expect.objectContaining({
+        Action: ['s3:PutObject'],
+        Principal: { AWS: '*' },
+        Resource: [{ 'Fn::Join': ['', [expect.anything(), '/slipway/Sealed/*']] }],
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [signer, 'Arn'] } } },
+      }),
+    ]);
+    const writing = Object.keys(template.findResources('AWS::IAM::Role')).filter((role) =>
+      rightsOf(template, role).some(
+        ({ Action, Resource }) => Action.includes('s3:PutObject') && JSON.stringify(Resource).includes('/Sealed/'),
+      ),
+    );
+    expect(writing).toEqual([signer]);
   });
 });
 

@@ -33,15 +33,15 @@ test('the release goes through its stages in this order', () => {
   ]);
 });
 
-test('a stack is deployed by the change set that was made from the cloud assembly', () => {
+test('a stack is deployed by the change set that was made from the cloud assembly, as it was signed for', () => {
   const [prepare, deploy] = stages.find((stage) => stage.Name === 'Prod')?.Actions ?? [];
-  expect(prepare?.InputArtifacts).toEqual([{ Name: 'Assembly' }]);
+  expect(prepare?.InputArtifacts).toEqual([{ Name: 'Sealed' }]);
   expect(prepare?.Configuration).toMatchObject({
     ActionMode: 'CHANGE_SET_REPLACE',
     StackName: 'Prod-Students',
     ChangeSetName: 'PipelineChange',
     Capabilities: 'CAPABILITY_NAMED_IAM',
-    TemplatePath: expect.stringMatching(/^Assembly::assembly-SlipwayPipeline-Prod\/\w+\.template\.json$/),
+    TemplatePath: expect.stringMatching(/^Sealed::assembly-SlipwayPipeline-Prod\/\w+\.template\.json$/),
   });
   expect(deploy?.Configuration).toEqual({
     ActionMode: 'CHANGE_SET_EXECUTE',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Environment } from '../../pipeline/environment.ts';
 import { checkEnvironments } from '../../pipeline/environment.ts';
-import { buildRoleOf, readAction, readPipeline, rightsOf } from './read-template.ts';
+import { buildRoleOf, readAction, readPipeline, resourceStatements, rightsOf } from './read-template.ts';
 import { environment, synthesize } from './synthesize.ts';
 
 const ENVIRONMENTS: readonly Environment[] = [
@@ -32,6 +32,7 @@ describe('a stage that proves its releases to be reversible', () => {
     const source = (name: string) => readAction(template, 'Beta', name).Configuration.TemplatePath;
     expect(source('GoBack.Students.Prepare')).toBe('Earlier::Beta-Students.template.json');
     expect(source('GoForward.Students.Prepare')).toBe(source('Students.Prepare'));
+    expect(source('GoForward.Students.Prepare')).toMatch(/^Sealed::/);
   });
 
   test('deploys with the same roles in every direction', () => {
@@ -48,7 +49,7 @@ describe('a stage that proves its releases to be reversible', () => {
     expect(readAction(template, 'Beta', 'IntegrationTest').InputArtifacts).toEqual([{ Name: 'Tests' }]);
   });
 
-  test('finds it with rights on its own history and three artifacts alone', () => {
+  test('finds it with rights on its own history, three artifacts, and what the stage was deployed from before alone', () => {
     const statements = rightsOf(template, buildRoleOf(template, 'slipway-Beta-FindEarlier'));
     const calls = statements.filter(({ Action }) => Action.some((one) => String(one).startsWith('codepipeline:')));
     expect(calls).toEqual([
@@ -58,6 +59,26 @@ describe('a stage that proves its releases to be reversible', () => {
       }),
     ]);
     expect(statements.some(({ Action }) => Action.includes('sts:AssumeRole'))).toBe(false);
+    const read = statements.filter(({ Action }) => Action.includes('s3:GetObject')).flatMap(({ Resource }) => Resource);
+    expect(read.map((one) => /\/slipway\/(\w+)\/\*/.exec(JSON.stringify(one))?.[1]).sort()).toEqual([
+      'Assembly',
+      'Sealed',
+      'Tests',
+      'Tools',
+    ]);
+  });
+
+  test('goes back to what that step alone may write, whatever the rights of others', () => {
+    const refused = resourceStatements(template, 'AWS::S3::BucketPolicy', 'PolicyDocument').filter(
+      ({ Effect, Resource }) => Effect === 'Deny' && JSON.stringify(Resource).includes('/slipway/Earlier/*'),
+    );
+    const finder = buildRoleOf(template, 'slipway-Beta-FindEarlier');
+    expect(refused).toEqual([
+      expect.objectContaining({
+        Action: ['s3:PutObject'],
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [finder, 'Arn'] } } },
+      }),
+    ]);
   });
 
   test('tells the approver', () => {

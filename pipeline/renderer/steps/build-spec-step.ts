@@ -19,6 +19,8 @@ export interface BuildSpecStepProps {
   readonly buildSpec: string;
   /** Names of the artifacts that the buildspec makes; the first is the step's primary output. @default - none */
   readonly outputs?: readonly string[];
+  /** Nobody else may write these artifacts, whatever their rights; for those that stages are deployed from. @default false */
+  readonly keepsOutputs?: boolean;
   /** Environment variables from outputs of the deployed stacks. @default - none */
   readonly envFromCfnOutputs?: Readonly<Record<string, cdk.CfnOutput>>;
   /** Plain environment variables; never a secret. @default - none */

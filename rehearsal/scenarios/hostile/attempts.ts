@@ -79,6 +79,11 @@ export const attemptsOfBuild = (
     Key: 'slipway/Source/hostile',
     Body: 'x',
   }),
+  attempt('exchange what the stages are deployed from', 'S3', 'PutObject', {
+    Bucket: artifacts,
+    Key: 'slipway/Sealed/hostile',
+    Body: 'x',
+  }),
   attempt('delete an alarm', 'CloudWatch', 'DeleteAlarms', { AlarmNames: ['Prod-getStudentDetails-error-rate'] }),
 ];
 

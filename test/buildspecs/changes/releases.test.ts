@@ -154,6 +154,16 @@ describe('a stage that goes back and forward', () => {
     expect(found(actions)).toEqual(['deployed Assembly of b']);
   });
 
+  test.each([
+    'Sealed',
+    'Assembly',
+  ])('was deployed from the one artifact that its change set was made from: %s', (name) => {
+    const actions = [execute('b'), replace('b', name)];
+    expect(found(actions)).toEqual([`deployed ${name} of b`]);
+    const before = deployedBefore(beta, { actions: [...deploy('own'), ...actions], executions: [] }, search);
+    expect(before?.place).toEqual({ bucket: 'b', key: `${name} of b` });
+  });
+
   test('is on the release before where it could not go forward again', () => {
     const actions = [execute('b', 'Failed'), replace('b', 'Assembly'), execute('b'), replace('b', 'Earlier')];
     expect(found(actions)).toEqual(['deployed Earlier of b']);
