@@ -58,7 +58,7 @@ function addReleaseVerbs(release: Command, done: Done): void {
     .action(async (id, options) => done(await (await steering()).retryRelease(id, options)));
 
   common(release.command('rollback'))
-    .description('Take the last stage back to the release before the one that runs there.')
+    .description('Take the last stage back to what it ran before the release that runs there.')
     .argument(EXECUTION, 'the execution that runs there, or its first letters; else the newest that was released')
     .addOption(reason().makeOptionMandatory())
     .addHelpText('after', exitCodes('the way back has begun', NOT_DONE))
@@ -105,8 +105,18 @@ function addRelease(slipway: Command, done: Done): void {
       if (why === undefined) return release.error("error: required option '--reason <text>' not specified");
       done(await (await import('../commands/release.ts')).runRelease({ ...options, reason: why }));
     });
+  release.hook('preSubcommand', refuseOptionsBefore);
   addReleaseVerbs(release, done);
   addRepair(release, done);
+}
+
+/** What is given before a verb is not the verb's: passed over, it would steer another pipeline than is meant. */
+function refuseOptionsBefore(release: Command, verb: Command): void {
+  const given = release.options.find((option) => release.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given !== undefined)
+    release.error(
+      `error: option '${given.flags}' stands before '${verb.name()}': write it behind, as ${release.name()} ${verb.name()} ${given.long}`,
+    );
 }
 
 function addTransitions(slipway: Command, done: Done): void {

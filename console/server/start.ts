@@ -31,7 +31,9 @@ export interface Console {
 /** What changes with a release at most is asked for less often, in milliseconds. */
 const SLOW_EVERY_MS = 15_000;
 const SLOW = new Set(['history', 'security']);
-const LOOPBACK = ['127.0.0.1', 'localhost'];
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+/** An address of IPv6 stands in brackets. */
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
  * Starts the console of a pipeline.
@@ -79,13 +81,13 @@ export async function serveConsole(
     sessions,
     bundle,
     readOnly,
-    hosts: LOOPBACK.includes(host) ? new Set(LOOPBACK.map((name) => `${name}:${actualPort}`)) : undefined,
+    hosts: LOOPBACK.includes(host) ? new Set(LOOPBACK.map((name) => `${inUrl(name)}:${actualPort}`)) : undefined,
     // Cookies are of a host and not of a port: two consoles on one machine must not end each other's session.
     cookieName: `slipway_${actualPort}`,
     report,
   });
   return {
-    url: `http://${host}:${actualPort}/?token=${sessions.token}`,
+    url: `http://${inUrl(host)}:${actualPort}/?token=${sessions.token}`,
     stop: async () => {
       hub.stop();
       const closed = once(server, 'close');

@@ -11,6 +11,9 @@ const NOBODY = {
   hint: 'Nothing is known to have changed: look at the pipeline before you try again.',
 } as const;
 
+/** Longer than any change takes to be begun. */
+const ANSWER_MS = 60_000;
+
 const text = (body: unknown, name: string): string => {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
   return typeof value === 'string' ? value : '';
@@ -23,6 +26,7 @@ export async function change(path: string, body: unknown): Promise<Result> {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-csrf-token': facts.csrfToken ?? '' },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     const answer: unknown = await response.json();
     return response.ok

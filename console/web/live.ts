@@ -15,26 +15,38 @@ export function useLive<T>(topic: string | undefined): Live<T> {
   const [live, setLive] = useState<Live<T>>({ state: undefined, trouble: undefined, connected: true });
   useEffect(() => {
     if (topic === undefined) return;
-    let source: EventSource;
+    let source: EventSource | undefined;
     let reopening: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
-      source = new EventSource(`/events?topic=${encodeURIComponent(topic)}`);
-      source.addEventListener('state', ({ data }) =>
+      const opened = new EventSource(`/events?topic=${encodeURIComponent(topic)}`);
+      source = opened;
+      opened.addEventListener('state', ({ data }) =>
         setLive({ state: JSON.parse(data), trouble: undefined, connected: true }),
       );
-      source.addEventListener('trouble', ({ data }) =>
+      opened.addEventListener('trouble', ({ data }) =>
         setLive(({ state }) => ({ state, trouble: JSON.parse(data), connected: true })),
       );
-      source.onerror = () => {
+      opened.onerror = () => {
         setLive(({ state, trouble }) => ({ state, trouble, connected: false }));
         // A browser tries again by itself, unless it was answered with an error.
-        if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);
+        if (opened.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);
       };
     };
-    open();
-    return () => {
+    const close = () => {
       clearTimeout(reopening);
-      source.close();
+      source?.close();
+      source = undefined;
+    };
+    // A browser has six connections to a server, for all its tabs: one that nobody sees needs none.
+    const onVisibility = () => {
+      if (document.hidden) close();
+      else if (source === undefined) open();
+    };
+    if (!document.hidden) open();
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      close();
     };
   }, [topic]);
   return live;

@@ -70,6 +70,29 @@ describeInBrowser('the console in a browser', (browser) => {
   );
 
   test(
+    'facts that change while somebody reads are told, and the answer is on those that the page showed first',
+    async () => {
+      const shown = await setup.model.dossier(id);
+      const newer = { ...shown, hash: 'b'.repeat(64), factHashes: { ...shown.factHashes, commits: 'other' } };
+      let looks = 0;
+      const page = await visitor.open('/history');
+      await page.route('**/events?topic=*', (route) => {
+        looks += 1;
+        const state = looks === 1 ? shown : newer;
+        // The stream ends after its event, and the page asks again.
+        const body = `retry: 50\nevent: state\ndata: ${JSON.stringify(state)}\n\n`;
+        return route.fulfill({ contentType: 'text/event-stream', body });
+      });
+      await page.goto(new URL(`/approval/${id}`, served.url).href);
+      await page.getByText('The facts have changed since this page showed them').waitFor();
+      const asked = page.waitForRequest('**/api/approval/**');
+      await page.getByRole('button', { name: 'Approve' }).click();
+      expect((await asked).postDataJSON()).toMatchObject({ hash: shown.hash });
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'an approval that somebody else answers meanwhile is void, and is not answered again',
     async () => {
       const page = await visitor.open(`/approval/${id}`);

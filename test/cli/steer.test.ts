@@ -101,6 +101,16 @@ describe('release retry', () => {
   });
 });
 
+test.each([
+  [['--pipeline', 'other'], 'stop', '--pipeline <name>'],
+  [['--region', 'us-east-1'], 'rollback', '--region <region>'],
+  [['--stage', 'Beta'], 'retry', '--stage <name>'],
+])('an option that stands before the verb of a release is refused: %j', async (before, verb, flags) => {
+  const { code, stderr } = await cli('release', ...before, verb, '--yes', '--reason', 'The supplier is down');
+  expect(code).toBe(EXIT.usage);
+  expect(stderr).toContain(`option '${flags}' stands before '${verb}'`);
+});
+
 test('release rollback says so where nothing was released', async () => {
   const { code, stderr } = await cli('release', 'rollback', '--yes', '--reason', 'Orders are lost');
   expect(code).toBe(EXIT.failed);

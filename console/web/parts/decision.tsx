@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DossierView } from '../../model/dossier-view.ts';
 import { change, type Result } from '../change.ts';
 import { facts } from '../facts.ts';
@@ -25,10 +25,13 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
   const [comment, setComment] = useState('');
   const [answered, setAnswered] = useState<{ readonly stage: string; readonly result: Result }>();
   const [busy, setBusy] = useState(false);
-  // What the person has begun to answer: facts that come in later are not what they have read.
+  // What the page has shown first: facts that come in later are not what the person has read.
   const [read, setRead] = useState<Pick<DossierView, 'stage' | 'hash' | 'factHashes'>>();
   const { stage } = dossier;
   const waits = dossier.standing.kind === 'waiting';
+  useEffect(() => {
+    if (waits) setRead(dossier);
+  }, [waits, stage]);
   // A release may come from one approval to the next while its page is open: that is another decision.
   const result = waits && answered?.stage !== stage ? undefined : answered?.result;
   if (!waits && result === undefined) return null;
@@ -54,9 +57,9 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
         <form onSubmit={(event) => event.preventDefault()}>
           <h2>Your decision</h2>
           {changed ? (
-            <Notice tone="wait" title="The facts have changed since you began.">
+            <Notice tone="wait" title="The facts have changed since this page showed them.">
               Read what is new.{' '}
-              <button type="button" class="link" onClick={() => setRead(undefined)}>
+              <button type="button" class="link" onClick={() => setRead(dossier)}>
                 I have read it
               </button>
             </Notice>
@@ -67,7 +70,6 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
               rows={3}
               maxLength={COMMENT_MAX}
               value={comment}
-              onFocus={() => setRead((before) => (before?.stage === stage ? before : dossier))}
               onInput={(event) => setComment(event.currentTarget.value)}
             />
           </label>
