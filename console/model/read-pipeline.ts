@@ -2,17 +2,28 @@ import {
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
+  type StageState,
 } from '@aws-sdk/client-codepipeline';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import { toActionRun } from './action-run.ts';
 import type { ReleaseClients } from './clients.ts';
 import type { ClockView } from './clock.ts';
-import { toExecution } from './execution-view.ts';
+import { executionList } from './execution-list.ts';
+import { type ExecutionView, toExecution } from './execution-view.ts';
+import { readRuns } from './history-reader.ts';
 import type { PipelineFacts } from './pipeline-view.ts';
 
-/** One page of each, which is as much as one call answers: the releases under way and a few before them. */
+/** One page of each, which is as much as one call answers: the newest releases. What a stage holds is read besides. */
 const EXECUTIONS = 30;
 const ACTIONS = 100;
+
+/** The executions that stages hold, or that wait in front of them: an approval waits for days, and many may come after it. */
+const heldBy = (states: readonly StageState[]): ReadonlySet<string> =>
+  new Set(
+    states.flatMap(({ latestExecution, inboundExecutions = [] }) =>
+      [latestExecution, ...inboundExecutions].flatMap((one) => one?.pipelineExecutionId ?? []),
+    ),
+  );
 
 /**
  * Reads the facts of a pipeline, and serves many looks: the definition and the runs are read again only when the state of
@@ -20,14 +31,38 @@ const ACTIONS = 100;
  */
 export function createFactsReader(clients: ReleaseClients, pipelineName: string) {
   const { codepipeline } = clients;
-  let before: (Pick<PipelineFacts, 'declaration' | 'runs'> & { readonly key: string }) | undefined;
+  type Rest = Pick<PipelineFacts, 'declaration' | 'runs' | 'executions'>;
+  let before: (Rest & { readonly key: string }) | undefined;
 
-  async function readRest(): Promise<Pick<PipelineFacts, 'declaration' | 'runs'>> {
-    const [declaration, { actionExecutionDetails = [] }] = await Promise.all([
+  /** The executions of these, wherever they are in the history. */
+  async function readOlder(ids: readonly string[]): Promise<readonly ExecutionView[]> {
+    if (ids.length === 0) return [];
+    const all = await executionList(codepipeline, pipelineName).until((soFar) => {
+      const read = new Set(soFar.map(({ id }) => id));
+      return ids.every((id) => read.has(id));
+    });
+    return all.filter(({ id }) => ids.includes(id));
+  }
+
+  async function readRest(states: readonly StageState[], newest: readonly ExecutionView[]): Promise<Rest> {
+    const held = heldBy(states);
+    const read = new Set(newest.map(({ id }) => id));
+    const [declaration, { actionExecutionDetails = [] }, older] = await Promise.all([
       readPipeline(clients, pipelineName),
       codepipeline.send(new ListActionExecutionsCommand({ pipelineName, maxResults: ACTIONS })),
+      readOlder([...held].filter((id) => !read.has(id))),
     ]);
-    return { declaration, runs: actionExecutionDetails.map(toActionRun) };
+    const runs = actionExecutionDetails.map(toActionRun);
+    const there = new Set(runs.map(({ executionId }) => executionId));
+    // The last one on a full page may have begun on the next.
+    if (runs.length === ACTIONS) there.delete(runs.at(-1)?.executionId ?? '');
+    const missing = [...held].filter((id) => !there.has(id));
+    const more = await Promise.all(missing.map((id) => readRuns(codepipeline, pipelineName, id)));
+    return {
+      declaration,
+      executions: [...newest, ...older],
+      runs: [...runs.filter(({ executionId }) => !missing.includes(executionId)), ...more.flat()],
+    };
   }
 
   return async (clock: ClockView): Promise<PipelineFacts> => {
@@ -42,8 +77,7 @@ export function createFactsReader(clients: ReleaseClients, pipelineName: string)
     const executions = pipelineExecutionSummaries.map(toExecution);
     const key = JSON.stringify([pipelineVersion, states, executions]);
     // Read after the state: what is newer than it is read again with the next look.
-    if (before?.key !== key) before = { key, ...(await readRest()) };
-    const { declaration, runs } = before;
-    return { declaration, states, executions, runs, clock };
+    if (before?.key !== key) before = { key, ...(await readRest(states, executions)) };
+    return { ...before, states, clock };
   };
 }
