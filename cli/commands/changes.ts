@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plain } from '../../console/model/plain.ts';
 import { judgeAcceptance } from '../../policies/changes/accept.ts';
 import { type AssemblyStack, readStacks } from '../../policies/changes/assembly.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
@@ -33,7 +34,7 @@ export async function listChanges({ against, assembly, json }: ChangesOptions): 
   );
   const text = json
     ? JSON.stringify({ changes, permissions }, null, 2)
-    : [...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)].join('\n');
+    : plain([...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)].join('\n'));
   process.stdout.write(`${text}\n`);
   return acceptance.refused.length === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { plain, plainly } from '../../console/model/plain.ts';
 import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
@@ -105,7 +106,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
         const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
         summaries.push(summary);
-        for (const line of summaryLines(summary, colors)) presenter.say(line);
+        for (const line of summaryLines(plainly(summary), colors)) presenter.say(line);
         await access?.scenarioEnded(scenario.name);
       }
       if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
@@ -123,7 +124,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   } catch (error) {
     if (ending.signal.aborted) return 130;
     if (!(error instanceof CommandFailed)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${plain(error.message)}\n`);
     return 1;
   } finally {
     await page?.stop();

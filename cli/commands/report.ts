@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainly } from '../../console/model/plain.ts';
 import { compareReports } from '../../policies/report/changes.ts';
 import { REPORT_FORMS } from '../../policies/report/forms.ts';
 import { sbomDelta } from '../../policies/report/sbom-delta.ts';
@@ -51,7 +52,7 @@ export async function reportSecurity(options: ReportOptions): Promise<number> {
   const lines = json
     ? [JSON.stringify({ totals: report.totals, files: files.map(({ file }) => file) }, null, 2)]
     : reportLines(
-        report,
+        plainly(report),
         files.map(({ file }) => file),
         colorsFor(process.stdout),
       );

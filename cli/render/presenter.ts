@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { createLogUpdate } from 'log-update';
+import { plain, plainly } from '../../console/model/plain.ts';
 import type { Answer, WaitingApproval } from '../../rehearsal/session/follow.ts';
 import type { LiveView } from '../../rehearsal/session/live-view.ts';
 import type { Presenter } from '../../rehearsal/session/release.ts';
@@ -54,12 +55,13 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
   return {
     say,
     begin: (message, commit) => {
-      release = { message, commit, startedMs: performance.now() };
+      release = { message: plain(message), commit, startedMs: performance.now() };
       last = undefined;
-      if (log === undefined) stream.write(`push ${commit.slice(0, 8)} ${message}\n`);
+      if (log === undefined) stream.write(`push ${commit.slice(0, 8)} ${release.message}\n`);
       else redraw = setInterval(draw, REDRAW_EVERY_MS);
     },
-    show: (view) => {
+    show: (seen) => {
+      const view = plainly(seen);
       last = view;
       const at = formatDuration(performance.now() - release.startedMs).padStart(7);
       if (log === undefined) for (const line of tell(view)) stream.write(`${at}  ${line}\n`);
