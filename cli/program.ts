@@ -5,6 +5,7 @@ import { addLook } from './arguments/look.ts';
 import { answeringRole, collect, pipeline, port, positive, region } from './arguments/options.ts';
 import { speed, speedOfRehearsal } from './arguments/speed.ts';
 import { addSteer } from './arguments/steer.ts';
+import { INTERRUPTED, Interrupted } from './commands/interruption.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly. */
@@ -198,6 +199,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }).parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof UserError) {
       process.stderr.write(`${error.message}. ${error.hint}\n`);
