@@ -1,5 +1,8 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { plain } from '../console/model/plain.ts';
+import { troubleOf } from '../console/model/trouble.ts';
 import { Refused } from '../operations/refused.ts';
+import { unreached } from '../operations/transport.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { addLook } from './arguments/look.ts';
 import { answeringRole, collect, pipeline, port, positive, region } from './arguments/options.ts';
@@ -187,6 +190,15 @@ function program(done: (code: number) => void): Command {
 /** What AWS answered instead of a result. */
 const isAwsAnswer = (error: unknown): error is Error => error instanceof Error && '$fault' in error;
 
+/** @returns undefined for what is a bug, which nobody but its stack can say */
+function inWords(error: unknown): string | undefined {
+  if (error instanceof UserError || error instanceof Refused) return `${error.message}. ${error.hint}`;
+  if (isAwsAnswer(error)) return `${error.name}: ${error.message}`;
+  // A command ends here: that it goes on by itself is for who watches.
+  const trouble = unreached(error) ?? troubleOf(error);
+  return trouble === undefined ? undefined : `${trouble.message}. ${trouble.hint}`;
+}
+
 /**
  * Runs the command line.
  * @returns the exit code
@@ -201,18 +213,9 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof Interrupted) return INTERRUPTED;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof UserError) {
-      process.stderr.write(`${error.message}. ${error.hint}\n`);
-      return EXIT.usage;
-    }
-    if (error instanceof Refused) {
-      process.stderr.write(`${error.message}. ${error.hint}\n`);
-      return EXIT.failed;
-    }
-    if (isAwsAnswer(error)) {
-      process.stderr.write(`${error.name}: ${error.message}\n`);
-      return EXIT.failed;
-    }
-    throw error;
+    const said = inWords(error);
+    if (said === undefined) throw error;
+    process.stderr.write(`${plain(said)}\n`);
+    return error instanceof UserError ? EXIT.usage : EXIT.failed;
   }
 }

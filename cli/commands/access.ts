@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { plainly } from '../../console/model/plain.ts';
+import { ENDPOINT_HINT, wrongEndpoint } from '../../operations/transport.ts';
 import { type HeldGrant, judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
 import { accessLedger, type Grant, isUnused, type RoleAccess } from '../../rehearsal/access/ledger.ts';
 import { type Decisions, readRecording } from '../../rehearsal/access/recording.ts';
@@ -37,6 +38,8 @@ async function readSource(from: string | undefined): Promise<Source> {
       'AWS_ENDPOINT_URL is not set',
       'Set it to the address of a running endpoint, as "slipway rehearse" and "slipway endpoint" print it, or give --from FILE.',
     );
+  const wrong = wrongEndpoint();
+  if (wrong !== undefined) throw new UserError('NoEndpoint', wrong, ENDPOINT_HINT);
   return { ...(await readDecisions(endpointUrl)), roles: await readRoleDocuments(new IAMClient({})) };
 }
 
