@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { plain } from '../../console/model/plain.ts';
 import { judgeAcceptance } from '../../policies/changes/accept.ts';
 import { type AssemblyStack, readStacks } from '../../policies/changes/assembly.ts';
@@ -39,6 +40,9 @@ export async function listChanges({ against, assembly, json }: ChangesOptions): 
   return acceptance.refused.length === 0 ? 0 : 1;
 }
 
+const ANEW = "Make it anew with 'npm run synth'.";
+
+/** @throws UserError where the folder is no cloud assembly, or holds no stack */
 async function readAssembly(option: string, folder: string): Promise<readonly AssemblyStack[]> {
   if (!existsSync(join(folder, 'manifest.json'))) {
     throw new UserError(
@@ -47,5 +51,11 @@ async function readAssembly(option: string, folder: string): Promise<readonly As
       "Give the folder that 'npm run synth' wrote (cdk.out), or a copy of it from another commit.",
     );
   }
-  return readStacks((file) => readFile(join(folder, file), 'utf8'));
+  const stacks = await readStacks((file) => readFile(join(folder, file), 'utf8')).catch((error: unknown) => {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0] : String(error);
+    throw new UserError('BrokenAssembly', `${option}: '${folder}' cannot be read as a cloud assembly: ${why}`, ANEW);
+  });
+  // Of nothing it would be said that nothing changes.
+  if (stacks.length === 0) throw new UserError('NoStack', `${option} is '${folder}', which holds no stack`, ANEW);
+  return stacks;
 }

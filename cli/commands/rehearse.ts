@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { plain, plainly } from '../../console/model/plain.ts';
 import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
@@ -14,6 +14,7 @@ import { startAccessRecorder } from '../../rehearsal/session/record-access.ts';
 import { deployPipeline, openSession, PROD, type Session } from '../../rehearsal/session/session.ts';
 import type { Summary } from '../../rehearsal/session/summary.ts';
 import { pushUrl } from '../../rehearsal/session/workspace.ts';
+import { checkOutputFile, outputFolder } from '../arguments/places.ts';
 import { SPEED } from '../arguments/speed.ts';
 import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
@@ -55,11 +56,14 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       'The release asks for an approval, and standard input is no terminal',
       'Add --yes.',
     );
+  // Told before the rehearsal, and not when it has been waited for.
+  if (options.recordAccess !== undefined) checkOutputFile('--record-access', options.recordAccess);
   const speed = options.speed ?? (options.scenario.length === 0 ? SPEED.watched : SPEED.scenarios);
   let rate: number | null = speed;
   const presenter = createPresenter({ stream, yes: options.yes === true, signal: ending.signal, rate: () => rate });
   const colors = colorsFor(stream);
-  const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
+  const folder =
+    options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : outputFolder('--keep', options.keep);
   const steps: { name: string; wallMs: number }[] = [];
   let session: Session | undefined;
   let page: Console | undefined;
