@@ -1,10 +1,14 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { plain } from '../console/model/plain.ts';
+import { troubleOf } from '../console/model/trouble.ts';
 import { Refused } from '../operations/refused.ts';
+import { unreached } from '../operations/transport.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { addLook } from './arguments/look.ts';
 import { answeringRole, collect, pipeline, port, positive, region } from './arguments/options.ts';
 import { speed, speedOfRehearsal } from './arguments/speed.ts';
 import { addSteer } from './arguments/steer.ts';
+import { INTERRUPTED, Interrupted } from './commands/interruption.ts';
 import { packageVersion } from './package-version.ts';
 
 /** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly. */
@@ -186,6 +190,15 @@ function program(done: (code: number) => void): Command {
 /** What AWS answered instead of a result. */
 const isAwsAnswer = (error: unknown): error is Error => error instanceof Error && '$fault' in error;
 
+/** @returns undefined for what is a bug, which nobody but its stack can say */
+function inWords(error: unknown): string | undefined {
+  if (error instanceof UserError || error instanceof Refused) return `${error.message}. ${error.hint}`;
+  if (isAwsAnswer(error)) return `${error.name}: ${error.message}`;
+  // A command ends here: that it goes on by itself is for who watches.
+  const trouble = unreached(error) ?? troubleOf(error);
+  return trouble === undefined ? undefined : `${trouble.message}. ${trouble.hint}`;
+}
+
 /**
  * Runs the command line.
  * @returns the exit code
@@ -198,19 +211,11 @@ export async function run(args: readonly string[]): Promise<number> {
     }).parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof UserError) {
-      process.stderr.write(`${error.message}. ${error.hint}\n`);
-      return EXIT.usage;
-    }
-    if (error instanceof Refused) {
-      process.stderr.write(`${error.message}. ${error.hint}\n`);
-      return EXIT.failed;
-    }
-    if (isAwsAnswer(error)) {
-      process.stderr.write(`${error.name}: ${error.message}\n`);
-      return EXIT.failed;
-    }
-    throw error;
+    const said = inWords(error);
+    if (said === undefined) throw error;
+    process.stderr.write(`${plain(said)}\n`);
+    return error instanceof UserError ? EXIT.usage : EXIT.failed;
   }
 }

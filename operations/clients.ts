@@ -7,6 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Refused } from './refused.ts';
+import { checkEndpoint, unreached } from './transport.ts';
 
 /** The SDK clients of the operations: of the account and region that the person's own environment names. */
 export interface OperationClients {
@@ -20,24 +21,28 @@ export interface OperationClients {
   readonly sts: STSClient;
 }
 
-/** How each of the SDK's ways to fail before it has asked anybody is mended. */
-const MENDS: Readonly<Record<string, string>> = {
-  CredentialsProviderError:
-    'Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  ECONNREFUSED: 'Start the endpoint, or correct AWS_ENDPOINT_URL.',
-  ENOTFOUND: 'Check the network and the region.',
-};
+const LOGIN = 'Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+
+/** What the SDK says of a region that cannot be one. */
+const BAD_REGION = /region="(.*)"/;
+
+/** @throws Refused that names the region that is none, or says how to give one */
+function refuseRegion(error: unknown): never {
+  const bad = error instanceof Error ? BAD_REGION.exec(error.message)?.[1] : undefined;
+  if (bad === undefined || bad === '')
+    throw new Refused('No region is set', 'Give it with --region, or set AWS_REGION or a profile that has one.');
+  throw new Refused(`The region is '${bad}', which is none`, 'Correct --region, AWS_REGION or the profile: eu-west-1.');
+}
 
 /** @throws Refused that says what to set, where there is no region, are no credentials or is no endpoint to speak to */
 export async function checkReachable(sts: STSClient): Promise<void> {
-  await sts.config.region().catch(() => {
-    throw new Refused('No region is set', 'Give it with --region, or set AWS_REGION or a profile that has one.');
-  });
+  checkEndpoint();
+  await sts.config.region().catch(refuseRegion);
   await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
-    if (!(error instanceof Error)) throw error;
-    const kind = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    const mend = MENDS[kind] ?? MENDS[error.name];
-    throw mend === undefined ? error : new Refused(error.message.replace(/\.$/, ''), mend);
+    if (error instanceof Error && error.name === 'CredentialsProviderError')
+      throw new Refused(error.message.replace(/\.$/, ''), LOGIN);
+    const trouble = unreached(error);
+    throw trouble === undefined ? error : new Refused(trouble.message, trouble.hint);
   });
 }
 

@@ -1,4 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { plainly } from '../../console/model/plain.ts';
+import { ENDPOINT_HINT, wrongEndpoint } from '../../operations/transport.ts';
 import { type HeldGrant, judgeIdleGrants, readGrantEntries } from '../../rehearsal/access/grant-entries.ts';
 import { accessLedger, type Grant, isUnused, type RoleAccess } from '../../rehearsal/access/ledger.ts';
 import { type Decisions, readRecording } from '../../rehearsal/access/recording.ts';
@@ -36,6 +38,8 @@ async function readSource(from: string | undefined): Promise<Source> {
       'AWS_ENDPOINT_URL is not set',
       'Set it to the address of a running endpoint, as "slipway rehearse" and "slipway endpoint" print it, or give --from FILE.',
     );
+  const wrong = wrongEndpoint();
+  if (wrong !== undefined) throw new UserError('NoEndpoint', wrong, ENDPOINT_HINT);
   return { ...(await readDecisions(endpointUrl)), roles: await readRoleDocuments(new IAMClient({})) };
 }
 
@@ -58,7 +62,7 @@ export async function access({ role, failOn, from, entries, json = false }: Acce
     throw new UserError('NoRole', `No role has "${role ?? ''}" in its ARN`, `There are ${all.length} roles.`);
   if (json) process.stdout.write(`${JSON.stringify({ mode, roles }, null, 2)}\n`);
   else if (entries.length === 0)
-    for (const line of accessLines(roles, colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
+    for (const line of accessLines(plainly(roles), colorsFor(process.stdout))) process.stdout.write(`${line}\n`);
   if (failOn === 'denied') return roles.some(({ denied }) => denied.length > 0) ? 1 : 0;
   if (failOn !== 'unused') return 0;
   const idle = heldBy(roles, isUnused);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { plain } from '../../console/model/plain.ts';
 import { judgeAcceptance } from '../../policies/changes/accept.ts';
 import { type AssemblyStack, readStacks } from '../../policies/changes/assembly.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
@@ -33,11 +35,14 @@ export async function listChanges({ against, assembly, json }: ChangesOptions): 
   );
   const text = json
     ? JSON.stringify({ changes, permissions }, null, 2)
-    : [...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)].join('\n');
+    : plain([...reportLines(changes), '', ...permissionLines(permissions), '', ...verdictLines(acceptance)].join('\n'));
   process.stdout.write(`${text}\n`);
   return acceptance.refused.length === 0 ? 0 : 1;
 }
 
+const ANEW = "Make it anew with 'npm run synth'.";
+
+/** @throws UserError where the folder is no cloud assembly, or holds no stack */
 async function readAssembly(option: string, folder: string): Promise<readonly AssemblyStack[]> {
   if (!existsSync(join(folder, 'manifest.json'))) {
     throw new UserError(
@@ -46,5 +51,11 @@ async function readAssembly(option: string, folder: string): Promise<readonly As
       "Give the folder that 'npm run synth' wrote (cdk.out), or a copy of it from another commit.",
     );
   }
-  return readStacks((file) => readFile(join(folder, file), 'utf8'));
+  const stacks = await readStacks((file) => readFile(join(folder, file), 'utf8')).catch((error: unknown) => {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0] : String(error);
+    throw new UserError('BrokenAssembly', `${option}: '${folder}' cannot be read as a cloud assembly: ${why}`, ANEW);
+  });
+  // Of nothing it would be said that nothing changes.
+  if (stacks.length === 0) throw new UserError('NoStack', `${option} is '${folder}', which holds no stack`, ANEW);
+  return stacks;
 }

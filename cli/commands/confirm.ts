@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Interrupted } from './interruption.ts';
 
 export interface Consent {
   /** Given with `--yes`. */
@@ -13,6 +14,7 @@ const isAsked = ({ yes, json }: Consent): boolean =>
 /**
  * Whether to go on with what was shown: `--yes` says so, else the person at the terminal. Where there is neither, nothing is
  * done, and it is said how.
+ * @throws Interrupted at Ctrl-C
  */
 export async function consents(consent: Consent, question: string): Promise<boolean> {
   if (consent.yes === true) return true;
@@ -22,8 +24,12 @@ export async function consents(consent: Consent, question: string): Promise<bool
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const left = new AbortController();
-  // Ctrl-C, and the end of the input, are a no.
-  terminal.once('SIGINT', () => left.abort());
+  let interrupted = false;
+  terminal.once('SIGINT', () => {
+    interrupted = true;
+    left.abort();
+  });
+  // The end of the input is a no.
   terminal.once('close', () => left.abort());
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal: left.signal });
@@ -33,6 +39,7 @@ export async function consents(consent: Consent, question: string): Promise<bool
   } catch (error) {
     if (!left.signal.aborted) throw error;
     process.stdout.write('\nNothing was changed.\n');
+    if (interrupted) throw new Interrupted('Nothing was changed.');
     return false;
   } finally {
     terminal.close();

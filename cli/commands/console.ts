@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { createReleaseClients } from '../../console/model/clients.ts';
 import { startConsole } from '../../console/server/start.ts';
@@ -26,12 +27,27 @@ export const reportBug = (error: unknown): void => {
   process.stderr.write(`console: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 };
 
-const inUse = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** Why the console cannot listen, by node's code. */
+const NOT_LISTENING: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  EADDRINUSE: ['is in use', 'Give another with --port, or 0 for any.'],
+  EACCES: ['is not for everybody to listen on', 'Give another with --port, or 0 for any.'],
+  EADDRNOTAVAIL: ['cannot be listened on: the address is not of this machine', 'Give one that is with --host.'],
+  ENOTFOUND: ['cannot be listened on: nobody knows the address', 'Give one of this machine with --host.'],
+  EAI_AGAIN: ['cannot be listened on: nobody knows the address', 'Give one of this machine with --host.'],
+};
+
+/** @throws UserError where it is the address or the port that is wrong */
+function refuseListening(error: unknown, host: string, port: number): never {
+  const code = types.isNativeError(error) && 'syscall' in error && 'code' in error ? String(error.code) : '';
+  const [what, hint] = NOT_LISTENING[code] ?? [];
+  if (what === undefined || hint === undefined) throw error;
+  throw new UserError('NotListening', `Port ${port} of ${host} ${what}`, hint);
+}
 
 /**
  * Serves the console until a signal ends it.
  * @throws Refused where there is no such pipeline, no region, no credentials or nobody who answers; UserError where the
- * port is taken
+ * port is taken, or the address is not of this machine
  */
 export async function runConsole(options: ConsoleCommandOptions): Promise<number> {
   const { pipeline: pipelineName, region, port, host, readOnly = false, role } = options;
@@ -52,11 +68,7 @@ export async function runConsole(options: ConsoleCommandOptions): Promise<number
     host,
     readOnly,
     report: reportBug,
-  }).catch((error: unknown) => {
-    if (inUse(error))
-      throw new UserError('PortInUse', `Port ${port} of ${host} is in use`, 'Give another with --port, or 0 for any.');
-    throw error;
-  });
+  }).catch((error: unknown) => refuseListening(error, host, port));
   process.stdout.write(`${started.url}\n`);
   process.stderr.write(`The console of ${pipelineName} is up until Ctrl-C. Whoever has this address can use it.\n`);
   await ended;

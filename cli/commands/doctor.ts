@@ -1,5 +1,6 @@
 import { type Check, fine, wrong } from '../../console/model/health.ts';
 import { Refused } from '../../operations/refused.ts';
+import { unreached } from '../../operations/transport.ts';
 import { colorsFor } from '../render/colors.ts';
 import { healthLines } from '../render/health.ts';
 import { localChecks } from './local-checks.ts';
@@ -17,6 +18,8 @@ async function accountChecks(options: PipelineOptions): Promise<readonly Check[]
     return [fine(ACCOUNT, `You are ${principal}.`), ...checks];
   } catch (error) {
     if (error instanceof Refused) return [wrong(ACCOUNT, error.message, error.hint)];
+    const trouble = unreached(error);
+    if (trouble !== undefined) return [wrong(ACCOUNT, trouble.message, trouble.hint)];
     if (!isAwsAnswer(error)) throw error;
     return [
       wrong(ACCOUNT, `${error.name}: ${error.message}`, 'Log in again (aws sso login), or use a role that may read.'),

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readOrganisationPolicy } from '../../rehearsal/access/organisation-policy.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { services } from '../../rehearsal/services/registry.ts';
 import { startRehearsal } from '../../rehearsal/start.ts';
+import { outputFolder } from '../arguments/places.ts';
 import { onEndingSignal } from './interruption.ts';
 
 export interface EndpointCommandOptions {
@@ -32,7 +33,8 @@ const untilNoLongerNeeded = (): Promise<void> =>
 export async function endpoint(options: EndpointCommandOptions): Promise<number> {
   const organisation =
     options.organizationPolicy === undefined ? undefined : readOrganisationPolicy(options.organizationPolicy);
-  const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
+  const folder =
+    options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : outputFolder('--keep', options.keep);
   let bugs = 0;
   const ended = untilNoLongerNeeded();
   const rehearsal = await startRehearsal({

@@ -1,7 +1,17 @@
+import type { Interface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 
 /** What a shell expects of a command that Ctrl-C ended. */
 export const INTERRUPTED = 130;
+
+/** Ctrl-C at a question: nothing was answered, and the command ends as by a signal. */
+export class Interrupted extends Error {
+  /** @param left what is left as it was, in a sentence */
+  constructor(left: string) {
+    super(left);
+    this.name = 'Interrupted';
+  }
+}
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -30,6 +40,14 @@ export function onEndingSignal(end: () => void): () => void {
   return () => {
     for (const name of SIGNALS) process.off(name, take);
   };
+}
+
+/**
+ * While a question is asked, the terminal gives Ctrl-C to its reader as a key, and sends no signal: then the process sends it
+ * to itself, so that who ends the command learns of it as always.
+ */
+export function passOnInterrupt(terminal: Interface): void {
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { plain, plainly } from '../../console/model/plain.ts';
 import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
@@ -13,6 +14,7 @@ import { startAccessRecorder } from '../../rehearsal/session/record-access.ts';
 import { deployPipeline, openSession, PROD, type Session } from '../../rehearsal/session/session.ts';
 import type { Summary } from '../../rehearsal/session/summary.ts';
 import { pushUrl } from '../../rehearsal/session/workspace.ts';
+import { checkOutputFile, outputFolder } from '../arguments/places.ts';
 import { SPEED } from '../arguments/speed.ts';
 import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
@@ -54,11 +56,14 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       'The release asks for an approval, and standard input is no terminal',
       'Add --yes.',
     );
+  // Told before the rehearsal, and not when it has been waited for.
+  if (options.recordAccess !== undefined) checkOutputFile('--record-access', options.recordAccess);
   const speed = options.speed ?? (options.scenario.length === 0 ? SPEED.watched : SPEED.scenarios);
   let rate: number | null = speed;
   const presenter = createPresenter({ stream, yes: options.yes === true, signal: ending.signal, rate: () => rate });
   const colors = colorsFor(stream);
-  const folder = options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : resolve(options.keep);
+  const folder =
+    options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : outputFolder('--keep', options.keep);
   const steps: { name: string; wallMs: number }[] = [];
   let session: Session | undefined;
   let page: Console | undefined;
@@ -105,7 +110,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
         const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
         summaries.push(summary);
-        for (const line of summaryLines(summary, colors)) presenter.say(line);
+        for (const line of summaryLines(plainly(summary), colors)) presenter.say(line);
         await access?.scenarioEnded(scenario.name);
       }
       if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
@@ -123,7 +128,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   } catch (error) {
     if (ending.signal.aborted) return 130;
     if (!(error instanceof CommandFailed)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${plain(error.message)}\n`);
     return 1;
   } finally {
     await page?.stop();

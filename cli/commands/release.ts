@@ -1,3 +1,4 @@
+import { plain } from '../../console/model/plain.ts';
 import { createOperationClients, type OperationClients } from '../../operations/clients.ts';
 import { type EmergencyPlan, planEmergencyRelease, releasePastAlarms } from '../../operations/emergency-release.ts';
 import { consents } from './confirm.ts';
@@ -38,7 +39,7 @@ export async function runRelease(
   const clients = given ?? (await createOperationClients(region));
   const plan = await planEmergencyRelease(clients, { pipelineName, stageName, reason });
   const say = (line: string) => {
-    if (!json) process.stdout.write(`${line}\n`);
+    if (!json) process.stdout.write(`${plain(line)}\n`);
   };
   for (const line of describe(plan)) say(line);
   const agreed = await consents({ yes, json }, `Let it into ${plan.stageName}?`);

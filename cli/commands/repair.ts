@@ -1,3 +1,4 @@
+import { plain } from '../../console/model/plain.ts';
 import { createOperationClients, type OperationClients } from '../../operations/clients.ts';
 import { planRepair, type RepairStep, repair } from '../../operations/repair.ts';
 import { consents } from './confirm.ts';
@@ -30,7 +31,7 @@ export async function runRepair(
   const steps = await planRepair(clients, { pipelineName, stageName });
   const done: RepairStep[] = [];
   const say = (line: string) => {
-    if (!json) process.stdout.write(`${line}\n`);
+    if (!json) process.stdout.write(`${plain(line)}\n`);
   };
   if (steps.length === 0) say(`Every alias of ${stageName} is wholly on the version that its stack's template says.`);
   for (const step of steps) say(describe(step));

@@ -55,8 +55,14 @@ export async function readBefore(folder: string): Promise<Pick<SecurityReport, '
  */
 export const readAccess = (from: string): Promise<AccessSummary> =>
   /^https?:\/\//.test(from)
-    ? readAccessSummary(from, new IAMClient({ endpoint: from }))
+    ? readAccessSummary(checkedAddress(from), new IAMClient({ endpoint: from }))
     : parsed('--access', from, accessSummary);
+
+function checkedAddress(address: string): string {
+  if (!URL.canParse(address))
+    throw new UserError('NoEndpoint', `--access is '${address}', which is no address`, 'Give http://127.0.0.1:4566.');
+  return address;
+}
 
 /**
  * The packages of CycloneDX SBOMs.
@@ -84,7 +90,7 @@ async function filesOf(option: string, place: string): Promise<readonly string[]
 async function parsed<T>(option: string, file: string, parse: (json: unknown) => T): Promise<T> {
   if (!existsSync(file))
     throw new UserError('NoFile', `${option}: there is no '${file}'`, 'Give a file that is there.');
-  const content = await readFile(file, 'utf8');
+  const content = await readFile(file, 'utf8').catch((error: unknown) => notReadable(option, file, error));
   return toldAs(option, file, () => parse(JSON.parse(content)));
 }
 
@@ -93,7 +99,11 @@ function toldAs<T>(option: string, file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError('NotReadable', `${option}: '${file}' is not what it should be: ${why}`, 'Make it anew.');
+    notReadable(option, file, error);
   }
+}
+
+function notReadable(option: string, file: string, error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new UserError('NotReadable', `${option}: '${file}' is not what it should be: ${why}`, 'Make it anew.');
 }

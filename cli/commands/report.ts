@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { plainly } from '../../console/model/plain.ts';
 import { compareReports } from '../../policies/report/changes.ts';
 import { REPORT_FORMS } from '../../policies/report/forms.ts';
 import { sbomDelta } from '../../policies/report/sbom-delta.ts';
 import { type SecurityReport, securityReport } from '../../policies/report/security-report.ts';
+import { checkOutputFile } from '../arguments/places.ts';
 import { packageVersion } from '../package-version.ts';
 import { colorsFor } from '../render/colors.ts';
 import { reportLines } from '../render/report.ts';
@@ -25,6 +27,7 @@ export interface ReportOptions {
  * Writes the security report on a cloud assembly in all its forms.
  *
  * @returns 1 where a finding is open
+ * @throws UserError where what was given cannot be read, or the report cannot be written
  */
 export async function reportSecurity(options: ReportOptions): Promise<number> {
   const { assembly, out, json = false } = options;
@@ -42,16 +45,16 @@ export async function reportSecurity(options: ReportOptions): Promise<number> {
     ...(sbom === undefined ? {} : { sbom: sbomDelta(sbomBefore, sbom) }),
   });
   const report: SecurityReport = before === undefined ? alone : { ...alone, changes: compareReports(before, alone) };
-  await mkdir(out, { recursive: true });
   const files = Object.entries(REPORT_FORMS).map(([name, render]) => ({
     file: join(out, name),
     content: render(report, assembly),
   }));
+  for (const { file } of files) checkOutputFile('--out', file);
   await Promise.all(files.map(({ file, content }) => writeFile(file, content)));
   const lines = json
     ? [JSON.stringify({ totals: report.totals, files: files.map(({ file }) => file) }, null, 2)]
     : reportLines(
-        report,
+        plainly(report),
         files.map(({ file }) => file),
         colorsFor(process.stdout),
       );

@@ -1,5 +1,6 @@
 import { lookEveryMs } from '../../console/model/clock.ts';
 import { isUnderWay } from '../../console/model/execution-view.ts';
+import { plainly } from '../../console/model/plain.ts';
 import type { LivePipeline } from '../../console/model/read-live.ts';
 import type { ReadModel } from '../../console/model/read-model.ts';
 import { stateKey } from '../../console/model/state-key.ts';
@@ -45,7 +46,7 @@ async function look(
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble?.passing !== true) throw error;
-    screen.trouble(trouble);
+    screen.trouble(plainly(trouble));
     return { waitMs: RETRY_MS, goesOn: true };
   }
   screen.show(view);

@@ -117,6 +117,9 @@ function waiting({ standing, clock }: DossierView): string {
   return `Waits${since}${expires}.`;
 }
 
+/** No words of others may look like a section of their own. */
+const oneLine = (line: string) => line.replaceAll('\n', '␊');
+
 /** All that an approver decides on, in the order of the console's page. */
 export function dossierLines(dossier: DossierView, colors: Colors): string[] {
   const { execution, facts, targets, stage, hash } = dossier;
@@ -135,7 +138,7 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
   return [
     colors.bold(`“${execution.title}” to ${targets.join(', ')}`),
     `${execution.commit.slice(0, 8)}, execution ${execution.id.slice(0, 8)}, ${execution.cause}, at ${stage}. ${waiting(dossier)}`,
-    ...sections.flatMap(([title, section]) => ['', colors.bold(title), ...section.map((line) => `  ${line}`)]),
+    ...sections.flatMap(([title, section]) => ['', colors.bold(title), ...section.map((line) => `  ${oneLine(line)}`)]),
     '',
     colors.dim(`Dossier sha256:${hash}`),
   ];

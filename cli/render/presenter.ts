@@ -1,8 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { createLogUpdate } from 'log-update';
+import { plain, plainly } from '../../console/model/plain.ts';
 import type { Answer, WaitingApproval } from '../../rehearsal/session/follow.ts';
 import type { LiveView } from '../../rehearsal/session/live-view.ts';
 import type { Presenter } from '../../rehearsal/session/release.ts';
+import { askApproval } from './ask-approval.ts';
 import { createChangeTeller } from './changes.ts';
 import { colorsFor } from './colors.ts';
 import { formatDuration } from './format.ts';
@@ -54,12 +55,13 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
   return {
     say,
     begin: (message, commit) => {
-      release = { message, commit, startedMs: performance.now() };
+      release = { message: plain(message), commit, startedMs: performance.now() };
       last = undefined;
-      if (log === undefined) stream.write(`push ${commit.slice(0, 8)} ${message}\n`);
+      if (log === undefined) stream.write(`push ${commit.slice(0, 8)} ${release.message}\n`);
       else redraw = setInterval(draw, REDRAW_EVERY_MS);
     },
-    show: (view) => {
+    show: (seen) => {
+      const view = plainly(seen);
       last = view;
       const at = formatDuration(performance.now() - release.startedMs).padStart(7);
       if (log === undefined) for (const line of tell(view)) stream.write(`${at}  ${line}\n`);
@@ -79,22 +81,11 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
     draw(); // as it is when the question is asked
     asking = true;
     log?.done();
-    const terminal = createInterface({ input: process.stdin, output: stream });
-    const ended = { signal: AbortSignal.any([signal, elsewhere]) };
-    const tellAnswered = () => stream.write('\nanswered elsewhere\n');
-    elsewhere.addEventListener('abort', tellAnswered, { once: true });
     try {
-      stream.write(
-        `\n${approval.stageName} / ${approval.actionName}: release ${release.commit.slice(0, 8)} "${release.message}"?\n`,
-      );
-      let answer = '';
-      while (answer !== 'a' && answer !== 'r')
-        answer = (await terminal.question('a to approve, r to reject, then Enter: ', ended)).trim().toLowerCase();
-      const comment = await terminal.question('comment: ', ended);
-      return { approve: answer === 'a', comment: comment.trim() };
+      const { message, commit } = release;
+      const what = `${approval.stageName} / ${approval.actionName}: release ${commit.slice(0, 8)} "${message}"?`;
+      return await askApproval(what, stream, signal, elsewhere);
     } finally {
-      elsewhere.removeEventListener('abort', tellAnswered);
-      terminal.close();
       asking = false;
     }
   }

@@ -3,6 +3,7 @@ import { BatchGetBuildsCommand } from '@aws-sdk/client-codebuild';
 import { Refused } from '../../operations/refused.ts';
 import type { ReleaseClients } from './clients.ts';
 import { readRuns } from './history-reader.ts';
+import { plain } from './plain.ts';
 
 /** The end of a build's log. */
 export interface LogView {
@@ -18,13 +19,6 @@ export interface LogOf {
   readonly stage: string;
   readonly action: string;
 }
-
-/** ESC, and what a terminal does with what follows it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a log is full of them
-const TERMINAL = /\u001b\[[0-9;?]*[A-Za-z]/g;
-
-/** A line of a log as text alone. */
-export const withoutTerminalCodes = (line: string): string => line.replaceAll(TERMINAL, '');
 
 /** Reads the last lines of the build behind an action. @throws Refused where the execution ran no such action, or no build */
 export async function readBuildLog(
@@ -47,5 +41,5 @@ export async function readBuildLog(
   const { events = [] } = await logs.send(
     new GetLogEventsCommand({ logGroupName, logStreamName, limit: lines, startFromHead: false }),
   );
-  return { ...view, lines: events.map(({ message = '' }) => withoutTerminalCodes(message.trimEnd())) };
+  return { ...view, lines: events.map(({ message = '' }) => plain(message.trimEnd())) };
 }

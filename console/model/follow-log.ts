@@ -2,8 +2,8 @@ import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { BatchGetBuildsCommand, type Build } from '@aws-sdk/client-codebuild';
 import { Refused } from '../../operations/refused.ts';
 import { type ActionRun, lastRuns } from './action-run.ts';
-import { withoutTerminalCodes } from './build-log.ts';
 import type { ReleaseClients } from './clients.ts';
+import { plain } from './plain.ts';
 
 /** A run of CodeBuild, which is what has a log. */
 export interface BuildRun extends ActionRun {
@@ -84,7 +84,7 @@ export async function* followLog(
           ...(nextToken === undefined ? { limit: lines, startFromHead: false } : { nextToken, startFromHead: true }),
         }),
       );
-      for (const { message = '' } of events) yield withoutTerminalCodes(message.trimEnd());
+      for (const { message = '' } of events) yield plain(message.trimEnd());
       read = events.length;
       nextToken = nextForwardToken;
     }

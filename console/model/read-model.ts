@@ -17,6 +17,7 @@ import { createHistoryReader, type ReadHistory, readRuns } from './history-reade
 import { type HistoryView, toHistoryView } from './history-view.ts';
 import { lastStage } from './pipeline-shape.ts';
 import { type PipelineView, toPipelineView } from './pipeline-view.ts';
+import { plainly } from './plain.ts';
 import { createDeploymentReader } from './read-deployment.ts';
 import { readDossier } from './read-dossier.ts';
 import { readHealth } from './read-health.ts';
@@ -31,7 +32,10 @@ import { readStanding } from './standing.ts';
 import { type Actor, type ApprovalAnswer, answerApproval, rollBackStage, stopShifts } from './steer.ts';
 import { type Retry, retryStage, setTransition, startRelease, stopExecution } from './steer-pipeline.ts';
 
-/** What is asked about one pipeline, and done to it: for a page or a terminal alike. Every method throws Refused, or what AWS answers. */
+/**
+ * What is asked about one pipeline, and done to it: for a page or a terminal alike. What a commit, a build or a person wrote
+ * comes as plain text, which no terminal obeys. Every method throws Refused, or what AWS answers.
+ */
 export interface ReadModel {
   readonly pipelineName: string;
   clock(): Promise<ClockView>;
@@ -94,7 +98,28 @@ export interface ReadModelOptions {
 const LOG_LINES = 100;
 
 /** Reads and steers one pipeline with the given clients. Keeps what never changes, so one of it serves many questions. */
-export function createReadModel({ clients, pipelineName, endpoint, access, answerWith }: ReadModelOptions): ReadModel {
+export function createReadModel(options: ReadModelOptions): ReadModel {
+  const model = readModel(options);
+  return {
+    ...model,
+    pipeline: async () => plainly(await model.pipeline()),
+    live: async () => plainly(await model.live()),
+    executions: async () => plainly(await model.executions()),
+    execution: async (id) => plainly(await model.execution(id)),
+    running: async () => plainly(await model.running()),
+    release: async (id) => plainly(await model.release(id)),
+    dossier: async (id, stage) => plainly(await model.dossier(id, stage)),
+    history: async () => plainly(await model.history()),
+    historySoFar: async () => plainly(await model.historySoFar()),
+    health: async (bootstrap) => plainly(await model.health(bootstrap)),
+    security: async () => plainly(await model.security()),
+    runs: async (id) => plainly(await model.runs(id)),
+    log: async (of, lines) => plainly(await model.log(of, lines)),
+  };
+}
+
+/** The model with the texts as they were written: what is done, and the hash of a dossier, are of these. */
+function readModel({ clients, pipelineName, endpoint, access, answerWith }: ReadModelOptions): ReadModel {
   const clock = createClock(endpoint);
   const history = createHistoryReader(clients.codepipeline, pipelineName);
   const readers: SecurityReaders = {

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { Refused } from '../../operations/refused.ts';
+import { unreached } from '../../operations/transport.ts';
 
 /** What went wrong, for a person. */
 export interface Trouble {
@@ -10,7 +11,6 @@ export interface Trouble {
   readonly passing: boolean;
 }
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'UND_ERR_SOCKET']);
 const LOGIN = new Set([
   'CredentialsProviderError',
   'ExpiredTokenException',
@@ -22,24 +22,17 @@ const LOGIN = new Set([
 /** What the engine throws is no `Error` of this module where it runs in a context of its own. */
 const isError = (error: unknown): error is Error => types.isNativeError(error);
 
-/** Of an error of another context the SDK's retries keep the words alone. */
-const WRAPPED = /^AWS SDK error wrapper for .*\b(E[A-Z]{4,})\b/;
-
-const codeOf = (error: unknown): string | undefined => {
-  if (!isError(error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? WRAPPED.exec(error.message)?.[1] : codeOf(error.cause);
-};
-
 /** Says an error in words. @returns undefined for what is a bug, which nobody but its stack can say */
 export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof Refused) return { message: error.message, hint: error.hint, passing: false };
-  if (UNREACHABLE.has(codeOf(error) ?? ''))
+  const silence = unreached(error);
+  if (silence?.passing === true)
     return {
       message: 'AWS does not answer',
       hint: 'This goes on by itself when it does. For a rehearsal: is its endpoint still up? Otherwise look at the network.',
       passing: true,
     };
+  if (silence !== undefined) return silence;
   if (!isError(error)) return undefined;
   if (LOGIN.has(error.name))
     return {

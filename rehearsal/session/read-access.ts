@@ -21,20 +21,22 @@ import { parsePolicy } from '../policy/document.ts';
  */
 export async function readDecisions(endpointUrl: string): Promise<Decisions> {
   const response = await fetch(new URL('/_slipway/access', endpointUrl)).catch(() => undefined);
-  if (response?.ok !== true)
+  const read = decisionsSchema.safeParse(
+    response?.ok === true ? await response.json().catch(() => undefined) : undefined,
+  );
+  if (!read.success)
     throw new UserError(
       'NoEndpoint',
       `No endpoint of a rehearsal answers at ${endpointUrl}`,
       'Start one with "slipway endpoint" or "slipway rehearse --keep DIR", and set AWS_ENDPOINT_URL to its address.',
     );
-  const read = decisionsSchema.parse(await response.json());
-  if (read.mode === 'off')
+  if (read.data.mode === 'off')
     throw new UserError(
       'NothingDecided',
       'This endpoint evaluates no policies',
       'Start it with --enforce log or --enforce deny.',
     );
-  return read;
+  return read.data;
 }
 
 /** A policy document as IAM answers it: percent-encoded. */

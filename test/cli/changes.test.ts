@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -56,4 +56,24 @@ test('--json prints one document', async () => {
     changes: [{ stack: 'Beta-Students', changes: [{ class: 'oneWay', name: 'removed:Students/Queue' }] }],
     permissions: [{ place: 'Beta', kind: 'none' }],
   });
+});
+
+test.each([
+  ['{', /^--against: '.*' cannot be read as a cloud assembly: SyntaxError/],
+  ['{"artifacts":3}', /^--against: '.*' cannot be read as a cloud assembly: .*expected record/],
+  ['{}', /^--against is '.*', which holds no stack\. Make it anew/],
+])('an assembly whose manifest is %j is wrong usage, and no verdict', async (manifest, message) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+  writeFileSync(path.join(folder, 'manifest.json'), manifest);
+  const { code, stdout, stderr } = await runCli('changes', '--against', folder, '--assembly', assembly({}));
+  expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('an assembly without one of its templates is told', async () => {
+  const folder = assembly({});
+  rmSync(path.join(folder, 'assembly-Pipeline-Beta/Students.template.json'));
+  const { code, stderr } = await runCli('changes', '--against', assembly({}), '--assembly', folder);
+  expect(code).toBe(EXIT.usage);
+  expect(stderr).toMatch(/^--assembly: '.*' cannot be read as a cloud assembly: .*ENOENT/);
 });

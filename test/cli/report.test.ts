@@ -47,6 +47,21 @@ test('compares with an earlier report and with an earlier assembly', async () =>
   }
 });
 
+test('what cannot be read or written is wrong usage, and no open finding', async () => {
+  const folder = assembly(without(WILDCARD));
+  const file = join(folderWith('file', {}), 'file');
+  for (const [args, message] of [
+    [['--out', file], /^--out is '.*', which is no folder to write to: .*EEXIST/],
+    [['--out', join(file, 'below')], /^--out is '.*', which is no folder to write to: .*ENOTDIR/],
+    [['--out', newFolder(), '--access', folder], /^--access: '.*' is not what it should be: .*EISDIR/],
+    [['--out', newFolder(), '--access', 'http://'], /^--access is 'http:\/\/', which is no address/],
+  ] as const) {
+    const { code, stdout, stderr } = await security('--assembly', folder, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  }
+});
+
 test('takes SBOMs from a folder', async () => {
   const bom = { bomFormat: 'CycloneDX', components: [{ name: 'zod', version: '4.0.0' }] };
   const out = newFolder();
