@@ -74,16 +74,16 @@ describeInBrowser('the console in a browser', (browser) => {
     async () => {
       const shown = await setup.model.dossier(id);
       const newer = { ...shown, hash: 'b'.repeat(64), factHashes: { ...shown.factHashes, commits: 'other' } };
-      let looks = 0;
+      let state = shown;
       const page = await visitor.open('/history');
       await page.route('**/events?topic=*', (route) => {
-        looks += 1;
-        const state = looks === 1 ? shown : newer;
         // The stream ends after its event, and the page asks again.
-        const body = `retry: 50\nevent: state\ndata: ${JSON.stringify(state)}\n\n`;
+        const body = `retry: 200\nevent: state\ndata: ${JSON.stringify(state)}\n\n`;
         return route.fulfill({ contentType: 'text/event-stream', body });
       });
       await page.goto(new URL(`/approval/${id}`, served.url).href);
+      await page.getByRole('heading', { name: 'Your decision' }).waitFor();
+      state = newer;
       await page.getByText('The facts have changed since this page showed them').waitFor();
       const asked = page.waitForRequest('**/api/approval/**');
       await page.getByRole('button', { name: 'Approve' }).click();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { DossierView } from '../../model/dossier-view.ts';
 import { change, type Result } from '../change.ts';
 import { facts } from '../facts.ts';
@@ -29,9 +29,8 @@ export function Decision({ dossier }: { readonly dossier: DossierView }) {
   const [read, setRead] = useState<Pick<DossierView, 'stage' | 'hash' | 'factHashes'>>();
   const { stage } = dossier;
   const waits = dossier.standing.kind === 'waiting';
-  useEffect(() => {
-    if (waits) setRead(dossier);
-  }, [waits, stage]);
+  // While it is drawn, and not some time after: what comes in between would be taken for read.
+  if (waits && read?.stage !== stage) setRead(dossier);
   // A release may come from one approval to the next while its page is open: that is another decision.
   const result = waits && answered?.stage !== stage ? undefined : answered?.result;
   if (!waits && result === undefined) return null;
