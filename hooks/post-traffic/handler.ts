@@ -108,8 +108,12 @@ async function orGoesBack(
 ): Promise<PostTrafficVerdict> {
   const { evidence, reason } = verdict;
   if (passport === undefined || verdict.verdict !== 'fail' || reason !== evidence.words) return verdict;
-  if (!(await isEarlierRelease(passport.demand, passport.versionArn))) return verdict;
-  return { ...verdict, verdict: 'pass', reason: `it goes back, which this does not stop: ${reason}` };
+  try {
+    if (!(await isEarlierRelease(passport.demand, passport.versionArn))) return verdict;
+    return { ...verdict, verdict: 'pass', reason: `it goes back, which this does not stop: ${reason}` };
+  } catch (error) {
+    return { ...verdict, reason: `${reason}; whether it goes back is not known: ${String(error)}` };
+  }
 }
 
 /** Whether it is the evidence alone that the release lacks, and there may be more of it than CloudWatch has yet. */

@@ -210,6 +210,16 @@ describe('the post-traffic hook', () => {
       expect((await judgeRelease(withPassport, 'd-1', goingBack({ alarmStates }))).verdict).toBe('fail');
     });
 
+    test('and takes one back of which it cannot be told, and says so', async () => {
+      const isEarlierRelease = async () => {
+        throw Object.assign(new Error('not yet'), { name: 'AccessDeniedException' });
+      };
+      expect(await judgeRelease(withPassport, 'd-1', goingBack({ isEarlierRelease }))).toMatchObject({
+        verdict: 'fail',
+        reason: expect.stringMatching(/whether it goes back is not known: AccessDeniedException: not yet$/),
+      });
+    });
+
     test('and takes one back that does not go back', async () => {
       const isEarlierRelease = async () => false;
       expect((await judgeRelease(withPassport, 'd-1', goingBack({ isEarlierRelease }))).verdict).toBe('fail');
