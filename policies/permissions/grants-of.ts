@@ -19,7 +19,8 @@ const OWN_POLICY: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::RestApi': ['Policy'],
   'AWS::DynamoDB::Table': ['ResourcePolicy', 'PolicyDocument'],
   'AWS::ECR::Repository': ['RepositoryPolicyText'],
-  'AWS::Events::EventBusPolicy': ['Statement'],
+  // It is its own document.
+  'AWS::Events::EventBusPolicy': [],
   'AWS::Kinesis::ResourcePolicy': ['ResourcePolicy'],
 };
 
@@ -38,8 +39,8 @@ const PROTECTED: Readonly<Record<string, string>> = {
 
 /**
  * Everything that a template allows or denies, to anybody: policies of roles, trusts, policies of resources, permissions
- * of functions, methods of APIs, ways into networks, and who acts as which role. References are by construct path, so that a resource that only
- * has another logical id is the same one.
+ * of functions, methods of APIs, ways into networks, and who acts as which role. References are by construct path, so that
+ * a resource that only has another logical id is the same one.
  */
 export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
   const named = namedBy(nameOf);
@@ -151,8 +152,7 @@ function ownStatements({ type, properties }: Resource): readonly Statement[] {
   if (READ_BY_NAME.has(type)) return [];
   const path = OWN_POLICY[type];
   if (path === undefined) return documentsIn(properties).flatMap(statementsOf);
-  const document = valueAt(properties, ...path);
-  return statementsOf(type === 'AWS::Events::EventBusPolicy' ? { Statement: document } : document);
+  return statementsOf(valueAt(properties, ...path));
 }
 
 /** What looks like a policy in a resource of any other type, wherever it is: a type that nobody has thought of has one, too. */

@@ -143,15 +143,15 @@ function checkAction(
   for (const { name = '' } of action.inputArtifacts ?? [])
     if (!artifacts.has(name))
       throw invalidStructure(`${where} has the input artifact '${name}', which no earlier action produces`);
-  for (const [key, value] of Object.entries(action.configuration ?? {}))
+  for (const [key, value] of Object.entries(action.configuration ?? {})) {
     if (value.length < 1 || value.length > ACTION_VALUE_MAX)
       throw invalidAction(
         `${where}: the value of ${key} has ${value.length} characters; it has to have 1 to ${ACTION_VALUE_MAX}`,
       );
-  for (const value of Object.values(action.configuration ?? {}))
     for (const namespace of namespacesIn(value))
       if (!namespaces.has(namespace))
         throw invalidAction(`${where} refers to the namespace '${namespace}', which no earlier action has`);
+  }
   if (actionProviders[providerOf(action)] === undefined && action.actionTypeId?.owner !== 'AWS')
     throw invalidAction(`${where} is of the owner ${action.actionTypeId?.owner}: the rehearsal runs AWS actions only`);
 }

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
-import { openShell } from '../../../rehearsal/runtimes/build/shell-session.ts';
+import { openShell, type ShellOptions, type ShellSession } from '../../../rehearsal/runtimes/build/shell-session.ts';
 import { type BuildLab, startLab } from './setup.ts';
 
 // Real processes, on a machine that may be busy.
@@ -19,6 +19,19 @@ afterAll(async () => {
   delete process.env.SLIPWAY_TEST_SECRET_OF_CALLER;
   await lab.local.stop();
 });
+
+/** A session of its own, without a build around it. */
+const shellIn = (folder: string, more: Partial<ShellOptions> = {}): ShellSession =>
+  openShell({
+    shell: '/bin/sh',
+    controlFolder: folder,
+    workingFolder: folder,
+    environment: { PATH: process.env.PATH ?? '' },
+    wrapper: [],
+    onOutput: () => undefined,
+    onProcessGroup: () => undefined,
+    ...more,
+  });
 
 test('a build writes to its own home, temporary folder and npm prefix, which are gone afterwards', async () => {
   const before = readdirSync(homedir()).sort();
@@ -51,15 +64,7 @@ test('with bubblewrap nothing outside the scratch folder can be written', async 
   }
   const [scratch, outside] = ['in-', 'out-'].map((name) => mkdtempSync(join(tmpdir(), name)));
   if (scratch === undefined || outside === undefined) throw new Error('no folders');
-  const session = openShell({
-    shell: '/bin/sh',
-    controlFolder: scratch,
-    workingFolder: scratch,
-    environment: { PATH: process.env.PATH ?? '' },
-    wrapper: isolation.wrapper([scratch]),
-    onOutput: () => undefined,
-    onProcessGroup: () => undefined,
-  });
+  const session = shellIn(scratch, { wrapper: isolation.wrapper([scratch]) });
   const { signal } = new AbortController();
   expect(await session.run('touch inside', signal)).toBe(0);
   expect(await session.run(`touch ${outside}/file`, signal)).not.toBe(0);
@@ -97,15 +102,7 @@ test('background processes end with their build', async () => {
 
 test('a session that is aborted while its command is being prepared does not wait for it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'abort-'));
-  const session = openShell({
-    shell: '/bin/sh',
-    controlFolder: folder,
-    workingFolder: folder,
-    environment: { PATH: process.env.PATH ?? '' },
-    wrapper: [],
-    onOutput: () => undefined,
-    onProcessGroup: () => undefined,
-  });
+  const session = shellIn(folder);
   const stopping = new AbortController();
   const running = session.run('sleep 1000', stopping.signal);
   stopping.abort(new Error('asked to stop'));
@@ -118,12 +115,7 @@ test('a shell that is ended before it has begun ends the command, and what comes
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
   let shells = 0;
   let printed = '';
-  const session = openShell({
-    shell: '/bin/sh',
-    controlFolder: folder,
-    workingFolder: folder,
-    environment: { PATH: process.env.PATH ?? '' },
-    wrapper: [],
+  const session = shellIn(folder, {
     onOutput: (text) => {
       printed += text;
     },
