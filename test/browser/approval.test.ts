@@ -76,7 +76,7 @@ describeInBrowser('the console in a browser', (browser) => {
       const newer = { ...shown, hash: 'b'.repeat(64), factHashes: { ...shown.factHashes, commits: 'other' } };
       let state = shown;
       const page = await visitor.open('/history');
-      await page.route('**/events?topic=*', (route) => {
+      await page.route('**/events?topic=approval*', (route) => {
         // The stream ends after its event, and the page asks again.
         const body = `retry: 200\nevent: state\ndata: ${JSON.stringify(state)}\n\n`;
         return route.fulfill({ contentType: 'text/event-stream', body });
