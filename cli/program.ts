@@ -5,13 +5,22 @@ import { Refused } from '../operations/refused.ts';
 import { unreached } from '../operations/transport.ts';
 import { UserError } from '../rehearsal/kernel/errors.ts';
 import { addLook } from './arguments/look.ts';
-import { answeringRole, collect, pipeline, port, positive, region } from './arguments/options.ts';
+import {
+  answeringRole,
+  collect,
+  exitCodes,
+  exitCodesOfServer,
+  pipeline,
+  port,
+  positive,
+  region,
+} from './arguments/options.ts';
 import { speed, speedOfRehearsal } from './arguments/speed.ts';
 import { addSteer } from './arguments/steer.ts';
 import { INTERRUPTED, Interrupted } from './commands/interruption.ts';
 import { packageVersion } from './package-version.ts';
 
-/** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly. */
+/** Exit codes: 0 as expected, 1 the release or an expectation failed, 2 the command was used wrongly; Ctrl-C ends with INTERRUPTED. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 function program(done: (code: number) => void): Command {
@@ -56,7 +65,7 @@ function program(done: (code: number) => void): Command {
     .addOption(enforce())
     .addOption(organisationPolicy())
     .option('--record-access <file>', 'write down what every role may do and did, scenario by scenario')
-    .addHelpText('after', '\nExit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.')
+    .addHelpText('after', exitCodes('everything held', 'a release or expectation failed'))
     // As the default command it also gets what was meant to be the name of another.
     .allowExcessArguments()
     .action(async (options, { args: [stray] }: Command) => {
@@ -73,6 +82,7 @@ function program(done: (code: number) => void): Command {
     .command('scenarios')
     .description('List the scenarios that "rehearse --scenario" runs, and their groups.')
     .option('--json', 'print them as JSON')
+    .addHelpText('after', exitCodes('printed', 'they cannot be read'))
     .action(async (options) => done(await (await import('./commands/scenarios.ts')).listScenarios(options)));
 
   slipway
@@ -81,7 +91,7 @@ function program(done: (code: number) => void): Command {
     .requiredOption('--against <dir>', 'the cloud assembly that is deployed: cdk.out of another commit')
     .option('--assembly <dir>', 'the cloud assembly of the release', 'cdk.out')
     .option('--json', 'print them as JSON')
-    .addHelpText('after', '\nExit codes: 0 no one-way change, 1 a one-way change, 2 wrong usage.')
+    .addHelpText('after', exitCodes('no one-way change', 'a one-way change'))
     .action(async (options) => done(await (await import('./commands/changes.ts')).listChanges(options)));
 
   slipway
@@ -90,7 +100,7 @@ function program(done: (code: number) => void): Command {
     .option('--json', 'print the figures as JSON; chances are 0 to 1')
     .addHelpText(
       'after',
-      '\nThe figures follow from expected, shift, alarms and mustDetect in pipeline/environments.ts.\nExit codes: 0 every stage sees what it must, 1 the synthesis fails on one of them, 2 wrong usage.',
+      `\nThe figures follow from expected, shift, alarms and mustDetect in pipeline/environments.ts.${exitCodes('every stage sees what it must', 'the synthesis fails on one of them')}`,
     )
     .action(async (options) => done(await (await import('./commands/alarms.ts')).alarms(options)));
 
@@ -109,7 +119,7 @@ function program(done: (code: number) => void): Command {
     .option('--json', 'print the ledger as JSON')
     .addHelpText(
       'after',
-      '\nAsks the endpoint in AWS_ENDPOINT_URL, whatever ran on it, or a recording. Wildcards are followed by what they covered.\nExit codes: 0 done, 1 --fail-on found something, 2 wrong usage.',
+      `\nAsks the endpoint in AWS_ENDPOINT_URL, whatever ran on it, or a recording. Wildcards are followed by what they covered.${exitCodes('done', '--fail-on found something')}`,
     )
     .action(async (options) => done(await (await import('./commands/access.ts')).access(options)));
 
@@ -123,7 +133,7 @@ function program(done: (code: number) => void): Command {
     .option('--json', 'print the table as JSON')
     .addHelpText(
       'after',
-      '\nThe requests of the rehearsal are put to the same evaluator once more, without the grant.\nExit codes: 0 each grant is needed or has a reason, 1 not so, or a reason is for none, 2 wrong usage.',
+      `\nThe requests of the rehearsal are put to the same evaluator once more, without the grant.${exitCodes('each grant is needed or has a reason', 'not so, or a reason is for none')}`,
     )
     .action(async (file: string, options) => done((await import('./commands/grants.ts')).grants(file, options)));
 
@@ -142,7 +152,7 @@ function program(done: (code: number) => void): Command {
     .option('--sbom-against <path>', 'the SBOMs of the release before (repeatable)', collect, [])
     .option('--subject <text>', 'what is reported on; else version and commit')
     .option('--json', 'print totals and files as JSON')
-    .addHelpText('after', '\nExit codes: 0 nothing is open, 1 a finding is open, 2 wrong usage.')
+    .addHelpText('after', exitCodes('nothing is open', 'a finding is open'))
     .action(async (options) => done(await (await import('./commands/report.ts')).reportSecurity(options)));
 
   slipway
@@ -153,6 +163,7 @@ function program(done: (code: number) => void): Command {
     .addOption(speed())
     .addOption(enforce())
     .addOption(organisationPolicy())
+    .addHelpText('after', exitCodesOfServer('it could not start, or had a fault of its own'))
     .action(async (options) => done(await (await import('./commands/endpoint.ts')).endpoint(options)));
 
   slipway
@@ -168,7 +179,7 @@ function program(done: (code: number) => void): Command {
     .addOption(answeringRole())
     .addHelpText(
       'after',
-      '\nPrints the address, which carries the token of the session. Changes are made as the AWS principal of this environment.\nExit codes: 0 ended by a signal, 1 no such pipeline or nobody answers, 2 wrong usage.',
+      `\nPrints the address, which carries the token of the session. Changes are made as the AWS principal of this environment.${exitCodesOfServer('no such pipeline or nobody answers')}`,
     )
     .action(async (options) => done(await (await import('./commands/console.ts')).runConsole(options)));
 

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { type Done, exitCodes, json, pipeline, region, wholeNumber } from './options.ts';
 
-const watchCodes = `${exitCodes('the release was released', 'it ended otherwise')} 130: Ctrl-C ended this.`;
-const logsCodes = `${exitCodes('printed', 'no such build, or one that is followed failed')} 130: Ctrl-C ended this.`;
 const NOT_READ = 'no such pipeline, no rights or nobody answers';
 
 /** The commands that look at a pipeline, on AWS or an endpoint, and change nothing. */
@@ -23,7 +21,7 @@ export function addLook(slipway: Command, done: Done): void {
     .addOption(pipeline())
     .addOption(region())
     .addOption(json('print a JSON document a line, each time something has changed'))
-    .addHelpText('after', watchCodes)
+    .addHelpText('after', exitCodes('the release was released', 'it ended otherwise'))
     .action(async (id, options) => done(await (await import('../commands/watch.ts')).watch(id, options)));
 
   slipway
@@ -36,7 +34,7 @@ export function addLook(slipway: Command, done: Done): void {
     .addOption(pipeline())
     .addOption(region())
     .addOption(json('print it as JSON; with --follow a document a line'))
-    .addHelpText('after', logsCodes)
+    .addHelpText('after', exitCodes('printed', 'no such build, or one that is followed failed'))
     .action(async (action, options) => done(await (await import('../commands/logs.ts')).logs(action, options)));
 
   slipway

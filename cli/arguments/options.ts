@@ -49,4 +49,7 @@ export const port = () =>
   new Option('--port <n>', 'port to listen on; 0 takes any free one').argParser(wholeNumber(0, 65_535)).default(0);
 
 /** The last line of every help text. */
-export const exitCodes = (ok: string, failed: string) => `\nExit codes: 0 ${ok}, 1 ${failed}, 2 wrong usage.`;
+export const exitCodes = (ok: string, failed: string) =>
+  `\nExit codes: 0 ${ok}, 1 ${failed}, 2 wrong usage, 130 ended by Ctrl-C.`;
+/** The same, of what runs until a signal ends it. */
+export const exitCodesOfServer = (failed: string) => `\nExit codes: 0 ended by a signal, 1 ${failed}, 2 wrong usage.`;

@@ -9,8 +9,8 @@ export interface HistoryOptions extends PipelineOptions {
 
 /** Lists the releases of a pipeline. @throws Refused where there is no such pipeline */
 export async function history({ limit, ...options }: HistoryOptions): Promise<number> {
-  const view = await (await openModel(options)).history();
-  if (options.json) printJson({ ...view, releases: view.releases.slice(0, limit), dora: undefined });
-  else print(historyLines(view, limit, colorsFor(process.stdout)));
+  const { dora: _ofTheseAlone, ...view } = await (await openModel(options)).history(limit);
+  if (options.json) printJson(view);
+  else print(historyLines(view, colorsFor(process.stdout)));
   return 0;
 }

@@ -14,25 +14,22 @@ const answersOf = ({ answers }: ReleaseRow): string =>
     .join(', ');
 
 /** One line a release, the newest first. */
-export function historyLines({ releases }: HistoryView, limit: number, colors: Colors): string[] {
+export function historyLines({ releases, unread }: Pick<HistoryView, 'releases' | 'unread'>, colors: Colors): string[] {
   if (releases.length === 0) return ["No release yet. A push to the pipeline's branch begins one."];
   const head = ['', 'execution', 'began', 'commit', 'title', 'came to', 'lead time', 'cause', 'approvals'];
-  const rows = releases
-    .slice(0, limit)
-    .map((row) => [
-      `${mark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
-      row.id.slice(0, 8),
-      orDash(row.startedMs, formatInstant),
-      row.commit.slice(0, 8),
-      firstLine(row.title, TITLE_WIDTH),
-      row.stage ?? '-',
-      orDash(row.leadMs, formatDuration),
-      row.cause,
-      answersOf(row),
-    ]);
-  const more = releases.length - rows.length;
+  const rows = releases.map((row) => [
+    `${mark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
+    row.id.slice(0, 8),
+    orDash(row.startedMs, formatInstant),
+    row.commit.slice(0, 8),
+    firstLine(row.title, TITLE_WIDTH),
+    row.stage ?? '-',
+    orDash(row.leadMs, formatDuration),
+    row.cause,
+    answersOf(row),
+  ]);
   return [
     ...columns([head.map((cell) => colors.dim(cell)), ...rows]),
-    ...(more > 0 ? [colors.dim(`${more} more: --limit ${releases.length} shows all.`)] : []),
+    ...(unread > 0 ? [colors.dim(`${unread} more: --limit ${releases.length + unread} shows all.`)] : []),
   ];
 }

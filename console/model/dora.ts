@@ -18,6 +18,9 @@ export interface DoraFigures {
 const DAY_MS = 24 * 3600 * 1000;
 const WINDOW_DAYS = 30;
 
+/** Begin of the days that the figures are of. */
+export const windowStartMs = (nowMs: number): number => nowMs - WINDOW_DAYS * DAY_MS;
+
 function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
@@ -47,12 +50,11 @@ function restores(oldestFirst: readonly ReleaseRow[]): number[] {
  * A release that a canary took back counts as a failed change, although most of the traffic never saw it: it is what the
  * team has to repair.
  * @param rows the newest first
+ * @param sinceMs since when no release is missing among them
  */
-export function doraOf(rows: readonly ReleaseRow[], nowMs: number): DoraFigures {
-  const fromMs = nowMs - WINDOW_DAYS * DAY_MS;
-  const within = rows.filter(({ startedMs = 0 }) => startedMs >= fromMs);
-  const firstMs = rows.at(-1)?.startedMs ?? nowMs;
-  const days = Math.min(WINDOW_DAYS, Math.max(1, Math.ceil((nowMs - firstMs) / DAY_MS)));
+export function doraOf(rows: readonly ReleaseRow[], nowMs: number, sinceMs = nowMs): DoraFigures {
+  const within = rows.filter(({ startedMs = 0 }) => startedMs >= windowStartMs(nowMs));
+  const days = Math.min(WINDOW_DAYS, Math.max(1, Math.ceil((nowMs - sinceMs) / DAY_MS)));
   const changes = within.filter((row) => row.type !== 'ROLLBACK' && came(row) && row.outcome !== 'underWay');
   const released = changes.filter(({ outcome }) => outcome === 'released');
   const failed = changes.filter(({ outcome }) => outcome === 'takenBack');

@@ -13,8 +13,9 @@ export interface HistoryView {
   readonly lastStage: string;
   /** The newest first. */
   readonly releases: readonly ReleaseRow[];
-  /** How many older releases are still being read: the figures are of those that are known. */
+  /** How many older releases there are besides. */
   readonly unread: number;
+  /** Of the releases that are in the list. */
   readonly dora: DoraFigures;
 }
 
@@ -59,8 +60,8 @@ export function toRow(execution: ExecutionView, runs: readonly ActionRun[], last
 export function toHistoryView(
   pipelineName: string,
   lastStage: string,
-  { rows: releases, unread }: ReadHistory,
+  { rows: releases, unread, sinceMs }: ReadHistory,
   clock: ClockView,
 ): HistoryView {
-  return { pipelineName, clock, lastStage, releases, unread, dora: doraOf(releases, clock.nowMs) };
+  return { pipelineName, clock, lastStage, releases, unread, dora: doraOf(releases, clock.nowMs, sinceMs) };
 }

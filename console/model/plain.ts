@@ -28,7 +28,11 @@ function picture(control: string): string {
  * A text that others wrote, as text alone: what a terminal would obey is taken out of it, and what else acts and is not seen
  * is replaced by a letter that is. Ends of lines and tabs stay.
  */
-export const plain = (text: string): string => text.replaceAll(SEQUENCES, '').replaceAll(CONTROLS, picture);
+export function plain(text: string): string {
+  // All that a terminal obeys begins with one of these; nearly no text has any, and views have very many texts.
+  if (text.search(CONTROLS) === -1) return text;
+  return text.replaceAll(SEQUENCES, '').replaceAll(CONTROLS, picture);
+}
 
 /** Whether a value is made of members alone: not a date, nor anything else that has a class. */
 function isRecord(value: object): boolean {

@@ -7,6 +7,7 @@ import { type LogOf, type LogView, readBuildLog } from './build-log.ts';
 import type { ReleaseClients } from './clients.ts';
 import { type ClockView, createClock } from './clock.ts';
 import { createCommitReader } from './commit-view.ts';
+import { windowStartMs } from './dora.ts';
 import type { DossierView } from './dossier-view.ts';
 import { executionList, readExecutions } from './execution-list.ts';
 import type { ExecutionView } from './execution-view.ts';
@@ -53,8 +54,10 @@ export interface ReadModel {
   release(executionId: string): Promise<ReleaseView>;
   /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
   dossier(executionId: string, stage?: string): Promise<DossierView>;
-  /** All releases. */
-  history(): Promise<HistoryView>;
+  /** The newest releases, `most` at most. */
+  history(most: number): Promise<HistoryView>;
+  /** The releases of the days that the figures of delivery are of. */
+  metrics(): Promise<HistoryView>;
   /** The releases that can be told at once; where there are many, the older ones are there at a later look. */
   historySoFar(): Promise<HistoryView>;
   /** What commonly stands in the way of a release. */
@@ -109,7 +112,8 @@ export function createReadModel(options: ReadModelOptions): ReadModel {
     running: async () => plainly(await model.running()),
     release: async (id) => plainly(await model.release(id)),
     dossier: async (id, stage) => plainly(await model.dossier(id, stage)),
-    history: async () => plainly(await model.history()),
+    history: async (most) => plainly(await model.history(most)),
+    metrics: async () => plainly(await model.metrics()),
     historySoFar: async () => plainly(await model.historySoFar()),
     health: async (bootstrap) => plainly(await model.health(bootstrap)),
     security: async () => plainly(await model.security()),
@@ -138,9 +142,10 @@ function readModel({ clients, pipelineName, endpoint, access, answerWith }: Read
     return Arn;
   };
   const actor = async (): Promise<Actor> => ({ clients, pipelineName, principal: await principal() });
-  const historyBy = async (read: (lastStage: string) => Promise<ReadHistory>) => {
+  const historyBy = async (read: (lastStage: string, nowMs: number) => Promise<ReadHistory>) => {
     const stage = lastStage(await readPipeline(clients, pipelineName))?.name ?? '';
-    return toHistoryView(pipelineName, stage, await read(stage), await clock());
+    const now = await clock();
+    return toHistoryView(pipelineName, stage, await read(stage, now.nowMs), now);
   };
   const runs = (id: string) => readRuns(clients.codepipeline, pipelineName, id);
   const executions = () => readExecutions(clients.codepipeline, pipelineName);
@@ -162,7 +167,8 @@ function readModel({ clients, pipelineName, endpoint, access, answerWith }: Read
     },
     release,
     dossier,
-    history: () => historyBy(history.whole),
+    history: (most) => historyBy((stage) => history.newest(stage, most)),
+    metrics: () => historyBy((stage, nowMs) => history.from(stage, windowStartMs(nowMs))),
     historySoFar: () => historyBy(history.soFar),
     health: async (bootstrap) => readHealth(readers, await live(await clock()), bootstrap),
     security: async () => readSecurity(readers, pipelineName, await clock()),

@@ -125,7 +125,8 @@ export const shownModel: ServedModel = {
     }),
   release: async (id) => release(id),
   dossier: async (id) => dossier(id),
-  historySoFar: () => Promise.resolve(toHistoryView(PIPELINE, 'Prod', { rows, unread: 12 }, clock)),
+  historySoFar: () =>
+    Promise.resolve(toHistoryView(PIPELINE, 'Prod', { rows, unread: 12, sinceMs: rows.at(-1)?.startedMs }, clock)),
   security: () =>
     Promise.resolve({
       pipelineName: PIPELINE,

@@ -62,8 +62,21 @@ describe('help and version', () => {
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
-  test.each(['status', 'history', 'metrics', 'release', 'repair'])('help of %s has its exit codes', async (command) => {
-    expect((await runCli(command, '--help')).stdout).toMatch(/^Exit codes: 0 .+, 1 .+, 2 wrong usage\.$/m);
+  test.each([
+    'rehearse',
+    'scenarios',
+    'changes',
+    'alarms',
+    'access',
+    'grants',
+    'status',
+    'watch',
+    'logs',
+    'repair',
+  ])('help of %s has its exit codes', async (command) => {
+    expect((await runCli(command, '--help')).stdout).toMatch(
+      /^Exit codes: 0 .+, 1 .+, 2 wrong usage, 130 ended by Ctrl-C\.$/m,
+    );
   });
 
   test('help of a command lists its options and the exit codes', async () => {
@@ -71,7 +84,7 @@ describe('help and version', () => {
     expect(code).toBe(EXIT.ok);
     for (const option of ['--once', '--yes', '--json', '--scenario', '--rps', '--speed', '--keep', '--port'])
       expect(stdout).toContain(option);
-    expect(stdout).toContain('Exit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage.');
+    expect(stdout).toContain('Exit codes: 0 everything held, 1 a release or expectation failed, 2 wrong usage, 130');
   });
 
   test('--version prints the package’s version', async () => {

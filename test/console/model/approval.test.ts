@@ -75,7 +75,7 @@ test('a rejection needs a comment, which is then what the history says', async (
   );
   await setup.model.answer(id, 'Approve', await answer(false, 'Not before the holidays'));
   await setup.release.settle();
-  const { releases } = await setup.model.history();
+  const { releases } = await setup.model.history(1);
   expect(releases[0]).toMatchObject({ id, outcome: 'rejected' });
   expect(releases[0]?.answers[0]?.comment).toMatch(/^Not before the holidays \[dossier sha256:/);
 });
