@@ -25,6 +25,7 @@ import { BuildSpecStep } from './renderer/steps/build-spec-step.ts';
 import { CodeCommitSourceStep } from './renderer/steps/code-commit-source-step.ts';
 import { TimedApprovalStep } from './renderer/steps/timed-approval-step.ts';
 import { BUILD_STEP, SEALED, SEALS } from './sealed-artifacts.ts';
+import { searchHistory } from './search-history.ts';
 import { CHANGES_NAMESPACE, securityReview } from './security-review.ts';
 import { sourceRepository } from './source-repository.ts';
 import { SourceTrigger } from './source-trigger.ts';
@@ -130,6 +131,14 @@ export class PipelineStack extends cdk.Stack {
         build,
         approval: props.securityApproval,
         report,
+        besideJudge: [
+          searchHistory({
+            build,
+            repositoryArn: repository.repositoryArn,
+            repositoryUrl: repository.repositoryCloneUrlHttp,
+            branch: props.branch,
+          }),
+        ],
       }),
     });
     const gated = stages.map((stage, index) => {

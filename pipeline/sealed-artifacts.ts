@@ -11,7 +11,7 @@ export const SEALED = 'Sealed';
  * SHA-256 of the artifacts `Tools` and `Assembly`, for the environment of each build that takes them. They come from the build by way of
  * CodePipeline and not of the artifact bucket: who exchanges an artifact there cannot exchange them.
  */
-export const SEALS: Readonly<Record<string, string>> = {
+export const SEALS = {
   TOOLS_SHA256: `#{${BUILD_STEP}.TOOLS_SHA256}`,
   ASSEMBLY_SHA256: `#{${BUILD_STEP}.ASSEMBLY_SHA256}`,
-};
+} as const;

@@ -33,6 +33,8 @@ export interface SecurityReviewProps {
   readonly approval: Approval;
   /** What the judge publishes, and the approval links to. */
   readonly report: PublishedReport;
+  /** Steps that run at the same time as the judge, and stop the release as it does. */
+  readonly besideJudge: readonly BuildSpecStep[];
 }
 
 /**
@@ -87,7 +89,7 @@ export function securityReview(scope: Construct, props: SecurityReviewProps): Re
     comment: `Release #{Build.RELEASE_VERSION}, commit #{SourceVariables.CommitId}, newly allows: #{${CHANGES_NAMESPACE}.NEW_PERMISSIONS}`,
   });
   return [
-    { name: JUDGE_STAGE, steps: [judge] },
+    { name: JUDGE_STAGE, steps: [judge, ...props.besideJudge] },
     {
       name: REVIEW_STAGE,
       steps: [ask],

@@ -19,8 +19,10 @@ const artifact = (name: string): string => solutions(`IAM5[Resource::<ArtifactsB
 
 const release = (step: string): string => `SlipwayPipeline/Release/${step}`;
 const buildRights = (step: string): string => release(`${step}/Build/Service/Policy/Resource`);
-/** Every build of a release but the tests of its stages. */
+/** Every build of a release that makes or takes the cloud assembly, but the tests of its stages. */
 const BUILDS = ['Build/Build', 'Changes/Judge', 'UpdatePipeline/SelfMutate', 'Assets/FileAsset', 'Assets/Passport'];
+/** Takes the tools alone. */
+const SEARCH = 'Changes/SearchHistory';
 const students = (construct: string): string => `SlipwayPipeline/{stage}/Students/${construct}`;
 const both = (construct: string): readonly string[] => [
   students(`AddStudentDetails/${construct}`),
@@ -80,6 +82,7 @@ export const ledger: readonly LedgerEntry[] = [
         ids: [artifact('Assembly'), artifact('Tools')],
         paths: BUILDS.map(buildRights),
       },
+      { ids: [artifact('Tools')], paths: [buildRights(SEARCH)] },
       { ids: [artifact('Tests')], paths: [buildRights('Build/Build')] },
       { ids: [artifact('Report')], paths: [buildRights('Changes/Judge')] },
       { ids: [artifact('Sealed')], paths: [buildRights('Changes/Judge'), buildRights('Assets/Passport')] },
@@ -300,7 +303,7 @@ export const ledger: readonly LedgerEntry[] = [
     covers: [
       {
         ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],
-        paths: BUILDS.map((step) => release(`${step}/Build/Project`)),
+        paths: [...BUILDS, SEARCH].map((step) => release(`${step}/Build/Project`)),
       },
       {
         ids: [pci('CodeBuildProjectSourceRepoUrl'), hipaa('CodeBuildProjectSourceRepoUrl')],
@@ -314,7 +317,7 @@ export const ledger: readonly LedgerEntry[] = [
       },
     ],
     reason:
-      'The rule asks for OAuth towards GitHub or Bitbucket and does not look at the type of the source. These projects take theirs from CodePipeline and hold no credentials of any repository.',
+      'The rule asks for OAuth towards GitHub or Bitbucket and does not look at the type of the source. These projects take theirs from CodePipeline and hold no credentials of any repository; the one that searches the history pulls it from CodeCommit with its own role.',
     owner: PLATFORM,
     expires: NEXT_REVIEW,
     evidence: 'https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html',

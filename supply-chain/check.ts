@@ -9,8 +9,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Advisory, advisoryFindings, readAudit } from './checks/advisories.ts';
 import { agedAdvisories, ageFindings, publicationDates } from './checks/advisory-ages.ts';
-import { type CheckResult, exceptFindings, type Finding } from './checks/finding.ts';
-import { readGitHistory } from './checks/git-history.ts';
+import { type CheckResult, type Finding, judged as judgedBy } from './checks/finding.ts';
+import { repositoryAt } from './checks/git-history.ts';
+import { searchHistory } from './checks/history.ts';
 import { licenseFindings } from './checks/licenses.ts';
 import { runNpm } from './checks/npm.ts';
 import { secretFindings } from './checks/secrets.ts';
@@ -30,10 +31,8 @@ const SIGNATURES_TIMEOUT_MS = 60_000;
 
 const today = new Date();
 
-function judged(check: CheckResult['check'], summary: string, found: readonly Finding[]): CheckResult {
-  const { findings, excepted } = exceptFindings(found, policy.exceptions, today);
-  return { check, status: findings.length === 0 ? 'passed' : 'failed', summary, findings, excepted };
-}
+const judged = (check: CheckResult['check'], summary: string, found: readonly Finding[]): CheckResult =>
+  judgedBy(check, summary, found, policy.exceptions, today);
 
 const undone = (check: CheckResult['check'], summary: string): CheckResult => ({
   check,
@@ -60,12 +59,12 @@ async function secrets(): Promise<CheckResult> {
   return judged('secrets', `${texts.length} files of the working tree`, secretFindings(texts));
 }
 
-/** What is pushed is every commit, with what the next one took out. */
 async function history(): Promise<CheckResult> {
-  const found = await readGitHistory(ROOT);
-  if (found === undefined) return undone('history', 'not searched for secrets: there is no repository here');
-  const { commits, isShallow, texts } = found;
-  return judged('history', `${commits} commits${isShallow ? ', the newest alone' : ''}`, secretFindings(texts));
+  const repository = await repositoryAt(ROOT);
+  if (repository === undefined)
+    return undone('history', 'there is no repository here; the pipeline searches it for secrets in a step of its own');
+  const { searched, findings } = await searchHistory(ROOT, 'HEAD');
+  return judged('history', `${searched}${repository.isShallow ? ', the newest alone' : ''}`, findings);
 }
 
 /** How long the milder advisories are known. Asks nobody where there are none. */
@@ -138,7 +137,7 @@ async function main(file?: string): Promise<void> {
     signatures: policy.signatures.notVerified === 'tell',
     licenses: false,
     secrets: false,
-    // A build is given the files of its commit, without a repository.
+    // A build is given the files of its commit, without a repository: that is searched by `search-history.ts`.
     history: true,
   };
   const failed = results.some(

@@ -23,7 +23,7 @@ export function unusedExceptions(exceptions: readonly Exception[], results: read
     finding.startsWith('license:')
       ? ['licenses']
       : finding.startsWith('secret:')
-        ? ['secrets']
+        ? ['secrets', 'history']
         : finding.startsWith('signature:')
           ? ['signatures']
           : ['advisories', 'ages'];

@@ -15,6 +15,7 @@ import { swappedCode } from './hostile/swapped-code.ts';
 import { judgeDenied } from './judge-denied.ts';
 import { judgeDies } from './judge-dies.ts';
 import { killedEndpoint } from './killed-endpoint.ts';
+import { leakedSecret } from './leaked-secret.ts';
 import { linear } from './linear.ts';
 import { lowTraffic } from './low-traffic.ts';
 import { nothingWrong } from './nothing-wrong.ts';
@@ -60,6 +61,7 @@ export const groups: readonly ScenarioGroup[] = [
       hookSilent,
       brokenBuild,
       policyViolation,
+      leakedSecret,
       rejected,
       superseded,
       structure,

@@ -33,6 +33,10 @@ export interface Workspace {
   commit(message: string, edits: readonly Edit[], note?: string): Promise<string>;
   /** Undefined where the commit was made without a note. */
   noteOf(commit: string): Promise<string | undefined>;
+  /** The newest commit. */
+  head(): Promise<string>;
+  /** Takes off the branch what was committed after a commit; the next push replaces what was pushed. */
+  rewind(to: string): Promise<void>;
   push(remote: Remote): Promise<void>;
 }
 
@@ -71,6 +75,8 @@ export async function openWorkspace(projectRoot: string, folder: string): Promis
     await git('tag', 'project');
     await git('reset', '--quiet', '--hard');
   }
+  let isRewound = false;
+  const head = async () => (await git('rev-parse', 'HEAD')).trim();
   return {
     folder,
     commit: async (message, edits, note) => {
@@ -81,11 +87,18 @@ export async function openWorkspace(projectRoot: string, folder: string): Promis
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', '--message', message);
       if (note !== undefined) await git('notes', 'add', '--force', '--message', note);
-      return (await git('rev-parse', 'HEAD')).trim();
+      return head();
     },
     noteOf: async (commit) => (await git('show', '--no-patch', '--format=%N', commit)).trim() || undefined,
+    head,
+    rewind: async (to) => {
+      await git('reset', '--quiet', '--hard', to);
+      isRewound = true;
+    },
     push: async (remote) => {
-      await git('push', '--quiet', pushUrl(remote), `HEAD:refs/heads/${remote.branch}`);
+      const force = isRewound ? ['--force'] : [];
+      await git('push', '--quiet', ...force, pushUrl(remote), `HEAD:refs/heads/${remote.branch}`);
+      isRewound = false;
     },
   };
 }

@@ -37,3 +37,15 @@ export function exceptFindings(
   }
   return { findings: left, excepted };
 }
+
+/** What a check that was made has come to. Pure. */
+export function judged(
+  check: CheckResult['check'],
+  summary: string,
+  found: readonly Finding[],
+  exceptions: readonly Exception[],
+  today: Date,
+): CheckResult {
+  const { findings, excepted } = exceptFindings(found, exceptions, today);
+  return { check, status: findings.length === 0 ? 'passed' : 'failed', summary, findings, excepted };
+}

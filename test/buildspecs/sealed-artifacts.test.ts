@@ -31,8 +31,9 @@ const put = (file: string, text: string) => writeFileSync(path.join(root, file),
 
 /** Seals, does something, runs the checks of a buildspec, and more beside the tools. @returns the exit code */
 function checksOf(file: string, meanwhile = '', afterwards: readonly string[] = []): number | null {
-  const checks = phasesOf(file).install.commands.slice(0, 3);
-  expect(checks.filter((command) => command.includes('_SHA256'))).toHaveLength(2);
+  const seals = file === TOOLS_ALONE ? 1 : 2;
+  const checks = phasesOf(file).install.commands.slice(0, 1 + seals);
+  expect(checks.filter((command) => command.includes('_SHA256'))).toHaveLength(seals);
   const script = [
     'set -e',
     ...SEALING,
@@ -45,6 +46,8 @@ function checksOf(file: string, meanwhile = '', afterwards: readonly string[] = 
   return spawnSync('bash', ['-c', script.join('\n')], { cwd: root, encoding: 'utf8' }).status;
 }
 
+/** Takes the tools without the assembly. */
+const TOOLS_ALONE = 'search-history.yml';
 const TAKERS = [
   'judge-changes.yml',
   'update-pipeline.yml',
@@ -65,6 +68,18 @@ describe.each(TAKERS)('%s', (file) => {
   test('stops before anything else where it is something else', () => {
     expect(checksOf(file, 'echo "{ }" > "cdk.out/nested/a template.json"')).not.toBe(0);
   });
+});
+
+test('what takes the tools alone goes on with those that the build has made', () => {
+  expect(checksOf(TOOLS_ALONE, 'mkdir -p buildspecs/tools/.cache/npm && touch buildspecs/tools/.cache/npm/x')).toBe(0);
+});
+
+test.each([
+  ['a tool is another', 'echo "x()" >> buildspecs/tools/judge-changes.cjs'],
+  ['a file is added', 'touch buildspecs/tools/.npmrc'],
+  ['a link leads to a folder', 'mkdir -p buildspecs/tools/.cache/x && ln -s .cache/x buildspecs/tools/lib'],
+])('and stops where %s', (_, meanwhile) => {
+  expect(checksOf(TOOLS_ALONE, meanwhile)).not.toBe(0);
 });
 
 test.each([

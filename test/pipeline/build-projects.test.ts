@@ -46,6 +46,7 @@ test('a build has no environment variable beyond the names of the pipeline and i
   expect(Object.fromEntries(variables)).toEqual({
     'slipway-build': [],
     'slipway-Changes-Judge': plain('PIPELINE_NAME', 'UPDATE_PROJECT', 'REVIEW_STAGE', 'REPORT_BUCKET', 'REPORT_PREFIX'),
+    'slipway-Changes-SearchHistory': plain('REPOSITORY_URL', 'BRANCH'),
     'slipway-self-mutate': plain('PIPELINE_STACK'),
     'slipway-publish-assets': [],
     'slipway-Assets-Passport': plain(
@@ -62,6 +63,7 @@ test('a build has no environment variable beyond the names of the pipeline and i
 
 test.each([
   ['slipway-Changes-Judge', 'judge-changes.yml'],
+  ['slipway-Changes-SearchHistory', 'search-history.yml'],
   ['slipway-self-mutate', 'update-pipeline.yml'],
   ['slipway-publish-assets', 'publish-assets.yml'],
   ['slipway-Assets-Passport', 'sign-passport.yml'],

@@ -15,6 +15,7 @@ test('one project publishes the assets, however many there are', () => {
     'slipway-Assets-Passport',
     'slipway-Beta-IntegrationTest',
     'slipway-Changes-Judge',
+    'slipway-Changes-SearchHistory',
     'slipway-build',
     'slipway-publish-assets',
     'slipway-self-mutate',

@@ -59,6 +59,7 @@ describe('rights of the roles of the release', () => {
     ['Source', 'Source', ['codecommit:', 's3:', 'kms:']],
     ['Build', 'Build', ['codebuild:']],
     ['Changes', 'Judge', ['codebuild:']],
+    ['Changes', 'SearchHistory', ['codebuild:']],
     ['ApprovePermissions', 'Approve', ['sns:', 'kms:']],
     ['UpdatePipeline', 'SelfMutate', ['codebuild:']],
     ['Assets', 'FileAsset', ['codebuild:']],
@@ -85,6 +86,7 @@ describe('rights of the roles of the release', () => {
   test.each([
     ['slipway-build', ['Source'], ['Assembly', 'Tools', 'Tests']],
     ['slipway-Changes-Judge', ['Tools', 'Assembly', 'Sealed'], ['Report']],
+    ['slipway-Changes-SearchHistory', ['Tools'], []],
     ['slipway-self-mutate', ['Tools', 'Assembly'], []],
     ['slipway-publish-assets', ['Tools', 'Assembly'], []],
     ['slipway-Assets-Passport', ['Tools', 'Assembly'], ['Sealed', 'passports/slipway']],

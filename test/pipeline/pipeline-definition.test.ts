@@ -23,7 +23,7 @@ test('the release goes through its stages in this order', () => {
   ).toEqual([
     ['Source', ['1 Source CodeCommit']],
     ['Build', ['1 Build CodeBuild']],
-    ['Changes', ['1 Judge CodeBuild']],
+    ['Changes', ['1 Judge CodeBuild', '1 SearchHistory CodeBuild']],
     ['ApprovePermissions', ['1 Approve Manual']],
     ['UpdatePipeline', ['1 SelfMutate CodeBuild']],
     ['Assets', ['1 FileAsset CodeBuild', '1 Passport CodeBuild']],

@@ -75,6 +75,23 @@ test.each([
   expect(() => synthesize({ securityApproval })).toThrow(`approval 'securityApproval': ${message}`);
 });
 
+test('the history is searched beside the judge, by a build that may read this repository and nothing else of it', () => {
+  const search = readAction(template, 'Changes', 'SearchHistory');
+  expect(search.RunOrder).toBe(readAction(template, 'Changes', 'Judge').RunOrder);
+  const [project] = Object.values(template.findResources('AWS::CodeBuild::Project')).filter(
+    ({ Properties }) => Properties.Name === search.Configuration.ProjectName,
+  );
+  const rights = rightsOf(template, project?.Properties.ServiceRole['Fn::GetAtt'][0]);
+  const [[repository] = []] = Object.entries(template.findResources('AWS::CodeCommit::Repository'));
+  expect(rights.filter(({ Action }) => Action.some((one) => String(one).startsWith('codecommit:')))).toEqual([
+    { Effect: 'Allow', Action: ['codecommit:GitPull'], Resource: [{ 'Fn::GetAtt': [repository, 'Arn'] }] },
+  ]);
+  const pulling = Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).filter((id) =>
+    JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy')[id]).includes('codecommit:GitPull'),
+  );
+  expect(pulling.filter((id) => !id.startsWith('ProtectedBranch'))).toHaveLength(1);
+});
+
 test('the build that judges reads the history and its artifacts, and assumes no role: not even one that deploys', () => {
   const judge = readAction(template, 'Changes', 'Judge');
   expect(judge.Configuration.ProjectName).toBe('slipway-Changes-Judge');

@@ -47,6 +47,7 @@ test('the log service may use the key for the log groups of the builds and the a
       '/aws/codebuild/slipway-Assets-Passport',
       '/aws/codebuild/slipway-Beta-IntegrationTest',
       '/aws/codebuild/slipway-Changes-Judge',
+      '/aws/codebuild/slipway-Changes-SearchHistory',
       '/aws/codebuild/slipway-build',
       '/aws/codebuild/slipway-publish-assets',
       '/aws/codebuild/slipway-self-mutate',

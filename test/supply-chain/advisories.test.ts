@@ -92,5 +92,12 @@ describe('an exception', () => {
     expect(unusedExceptions([exception], [{ ...result, status: 'undone' }])).toEqual([]);
     const audited = { ...result, status: 'passed' } as const;
     expect(unusedExceptions([exception], [audited, { ...result, check: 'ages', status: 'undone' }])).toEqual([]);
+    // A secret that is in the history alone is found where there is one.
+    const secret = { ...exception, finding: 'secret:aws-access-key-id:a.ts' };
+    const searched = { ...audited, check: 'secrets' } as const;
+    expect(unusedExceptions([secret], [searched, { ...result, check: 'history', status: 'undone' }])).toEqual([]);
+    expect(unusedExceptions([secret], [searched, { ...result, check: 'history', status: 'passed' }])).toEqual([
+      'secret:aws-access-key-id:a.ts',
+    ]);
   });
 });

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readGitHistory } from '../../supply-chain/checks/git-history.ts';
-import { secretFindings } from '../../supply-chain/checks/secrets.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { committedTexts, repositoryAt } from '../../supply-chain/checks/git-history.ts';
+import { searchHistory } from '../../supply-chain/checks/history.ts';
 
 /** In parts, so that this file does not hold it. */
 const SECRET = ['AKIA', 'Q3EGRFHDGQW7X2VB'].join('');
@@ -21,6 +21,15 @@ const commit = (file: string, text: string) => {
   return git('rev-parse', '--short', 'HEAD');
 };
 
+/** What the newest commit that touched a file added to it. */
+async function addedIn(file: string): Promise<string | undefined> {
+  for await (const { texts } of committedTexts(folder, 'HEAD')) {
+    const found = texts.find((text) => text.path === file);
+    if (found !== undefined) return found.text;
+  }
+  return undefined;
+}
+
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'history-'));
   git('init', '--quiet', '--initial-branch', 'main');
@@ -31,9 +40,9 @@ test('a secret is found in the commit that brought it in, though the next one to
   commit('ä b.ts', 'const one = 1;\n');
   const bad = commit('ä b.ts', `const one = 1;\nconst key = '${SECRET}';\n`);
   commit('ä b.ts', 'const one = 1;\n');
-  const history = await readGitHistory(folder);
-  expect(history).toMatchObject({ commits: 3, isShallow: false });
-  const findings = secretFindings(history?.texts ?? []);
+  expect(await repositoryAt(folder)).toEqual({ isShallow: false });
+  const { searched, findings } = await searchHistory(folder, 'HEAD');
+  expect(searched).toBe('3 commits');
   expect(findings.map(({ id }) => id)).toEqual(['secret:aws-access-key-id:ä b.ts']);
   expect(findings[0]?.text).toContain(`(commit ${bad})`);
 });
@@ -45,18 +54,70 @@ test('so is one that a merge brought in by itself', async () => {
   commit('main.ts', 'main\n');
   git('merge', '--quiet', '--no-commit', '--no-ff', 'side');
   commit('merged.ts', SECRET);
-  const { texts = [] } = (await readGitHistory(folder)) ?? {};
-  expect(secretFindings(texts).map(({ id }) => id)).toContain('secret:aws-access-key-id:merged.ts');
+  const { findings } = await searchHistory(folder, 'HEAD');
+  expect(findings.map(({ id }) => id)).toContain('secret:aws-access-key-id:merged.ts');
 });
 
 test('lines that look like those of a patch are lines of a file', async () => {
   commit('patch.txt', `++ b/other.ts\n@@ -1 +1 @@\ndiff --git a/x b/x\n${SECRET}2\n`);
-  const { texts = [] } = (await readGitHistory(folder)) ?? {};
-  const file = texts.find((text) => text.path === 'patch.txt');
-  expect(file?.text.split('\n')).toEqual(['++ b/other.ts', '@@ -1 +1 @@', 'diff --git a/x b/x', `${SECRET}2`]);
+  const file = await addedIn('patch.txt');
+  expect(file?.split('\n')).toEqual(['++ b/other.ts', '@@ -1 +1 @@', 'diff --git a/x b/x', `${SECRET}2`]);
+});
+
+test('a line that is longer than what git writes at once, and one with a zero byte in it, are one line', async () => {
+  const long = `${'x'.repeat(300_000)} ${SECRET}`;
+  commit('long.txt', `${long}\nnext\n`);
+  expect(await addedIn('long.txt')).toBe(`${long}\nnext`);
+  commit('zero.txt', `${'a\n'.repeat(5_000)}b\0${SECRET}\nlast\n`);
+  expect((await addedIn('zero.txt'))?.split('\n').slice(-2)).toEqual([`b\0${SECRET}`, 'last']);
+});
+
+test('a bare clone has the history up to a commit that somebody names', async () => {
+  const clone = path.join(folder, '..', `${path.basename(folder)}.git`);
+  git('clone', '--quiet', '--bare', folder, clone);
+  expect(await repositoryAt(clone)).toEqual({ isShallow: false });
+  const first = git('rev-list', '--max-parents=0', 'HEAD');
+  expect(await searchHistory(clone, first)).toEqual({ searched: '1 commit', findings: [] });
+  rmSync(clone, { recursive: true });
+});
+
+test.each(['0'.repeat(40), '--all'])('a commit %s that is not there is told in the words of git', async (nowhere) => {
+  await expect(searchHistory(folder, nowhere)).rejects.toThrow(nowhere);
+});
+
+test('who has found what it looks for may stop', async () => {
+  for await (const { texts } of committedTexts(folder, 'HEAD')) {
+    expect(texts).toHaveLength(1);
+    break;
+  }
+});
+
+describe('the search of the pipeline', () => {
+  const search = (...args: string[]) =>
+    spawnSync('node', [path.join(import.meta.dirname, '../../supply-chain/search-history.ts'), ...args], {
+      encoding: 'utf8',
+    });
+
+  test('ends with 1 where there is a secret, and says where and what to do', () => {
+    const { status, stdout } = search(folder, 'HEAD');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^history: FAILED: \d+ commits up to HEAD\n/);
+    expect(stdout).toMatch(/merged\.ts:1 \(commit [0-9a-f]+\) .*Revoke it/);
+    expect(stdout).not.toContain(SECRET);
+  });
+
+  test('ends with 0 where there is none', () => {
+    const { status, stdout } = search(folder, git('rev-list', '--max-parents=0', 'HEAD'));
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^history: passed: 1 commit up to [0-9a-f]{40}\n$/)]);
+  });
+
+  test('ends with 1 where it could not search, and says why', () => {
+    expect(search(folder, '0'.repeat(40))).toMatchObject({ status: 1, stderr: expect.stringContaining('bad object') });
+    expect(search()).toMatchObject({ status: 1, stderr: expect.stringContaining('Give the folder') });
+  });
 });
 
 test('a folder without a repository of its own has no history', async () => {
-  expect(await readGitHistory(path.join(import.meta.dirname))).toBeUndefined();
-  expect(await readGitHistory(tmpdir())).toBeUndefined();
+  expect(await repositoryAt(path.join(import.meta.dirname))).toBeUndefined();
+  expect(await repositoryAt(tmpdir())).toBeUndefined();
 });

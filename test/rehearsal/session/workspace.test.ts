@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Edit, openWorkspace, pushUrl } from '../../../rehearsal/session/workspace.ts';
+import { type Edit, openWorkspace, pushUrl, type Remote } from '../../../rehearsal/session/workspace.ts';
 
 const PROJECT_FILES = {
   '.gitignore': 'node_modules/\n*.log\n',
@@ -13,6 +13,13 @@ const PROJECT_FILES = {
   'debug.log': 'not ours',
 };
 const REVISION_2: Edit = { file: 'app/handler.ts', find: "'1'", replace: "'2'" };
+const REMOTE: Remote = {
+  endpointUrl: 'http://127.0.0.1:4242',
+  accessKeyId: 'AKIA1',
+  secretAccessKey: 'a/b+c=',
+  repository: 'slipway',
+  branch: 'main',
+};
 
 let base: string;
 let project: string;
@@ -122,15 +129,28 @@ test('the workspace of an earlier run goes on from where it was, whatever became
   expect(git('show', `${second}:README.md`)).toBe('one\ntwo');
 });
 
+test('what is rewound is gone from the branch, and the next push replaces it there', async () => {
+  const bare = join(base, 'remote.git');
+  execFileSync('git', ['init', '--quiet', '--bare', bare]);
+  const workspace = await openWorkspace(project, folder);
+  git('config', `url.${bare}.insteadOf`, pushUrl(REMOTE));
+  const before = await workspace.commit('One', []);
+  await workspace.commit('Not to stay', [REVISION_2]);
+  await workspace.push(REMOTE);
+  await workspace.rewind(before);
+  expect(await workspace.head()).toBe(before);
+  const after = await workspace.commit('Two', []);
+  await workspace.push(REMOTE);
+  const pushed = () => execFileSync('git', ['-C', bare, 'log', '--format=%s', 'main'], { encoding: 'utf8' });
+  expect(pushed()).toBe('Two\nOne\nThe project as it is\n');
+  // Only that one: a push that would replace what somebody else has pushed is refused.
+  execFileSync('git', ['-C', bare, 'update-ref', 'refs/heads/main', before, after]);
+  git('reset', '--quiet', '--hard', 'project');
+  await expect(workspace.push(REMOTE)).rejects.toThrow(/rejected/);
+});
+
 test('a push goes to the repository, with the keys in its address', async () => {
-  const remote = {
-    endpointUrl: 'http://127.0.0.1:4242',
-    accessKeyId: 'AKIA1',
-    secretAccessKey: 'a/b+c=',
-    repository: 'slipway',
-    branch: 'main',
-  };
-  expect(pushUrl(remote)).toBe('http://AKIA1:a%2Fb+c%3D@127.0.0.1:4242/v1/repos/slipway');
+  expect(pushUrl(REMOTE)).toBe('http://AKIA1:a%2Fb+c%3D@127.0.0.1:4242/v1/repos/slipway');
 });
 
 test('a note of a commit is there in a later run on the same folder, and is not pushed', async () => {
