@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import type { ScannedText } from './secrets.ts';
+import { hasNoZero, type ScannedText } from './secrets.ts';
 
 /** Begins a commit in the log: no line of a patch begins with a zero byte. */
 const COMMIT = '\0';
@@ -37,7 +37,9 @@ async function* commitsOf(log: AsyncIterable<string>): AsyncGenerator<CommitText
   let isHeader = true;
   const told = (of: string): CommitTexts => ({
     commit: of,
-    texts: files.map(({ path, added }) => ({ path, where: `commit ${of}`, text: added.join('\n') })),
+    texts: files
+      .map(({ path, added }) => ({ path, where: `commit ${of}`, text: added.join('\n') }))
+      .filter(({ text }) => hasNoZero(text)),
   });
   for await (const lines of linesOf(log)) {
     for (const line of lines) {
@@ -75,7 +77,8 @@ export async function* committedTexts(repository: string, to: string): AsyncGene
     'git',
     [
       ...['-C', repository, '-c', 'core.quotePath=false', 'log', '--patch', '--unified=0'],
-      ...['--diff-merges=first-parent', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv'],
+      // Whatever the repository's attributes say of a file: they could name one binary that is not.
+      ...['--text', '--diff-merges=first-parent', '--no-renames', '--no-color', '--no-ext-diff', '--no-textconv'],
       ...['--format=%x00%h', '--end-of-options', to, '--'],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

@@ -28,5 +28,9 @@ export function secretFindings(texts: readonly ScannedText[]): readonly Finding[
   );
 }
 
-/** Whether a file is text: git's own test, a zero byte among the first 8,000. */
-export const isText = (contents: Uint8Array): boolean => !contents.subarray(0, 8_000).includes(0);
+/** Of so many bytes git looks at, to tell a text: it has no zero byte among them. */
+const LOOKED_AT = 8_000;
+/** Whether a file is text. */
+export const isText = (contents: Uint8Array): boolean => !contents.subarray(0, LOOKED_AT).includes(0);
+/** Whether what was added to a file is text. */
+export const hasNoZero = (added: string): boolean => !added.slice(0, LOOKED_AT).includes('\0');

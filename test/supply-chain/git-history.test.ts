@@ -72,6 +72,14 @@ test('a line that is longer than what git writes at once, and one with a zero by
   expect((await addedIn('zero.txt'))?.split('\n').slice(-2)).toEqual([`b\0${SECRET}`, 'last']);
 });
 
+test('a file that the repository calls binary is searched where it is text', async () => {
+  commit('.gitattributes', '*.env binary\n');
+  commit('a.env', `KEY=${SECRET}\n`);
+  expect(await addedIn('a.env')).toBe(`KEY=${SECRET}`);
+  commit('image.bin', `\0PNG\n${SECRET}\n`);
+  expect(await addedIn('image.bin')).toBeUndefined();
+});
+
 test('a bare clone has the history up to a commit that somebody names', async () => {
   const clone = path.join(folder, '..', `${path.basename(folder)}.git`);
   git('clone', '--quiet', '--bare', folder, clone);
@@ -86,10 +94,12 @@ test.each(['0'.repeat(40), '--all'])('a commit %s that is not there is told in t
 });
 
 test('who has found what it looks for may stop', async () => {
-  for await (const { texts } of committedTexts(folder, 'HEAD')) {
-    expect(texts).toHaveLength(1);
+  const seen: string[] = [];
+  for await (const { commit: one } of committedTexts(folder, 'HEAD')) {
+    seen.push(one);
     break;
   }
+  expect(seen).toEqual([git('rev-parse', '--short', 'HEAD')]);
 });
 
 describe('the search of the pipeline', () => {
