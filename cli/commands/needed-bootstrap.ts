@@ -7,10 +7,19 @@ import { readProjectSettings } from '../../rehearsal/session/project-settings.ts
 
 const TEMPLATE = join(import.meta.dirname, '..', '..', 'policies', 'bootstrap.yaml');
 
-/** The bootstrap that this project deploys with: its own template's version, and the qualifier of cdk.json. */
+const resources = z.object({
+  CdkBootstrapVersion: z.object({ Properties: z.object({ Value: z.coerce.number() }) }),
+  Digest: z.object({ Properties: z.object({ Value: z.string() }) }),
+});
+
+/** The bootstrap that this project deploys with: what its own template says of itself, and the qualifier of cdk.json. */
 export async function neededBootstrap(): Promise<NeededBootstrap> {
   // CloudFormation's own tags (!Sub) are no business of this.
   const document = parseDocument(await readFile(TEMPLATE, 'utf8'), { logLevel: 'silent' });
-  const version = z.coerce.number().parse(document.getIn(['Resources', 'CdkBootstrapVersion', 'Properties', 'Value']));
-  return { qualifier: readProjectSettings().qualifier, version };
+  const { CdkBootstrapVersion, Digest } = z.object({ Resources: resources }).parse(document.toJS()).Resources;
+  return {
+    qualifier: readProjectSettings().qualifier,
+    version: CdkBootstrapVersion.Properties.Value,
+    digest: Digest.Properties.Value,
+  };
 }

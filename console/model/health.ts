@@ -91,15 +91,35 @@ export function aliasChecks(stage: string, steps: readonly RepairStep[]): Check[
 export interface NeededBootstrap {
   readonly qualifier: string;
   readonly version: number;
+  /** Of the text of its template. */
+  readonly digest: string;
 }
 
-/** @param found version of the account's bootstrap stack; undefined where there is none */
-export function bootstrapCheck(found: number | undefined, { qualifier, version }: NeededBootstrap): Check {
+/** What an account says of its bootstrap; `digest` is undefined where another template made it. */
+export interface FoundBootstrap {
+  readonly version: number;
+  readonly digest: string | undefined;
+}
+
+/** @param found undefined where the account has none */
+export function bootstrapCheck(
+  found: FoundBootstrap | undefined,
+  { qualifier, version, digest }: NeededBootstrap,
+): Check {
   const mend = 'npm run deploy bootstraps with policies/bootstrap.yaml (an administrator does it, once an account).';
   if (found === undefined)
     return wrong('bootstrap', `This account and region are not bootstrapped with the qualifier ${qualifier}`, mend);
-  if (found < version) return wrong('bootstrap', `It has version ${found}, and ${version} is needed`, mend);
-  return fine('bootstrap', `It has version ${found}.`);
+  if (found.version < version)
+    return wrong('bootstrap', `It has version ${found.version}, and ${version} is needed`, mend);
+  if (found.digest !== digest)
+    return wrong(
+      'bootstrap',
+      found.digest === undefined
+        ? 'It was made of another template than policies/bootstrap.yaml, or of an old one'
+        : 'It was made of another text of policies/bootstrap.yaml than the one here: roles may lack what a release needs',
+      mend,
+    );
+  return fine('bootstrap', `It has version ${found.version}, and the text that is here.`);
 }
 
 /** What the versions that are kept may take of the code storage before it is told. */

@@ -16,6 +16,7 @@ import {
   type Check,
   codeStorageCheck,
   concurrencyCheck,
+  type FoundBootstrap,
   fine,
   hookChecks,
   type NeededBootstrap,
@@ -31,14 +32,20 @@ async function checked(name: string, read: () => Promise<readonly Check[]>): Pro
   return checks.known ? checks.value : [{ name, state: 'unknown', says: checks.why, mend: checks.mend }];
 }
 
-async function bootstrapVersion({ ssm }: ReleaseClients, qualifier: string): Promise<number | undefined> {
+async function parameter({ ssm }: ReleaseClients, name: string): Promise<string | undefined> {
   try {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `/cdk-bootstrap/${qualifier}/version` }));
-    return Number(Parameter?.Value);
+    return (await ssm.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
   } catch (error) {
     if (error instanceof Error && error.name === 'ParameterNotFound') return undefined;
     throw error;
   }
+}
+
+async function readBootstrap(clients: ReleaseClients, qualifier: string): Promise<FoundBootstrap | undefined> {
+  const [version, digest] = await Promise.all(
+    ['version', 'slipway'].map((name) => parameter(clients, `/cdk-bootstrap/${qualifier}/${name}`)),
+  );
+  return version === undefined ? undefined : { version: Number(version), digest };
 }
 
 const template = z.object({
@@ -119,7 +126,7 @@ export async function readHealth(
   const { pipelineName, stages, shifts, clock } = live;
   const deploying = stages.filter(({ kind }) => kind === 'deploy').map(({ name }) => name);
   const checks = await Promise.all([
-    checked('bootstrap', async () => [bootstrapCheck(await bootstrapVersion(clients, bootstrap.qualifier), bootstrap)]),
+    checked('bootstrap', async () => [bootstrapCheck(await readBootstrap(clients, bootstrap.qualifier), bootstrap)]),
     checked('quotas', () => quotaChecks(readers, pipelineName)),
     shifts.known
       ? hookChecks(shifts.value, clock.nowMs)

@@ -28,7 +28,11 @@ test.each([
 });
 
 test('the bootstrap that is needed is that of the project’s own template', async () => {
-  expect(await neededBootstrap()).toEqual({ qualifier: 'hnb659fds', version: 33 });
+  expect(await neededBootstrap()).toEqual({
+    qualifier: 'hnb659fds',
+    version: 33,
+    digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),
+  });
 });
 
 describe('doctor', () => {
@@ -56,12 +60,11 @@ describe('doctor', () => {
   });
 
   test('ends with 0 where nothing is; an approval that expires soon is', async () => {
-    const { version } = await neededBootstrap();
-    await setup.release.local
-      .client(SSMClient)
-      .send(
-        new PutParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version', Value: String(version), Type: 'String' }),
-      );
+    const { version, digest } = await neededBootstrap();
+    for (const [name, Value] of Object.entries({ version: String(version), slipway: digest }))
+      await setup.release.local
+        .client(SSMClient)
+        .send(new PutParameterCommand({ Name: `/cdk-bootstrap/hnb659fds/${name}`, Value, Type: 'String' }));
     const id = await setup.toApproval();
     const before = await doctor('--json');
     expect(JSON.parse(before.stdout).filter(({ state }: { state: string }) => state === 'wrong')).toEqual([]);

@@ -85,10 +85,12 @@ test('an alias on two versions is told with both, and a stack that is stuck too'
 
 test.each([
   [undefined, 'wrong', /not bootstrapped with the qualifier hnb659fds/],
-  [32, 'wrong', /has version 32, and 33 is needed/],
-  [33, 'ok', /has version 33/],
-])('a bootstrap of version %s is %s', (found, state, says) => {
-  expect(bootstrapCheck(found, { qualifier: 'hnb659fds', version: 33 })).toMatchObject({
+  [{ version: 32, digest: 'sha256:1' }, 'wrong', /has version 32, and 33 is needed/],
+  [{ version: 33, digest: undefined }, 'wrong', /another template than policies\/bootstrap\.yaml/],
+  [{ version: 33, digest: 'sha256:0' }, 'wrong', /another text of policies\/bootstrap\.yaml/],
+  [{ version: 33, digest: 'sha256:1' }, 'ok', /has version 33/],
+])('a bootstrap %j is %s', (found, state, says) => {
+  expect(bootstrapCheck(found, { qualifier: 'hnb659fds', version: 33, digest: 'sha256:1' })).toMatchObject({
     state,
     says: expect.stringMatching(says),
   });

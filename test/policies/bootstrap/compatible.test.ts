@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -45,6 +46,12 @@ test('it stands in for the version of the template that the pinned command line 
   const versionOf = (template: unknown) => valueAt(template, 'Outputs', 'BootstrapVersion', 'Value');
   expect(versionOf(data)).toBe(versionOf(ofTheCdk));
   expect(valueAt(data, 'Resources', 'CdkBootstrapVersion', 'Properties', 'Value')).toBe(versionOf(ofTheCdk));
+});
+
+test('it tells which text it is, since its version stays', () => {
+  const rest = text.split('\n').filter((line) => !/^ +Value: sha256:/.test(line));
+  const digest = createHash('sha256').update(rest.join('\n')).digest('hex').slice(0, 16);
+  expect(valueAt(data, 'Resources', 'Digest', 'Properties', 'Value')).toBe(`sha256:${digest}`);
 });
 
 test('the CDK does not put its own template over it', () => {
