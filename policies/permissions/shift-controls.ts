@@ -47,6 +47,26 @@ export function groupControls(
   ];
 }
 
+/** Who is told of an alarm, and what people read of it. */
+const TOLD_OF_ALARM = [
+  'ActionsEnabled',
+  'AlarmActions',
+  'AlarmDescription',
+  'InsufficientDataActions',
+  'OKActions',
+  'Tags',
+];
+
+/** When an alarm goes off: what it counts, and from where on. Deployment groups and the rules of stages go by it. */
+export function alarmControl({ properties }: Resource, owner: string, named: (text: string) => string): Control {
+  return {
+    id: owner,
+    on: owner,
+    told: `when the alarm \`${owner}\` goes off`,
+    parts: partsOf(without(properties, ...TOLD_OF_ALARM), named),
+  };
+}
+
 /** A list of a configuration, unless it is switched off. */
 const enabled = (configuration: unknown, list: string): readonly unknown[] =>
   String(valueAt(configuration, 'Enabled') ?? false) === 'true' ? listOf(valueAt(configuration, list)) : [];

@@ -297,7 +297,20 @@ describe('what takes a shift back', () => {
     readonly update?: Json;
     readonly version?: string;
     readonly condition?: string;
+    readonly alarm?: Json;
   }
+  const ALARM = {
+    AlarmDescription: 'More than 1 % fail',
+    AlarmActions: [{ Ref: 'Topic' }],
+    Threshold: 1,
+    Metrics: [
+      { Id: 'rate', Expression: '100 * errors / invocations' },
+      {
+        Id: 'errors',
+        MetricStat: { Metric: { Dimensions: [{ Name: 'V', Value: { 'Fn::GetAtt': ['Version1a', 'Version'] } }] } },
+      },
+    ],
+  };
   const GROUP = {
     AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: 'Errors' } }, { Name: 'latency' }] },
     AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
@@ -309,7 +322,7 @@ describe('what takes a shift back', () => {
     BeforeAllowTrafficHook: { Ref: 'PreTraffic' },
     AfterAllowTrafficHook: { Ref: 'PostTraffic' },
   };
-  const stackOf = ({ group = GROUP, update = UPDATE, version = 'Version1a', condition }: Shift) => {
+  const stackOf = ({ group = GROUP, update = UPDATE, version = 'Version1a', condition, alarm = ALARM }: Shift) => {
     const at = (path: string) => ({ 'aws:cdk:path': `${STAGE}/Students/${path}/Resource` });
     const template = {
       Resources: {
@@ -318,6 +331,11 @@ describe('what takes a shift back', () => {
           Properties: group,
           Condition: condition,
           Metadata: at('Group'),
+        },
+        Errors: {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: JSON.parse(JSON.stringify(alarm).replace('Version1a', version)),
+          Metadata: at('Errors'),
         },
         [version]: { Type: 'AWS::Lambda::Version', Metadata: at('Version') },
         Alias: {
@@ -337,13 +355,13 @@ describe('what takes a shift back', () => {
     [
       'an alarm goes',
       { group: { ...GROUP, AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'latency' }] } } },
-      ['the alarm `Errors` of the deployment group `Students/Group` no longer stops a shift'],
+      ['the alarm `Students/Errors` of the deployment group `Students/Group` no longer stops a shift'],
     ],
     [
       'the alarms are switched off',
       { group: { ...GROUP, AlarmConfiguration: { ...GROUP.AlarmConfiguration, Enabled: false } } },
       [
-        'the alarm `Errors` of the deployment group `Students/Group` no longer stops a shift',
+        'the alarm `Students/Errors` of the deployment group `Students/Group` no longer stops a shift',
         'the alarm `latency` of the deployment group `Students/Group` no longer stops a shift',
       ],
     ],
@@ -352,6 +370,21 @@ describe('what takes a shift back', () => {
       { group: { ...GROUP, AlarmConfiguration: { ...GROUP.AlarmConfiguration, IgnorePollAlarmFailure: true } } },
       ['the deployment group `Students/Group` is no longer the same: IgnorePollAlarmFailure is `true`, was `false`'],
     ],
+    [
+      'an alarm goes off later',
+      { alarm: { ...ALARM, Threshold: 50, TreatMissingData: 'notBreaching' } },
+      [
+        'when the alarm `Students/Errors` goes off is no longer the same: Threshold is `50`, was `1`, TreatMissingData is `notBreaching`, was nothing',
+      ],
+    ],
+    [
+      'an alarm counts something else',
+      { alarm: { ...ALARM, Metrics: [{ Id: 'rate', Expression: '0 * errors' }, ...ALARM.Metrics.slice(1)] } },
+      [
+        'when the alarm `Students/Errors` goes off is no longer the same: Metrics.rate.Expression is `0 * errors`, was `100 * errors / invocations`',
+      ],
+    ],
+    ['others are told of an alarm', { alarm: { ...ALARM, AlarmDescription: 'Errors', AlarmActions: [] } }, []],
     [
       'a rollback goes',
       {
@@ -370,7 +403,7 @@ describe('what takes a shift back', () => {
       'the deployment group comes to depend on a condition',
       { group: { ...GROUP, AlarmConfiguration: {}, AutoRollbackConfiguration: {} }, condition: 'Never' },
       [
-        ...['Errors', 'latency'].map(
+        ...['Students/Errors', 'latency'].map(
           (name) => `the alarm \`${name}\` of the deployment group \`Students/Group\` no longer stops a shift`,
         ),
         ...['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'].map(
