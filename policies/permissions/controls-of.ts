@@ -2,7 +2,7 @@ import type { Resource, Template } from '../changes/template.ts';
 import { type Control, type Parts, partsOf } from './control.ts';
 import { type NameOf, namedBy } from './names.ts';
 import { pipelineControls, stagesOf } from './pipeline-controls.ts';
-import { alarmControl, aliasControls, groupControls } from './shift-controls.ts';
+import { alarmControl, aliasControls, askedControl, groupControls } from './shift-controls.ts';
 
 /** The controls of a template, by what they are known by. */
 export interface Controls {
@@ -36,6 +36,7 @@ export function controlsOf({ resources }: Template, nameOf: NameOf): Controls {
 const conditionOf = ({ condition }: Resource): Parts =>
   condition === undefined ? new Map() : new Map([['template condition', condition]]);
 
+const CUSTOM_RESOURCE = /^(?:Custom::|AWS::CloudFormation::CustomResource$)/;
 const ALARMS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'];
 
 const isPipeline = ({ type }: Resource): boolean => type === 'AWS::CodePipeline::Pipeline';
@@ -45,6 +46,7 @@ function controlsIn(resource: Resource, owner: string, named: (text: string) => 
   if (resource.type === 'AWS::CodeBuild::Project') return [buildControl(resource, owner, named)];
   if (resource.type === 'AWS::CodeDeploy::DeploymentGroup') return groupControls(resource, owner, named);
   if (ALARMS.includes(resource.type)) return [alarmControl(resource, owner, named)];
+  if (CUSTOM_RESOURCE.test(resource.type)) return [askedControl(resource, owner, named)];
   if (resource.type === 'AWS::Lambda::Alias') return aliasControls(resource, owner, named);
   return [];
 }

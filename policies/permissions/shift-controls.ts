@@ -47,6 +47,19 @@ export function groupControls(
   ];
 }
 
+/** What a stack asks a function before it goes on, such as whether a first version answers: it fails where the function says no. */
+export function askedControl({ properties }: Resource, owner: string, named: (text: string) => string): Control {
+  const asked = named(textOf(properties.ServiceToken ?? ''));
+  return {
+    id: owner,
+    // Where the function is gone as well, nobody is left to ask for its sake.
+    on: /^<([^<>]+)\.Arn>$/.exec(asked)?.[1] ?? owner,
+    told: `what the stack asks as \`${owner}\``,
+    gone: 'is no longer asked',
+    parts: partsOf(without(properties, 'ServiceTimeout'), named),
+  };
+}
+
 /** Who is told of an alarm, and what people read of it. */
 const TOLD_OF_ALARM = [
   'ActionsEnabled',

@@ -298,7 +298,10 @@ describe('what takes a shift back', () => {
     readonly version?: string;
     readonly condition?: string;
     readonly alarm?: Json;
+    readonly check?: Json;
+    readonly smoke?: boolean;
   }
+  const CHECK = { ServiceToken: { 'Fn::GetAtt': ['Smoke', 'Arn'] }, ServiceTimeout: '360', Alias: 'live' };
   const ALARM = {
     AlarmDescription: 'More than 1 % fail',
     AlarmActions: [{ Ref: 'Topic' }],
@@ -322,7 +325,15 @@ describe('what takes a shift back', () => {
     BeforeAllowTrafficHook: { Ref: 'PreTraffic' },
     AfterAllowTrafficHook: { Ref: 'PostTraffic' },
   };
-  const stackOf = ({ group = GROUP, update = UPDATE, version = 'Version1a', condition, alarm = ALARM }: Shift) => {
+  const stackOf = ({
+    group = GROUP,
+    update = UPDATE,
+    version = 'Version1a',
+    condition,
+    alarm = ALARM,
+    check = CHECK,
+    smoke = true,
+  }: Shift) => {
     const at = (path: string) => ({ 'aws:cdk:path': `${STAGE}/Students/${path}/Resource` });
     const template = {
       Resources: {
@@ -338,6 +349,10 @@ describe('what takes a shift back', () => {
           Metadata: at('Errors'),
         },
         [version]: { Type: 'AWS::Lambda::Version', Metadata: at('Version') },
+        ...(Object.keys(check).length === 0
+          ? {}
+          : { First: { Type: 'Custom::FirstVersionCheck', Properties: check, Metadata: at('First') } }),
+        ...(smoke ? { Smoke: { Type: 'AWS::Lambda::Function', Metadata: at('Smoke') } } : {}),
         Alias: {
           Type: 'AWS::Lambda::Alias',
           Properties: { FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] } },
@@ -383,6 +398,13 @@ describe('what takes a shift back', () => {
       [
         'when the alarm `Students/Errors` goes off is no longer the same: Metrics.rate.Expression is `0 * errors`, was `100 * errors / invocations`',
       ],
+    ],
+    ['the stack asks no longer', { check: {} }, ['what the stack asks as `Students/First` is no longer asked']],
+    ['the stack asks no longer, as nobody answers', { check: {}, smoke: false }, []],
+    [
+      'the stack asks something else',
+      { check: { ...CHECK, ServiceTimeout: '60', Alias: 'other' } },
+      ['what the stack asks as `Students/First` is no longer the same: Alias is `other`, was `live`'],
     ],
     ['others are told of an alarm', { alarm: { ...ALARM, AlarmDescription: 'Errors', AlarmActions: [] } }, []],
     [
