@@ -20,7 +20,7 @@ import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
 import { createPresenter } from '../render/presenter.ts';
 import { closingLines, summaryLines } from '../render/summary.ts';
-import { onEndingSignal } from './interruption.ts';
+import { INTERRUPTED, onEndingSignal } from './interruption.ts';
 
 export interface RehearseOptions {
   readonly once?: boolean;
@@ -67,6 +67,12 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const steps: { name: string; wallMs: number }[] = [];
   let session: Session | undefined;
   let page: Console | undefined;
+  const summaries: Summary[] = [];
+  const tellEnd = () => {
+    for (const line of closingLines(summaries, colors)) presenter.say(line);
+    if (options.json)
+      process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);
+  };
   try {
     session = await openSession({
       projectRoot: PROJECT_ROOT,
@@ -105,7 +111,6 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         options.recordAccess === undefined
           ? undefined
           : await startAccessRecorder(opened.endpoint.url, opened.clients.iam);
-      const summaries: Summary[] = [];
       for (const scenario of chosen) {
         presenter.say(`\n${colors.bold(scenario.name)}: ${scenario.push}`);
         const summary = await runScenario(opened, presenter, scenario, options.rps, steps);
@@ -114,9 +119,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         await access?.scenarioEnded(scenario.name);
       }
       if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
-      for (const line of closingLines(summaries, colors)) presenter.say(line);
-      if (options.json)
-        process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);
+      tellEnd();
       if (!options.once && options.scenario.length === 0) {
         await tellAddresses(opened, page, (line) => presenter.say(line));
         await interrupted;
@@ -126,9 +129,14 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       clearInterval(ticking);
     }
   } catch (error) {
-    if (ending.signal.aborted) return 130;
-    if (!(error instanceof CommandFailed)) throw error;
-    process.stderr.write(`${plain(error.message)}\n`);
+    if (!ending.signal.aborted && !(error instanceof CommandFailed)) throw error;
+    // What scenarios have shown is true, whatever became of the ones after them.
+    if (summaries.length > 0 && summaries.length < chosen.length) {
+      presenter.say(`\n${summaries.length} of ${chosen.length} scenarios had ended.`);
+      tellEnd();
+    }
+    if (ending.signal.aborted) return INTERRUPTED;
+    process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   } finally {
     await page?.stop();
