@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrganisationPolicy } from '../../rehearsal/access/organisation-policy.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
+import { removeAfterwards } from '../../rehearsal/kernel/remove-folder.ts';
 import { services } from '../../rehearsal/services/registry.ts';
 import { startRehearsal } from '../../rehearsal/start.ts';
 import { outputFolder } from '../arguments/places.ts';
@@ -63,6 +64,6 @@ export async function endpoint(options: EndpointCommandOptions): Promise<number>
   process.stdout.write('ready\n');
   await ended;
   await rehearsal.stop();
-  if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+  if (options.keep === undefined) removeAfterwards(folder);
   return bugs === 0 ? 0 : 1;
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plain, plainly } from '../../console/model/plain.ts';
 import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
+import { removeAfterwards } from '../../rehearsal/kernel/remove-folder.ts';
 import { mainJob } from '../../rehearsal/scenarios/main-job.ts';
 import { findScenarios } from '../../rehearsal/scenarios/registry.ts';
 import { runScenario } from '../../rehearsal/scenarios/run-scenario.ts';
@@ -141,7 +142,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   } finally {
     await page?.stop();
     await session?.stop();
-    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (options.keep === undefined) removeAfterwards(folder);
   }
 }
 

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { removeAfterwards, removeFolder } from '../../kernel/remove-folder.ts';
 import type { Kernel, Scope } from '../../kernel/service.ts';
 import { builds, isOver } from './build.ts';
 
@@ -15,23 +14,19 @@ import { builds, isOver } from './build.ts';
 /** Below this much free space a folder goes at once: an installation of this product takes half of one. */
 const SPARE_GIB = 10;
 
-/** Thousands of files: a process of its own removes them without keeping the endpoint from answering. */
-export async function removeFolder(folder: string): Promise<void> {
-  await promisify(execFile)('rm', ['-rf', folder]);
-}
-
 async function freeGib(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return (bavail * bsize) / 2 ** 30;
 }
 
-/** Removes the folder of a build that is over: when the endpoint ends, or at once where room is scarce. */
+/** Removes the folder of a build that is over: when the endpoint has ended, or at once where room is scarce. */
 export function retireFolder(scope: Scope, folder: string): void {
   scope.background(`the folder ${folder}`, async () => {
     const ending = scope.shutdown.aborted ? undefined : once(scope.shutdown, 'abort');
     // A build that never began has no folder; the one around it is on the same disk.
     if ((await freeGib(dirname(folder))) >= SPARE_GIB) await ending;
-    await removeFolder(folder);
+    if (scope.shutdown.aborted) removeAfterwards(folder);
+    else await removeFolder(folder);
   });
 }
 
