@@ -140,6 +140,8 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     process.stderr.write(`${plain(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   } finally {
+    // Also of a release that was ended in the middle: a tree that is redrawn keeps the process alive.
+    presenter.end();
     await page?.stop();
     await session?.stop();
     if (options.keep === undefined) removeAfterwards(folder);
@@ -151,11 +153,14 @@ async function tellAddresses(session: Session, page: Console | undefined, say: (
   const { endpoint, workspace, clients, remote } = session;
   const api = await readStageApi(clients, endpoint.url, PROD);
   if (page !== undefined) say(`\nThe console: ${page.url}`);
-  say('\nThe endpoint stays up until Ctrl-C. In another terminal:\n');
+  say('\nThe endpoint stays up until Ctrl-C; what is released from now on is not shown here. In another terminal:\n');
   say(
     `  export AWS_ENDPOINT_URL=${endpoint.url} AWS_REGION=${endpoint.region} AWS_DEFAULT_REGION=${endpoint.region} \\`,
   );
   say(`         AWS_ACCESS_KEY_ID=${endpoint.accessKeyId} AWS_SECRET_ACCESS_KEY=${endpoint.secretAccessKey}\n`);
+  say(`  cd ${PROJECT_ROOT}`);
+  say('  npx slipway watch     # releases as they go, also those that you push; or in the console');
+  say('  npx slipway approve   # what waits for you; status, logs, history, doctor: npx slipway --help\n');
   say(
     `  aws codepipeline get-pipeline-state --name ${session.project.pipelineName}   # before aws 2.13: --endpoint-url $AWS_ENDPOINT_URL`,
   );
@@ -164,6 +169,9 @@ async function tellAddresses(session: Session, page: Console | undefined, say: (
   if (api !== undefined) {
     say(`  curl -H 'x-api-key: ${api.apiKey}' '${api.localUrl}/getstudentdetails?Roll=T-0001'`);
   }
-  say(`  cd ${workspace.folder}   # a clone of your working tree: change it, commit, and`);
+  say(
+    `\n  cd ${workspace.folder}   # a clone of your working tree: change it, or break it, such as app/students/handlers/get-student-details.ts; then`,
+  );
+  say('  git commit -am "What I changed"');
   say(`  git push ${pushUrl(remote)} HEAD:${remote.branch}\n`);
 }

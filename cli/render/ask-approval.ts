@@ -26,7 +26,7 @@ export async function askApproval(
     let answer = '';
     while (answer !== 'a' && answer !== 'r')
       answer = (await terminal.question('a to approve, r to reject, then Enter: ', { signal })).trim().toLowerCase();
-    const comment = await terminal.question('comment: ', { signal });
+    const comment = await terminal.question('comment (may be empty): ', { signal });
     return { approve: answer === 'a', comment: comment.trim() };
   } catch (error) {
     if (signal.aborted) throw error;

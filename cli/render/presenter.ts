@@ -38,8 +38,9 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
   let redraw: NodeJS.Timeout | undefined;
   let asking = false;
 
+  /** Only between begin and end: what is said later stands below the last tree, which stays as it was. */
   const draw = () => {
-    if (log === undefined || last === undefined || asking) return;
+    if (log === undefined || redraw === undefined || last === undefined || asking) return;
     const head = { ...release, elapsedMs: performance.now() - release.startedMs, rate: options.rate() };
     const width = stream.columns || 100;
     const lines = treeLines(head, last, width, colors);
@@ -47,7 +48,7 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
     log(lines.slice(-Math.max(5, (stream.rows || 40) - 1)).join('\n'));
   };
   const say = (line: string) => {
-    log?.clear();
+    if (redraw !== undefined) log?.clear();
     stream.write(`${line}\n`);
     draw();
   };
@@ -67,9 +68,11 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
       if (log === undefined) for (const line of tell(view)) stream.write(`${at}  ${line}\n`);
     },
     end: () => {
-      clearInterval(redraw);
+      if (redraw === undefined) return;
       draw();
       log?.done();
+      clearInterval(redraw);
+      redraw = undefined;
     },
     answer: (approval, elsewhere) => {
       if (options.yes) return Promise.resolve({ approve: true, comment: 'Approved by --yes' });

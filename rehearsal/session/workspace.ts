@@ -47,16 +47,18 @@ export function pushUrl(remote: Remote): string {
   return url.href;
 }
 
+const AUTHOR = { name: 'Developer', email: 'developer@example.com' };
+
 /** Nothing of the user's git configuration (hooks, signing, templates) takes part. */
 const gitEnvironment = (): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_TERMINAL_PROMPT: '0',
-  GIT_AUTHOR_NAME: 'Developer',
-  GIT_AUTHOR_EMAIL: 'developer@example.com',
-  GIT_COMMITTER_NAME: 'Developer',
-  GIT_COMMITTER_EMAIL: 'developer@example.com',
+  GIT_AUTHOR_NAME: AUTHOR.name,
+  GIT_AUTHOR_EMAIL: AUTHOR.email,
+  GIT_COMMITTER_NAME: AUTHOR.name,
+  GIT_COMMITTER_EMAIL: AUTHOR.email,
 });
 
 /**
@@ -69,6 +71,9 @@ export async function openWorkspace(projectRoot: string, folder: string): Promis
   if (!existsSync(join(folder, '.git'))) {
     mkdirSync(folder, { recursive: true });
     await git('init', '--quiet', '--initial-branch=main');
+    // Whoever commits in it by hand may have told git no name yet.
+    await git('config', 'user.name', AUTHOR.name);
+    await git('config', 'user.email', AUTHOR.email);
     const intoFolder = ['--git-dir', join(folder, '.git'), '--work-tree', projectRoot];
     await runCommand('git', [...intoFolder, 'add', '--all'], { cwd: projectRoot, env });
     await git('commit', '--quiet', '--message', 'The project as it is');

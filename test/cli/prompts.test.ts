@@ -86,7 +86,7 @@ describe('the rehearsal asks for an approval', () => {
   const ask = (ending: AbortSignal, whenAskedForAComment?: () => void) => {
     const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 });
     stream.on('data', (text) => {
-      if (String(text).includes('comment: ')) whenAskedForAComment?.();
+      if (String(text).includes('comment (may be empty): ')) whenAskedForAComment?.();
     });
     const shown = stream as unknown as NodeJS.WriteStream;
     return askApproval('Approve / Ask?', shown, ending, new AbortController().signal);

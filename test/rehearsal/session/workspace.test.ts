@@ -149,6 +149,14 @@ test('what is rewound is gone from the branch, and the next push replaces it the
   await expect(workspace.push(REMOTE)).rejects.toThrow(/rejected/);
 });
 
+test('who has told git no name may commit in it by hand', async () => {
+  await openWorkspace(project, folder);
+  writeFileSync(join(folder, 'README.md'), 'changed by hand\n');
+  const env = { PATH: process.env.PATH, HOME: base, GIT_CONFIG_NOSYSTEM: '1' };
+  execFileSync('git', ['-C', folder, 'commit', '--quiet', '-am', 'By hand'], { env });
+  expect(git('log', '-1', '--format=%s|%an')).toBe('By hand|Developer');
+});
+
 test('a push goes to the repository, with the keys in its address', async () => {
   expect(pushUrl(REMOTE)).toBe('http://AKIA1:a%2Fb+c%3D@127.0.0.1:4242/v1/repos/slipway');
 });
