@@ -1,4 +1,4 @@
-import { expectInBuildLog, expectProdUnchanged, expectStageFailed } from './checks.ts';
+import { expectStopped } from './checks.ts';
 import { failingUnitTest } from './edits.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -8,8 +8,6 @@ export const brokenBuild: Scenario = {
   outcome: 'the Build stage fails with the message at hand; nothing later ran; Prod unchanged',
   run: async ({ release, expect }) => {
     const result = await release({ message: 'The answer', edits: [failingUnitTest] });
-    expectStageFailed(expect, result, 'Build');
-    expectInBuildLog(expect, result, ['the answer is forty-two']);
-    expectProdUnchanged(expect, result);
+    expectStopped(expect, result, 'Build', ['the answer is forty-two']);
   },
 };

@@ -58,6 +58,13 @@ export function expectInBuildLog(expect: Expect, { execution }: ReleaseResult, w
   );
 }
 
+/** A release that does not come as far as Prod: it stops in a stage, whose build says why in these words. */
+export function expectStopped(expect: Expect, result: ReleaseResult, stage: string, words: readonly string[]): void {
+  expectStageFailed(expect, result, stage);
+  expectInBuildLog(expect, result, words);
+  expectProdUnchanged(expect, result);
+}
+
 /** Whether the aliases are the same, each wholly on the same code; `withVersion`: of the same version too. */
 const areSame = (before: readonly AliasState[], after: readonly AliasState[], withVersion: boolean): boolean =>
   before.length === after.length &&
