@@ -43,7 +43,7 @@ const permissions = (facts: DossierFacts, colors: Colors) =>
 
 const findings = (facts: DossierFacts, colors: Colors) =>
   lines(facts.findings, colors, ({ total, since }) => [
-    findingsWords(total, since),
+    findingsWords({ total, since }),
     ...(since?.fresh ?? []).map(({ id, path, owner }) => `  + ${id} at ${path}, ${owner ?? 'nobody answers for it'}`),
     ...(since?.gone ?? []).map(({ id, path }) => `  - ${id} at ${path}`),
   ]);

@@ -1,6 +1,7 @@
 import { isUnchanged } from '../../policies/report/changes.ts';
 import type { SecurityReport } from '../../policies/report/security-report.ts';
 import { counted } from '../../policies/report/short-path.ts';
+import { tallyWords } from '../../policies/report/tally.ts';
 import type { Colors } from './colors.ts';
 
 /** What a security report says, in the lines of a terminal. */
@@ -8,7 +9,7 @@ export function reportLines(report: SecurityReport, files: readonly string[], co
   const { totals, findings, decisions, changes, access, sbom } = report;
   const open = findings.filter(({ acknowledgedBy }) => acknowledgedBy === undefined);
   return [
-    `${counted(totals.rules, 'rule')} against ${counted(totals.resources, 'resource')}: ${counted(totals.findings, 'finding')}, ${totals.acknowledged} of them acknowledged by ${counted(totals.decisions, 'decision')}`,
+    `${counted(totals.rules, 'rule')} against ${counted(totals.resources, 'resource')}: ${tallyWords(totals)}`,
     ...decisions.map(
       (decision) =>
         `  ${counted(decision.findings, 'finding').padStart(12)}  ${decision.name}, until ${decision.expires}`,

@@ -1,6 +1,7 @@
 import type { Change, ChangeClass } from '../../policies/changes/change.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
+import { tallyWords } from '../../policies/report/tally.ts';
 import type { StackDiff } from './dossier-view.ts';
 import type { FindingsDelta } from './findings-delta.ts';
 import type { TestResult } from './test-results.ts';
@@ -54,12 +55,12 @@ export function testDifference(now: TestResult, before: TestResult | undefined):
 }
 
 /** What became of the findings, in a sentence. */
-export function findingsWords(total: number, since: FindingsDelta['since']): string {
-  const all = `${total} in all`;
+export function findingsWords({ total, since }: FindingsDelta): string {
+  const all = tallyWords(total);
   if (since === undefined) return `${all}; there is nothing to compare with.`;
   const { fresh, gone } = since;
   if (fresh.length === 0 && gone.length === 0) return `The same as in what runs: ${all}.`;
-  return `${fresh.length} new, ${gone.length} gone, ${all}.`;
+  return `${fresh.length} new, ${gone.length} gone; in all ${all}.`;
 }
 
 const packageCount = (number: number) => `${number} package${number === 1 ? '' : 's'}`;

@@ -1,11 +1,12 @@
 import { fingerprintOf } from '../../policies/report/fingerprint.ts';
+import type { FindingTally } from '../../policies/report/tally.ts';
 import { known, type Part, unknown } from './part.ts';
-import { type EvidenceDocument, readEvidence } from './security-view.ts';
+import { type EvidenceDocument, readEvidence, tallyFindings } from './security-view.ts';
 
 /** What the policy rules find in a release and not in the one that runs, and the other way round. */
 export interface FindingsDelta {
-  /** Of the release as a whole. */
-  readonly total: number;
+  /** Of the release as a whole, counted as the report counts. */
+  readonly total: FindingTally;
   /** Undefined where nothing runs yet, or its evidence is no longer kept: then there is nothing to compare with. */
   readonly since: { readonly fresh: readonly FindingView[]; readonly gone: readonly FindingView[] } | undefined;
 }
@@ -41,7 +42,7 @@ export function compareFindings(next: string | undefined, base: string | undefin
       'Its build has to synthesize with the policy packs of this version.',
     );
   const before = base === undefined ? undefined : readEvidence(base);
-  const total = own.findings.length;
+  const total = tallyFindings(own.findings);
   if (before === undefined) return known({ total, since: undefined });
   return known({
     total,

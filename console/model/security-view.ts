@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccessSummary } from '../../policies/report/access.ts';
+import { type FindingTally, packOf, tallyOf } from '../../policies/report/tally.ts';
 import type { ClockView } from './clock.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Part } from './part.ts';
@@ -19,14 +20,24 @@ export interface SecurityView {
 
 export interface EvidenceView {
   readonly resources: number;
-  readonly packs: readonly { readonly name: string; readonly rules: number; readonly findings: number }[];
+  /** Of all packs together, counted as the report counts. */
+  readonly total: FindingTally;
+  readonly packs: readonly PackView[];
   /** Findings that nobody answers for. */
   readonly open: readonly { readonly id: string; readonly path: string }[];
   /** Those that somebody does, by the entry of the ledger, the next to expire first. */
   readonly acknowledged: readonly Acknowledged[];
 }
 
+/** A pack of rules, and what became of its findings. */
+export interface PackView extends FindingTally {
+  readonly name: string;
+  readonly rules: number;
+}
+
 export interface Acknowledged {
+  /** Of the ledger's entry. */
+  readonly name: string;
   readonly reason: string;
   readonly owner: string;
   /** Last day on which it holds, YYYY-MM-DD. */
@@ -35,21 +46,17 @@ export interface Acknowledged {
   readonly findings: readonly { readonly id: string; readonly path: string }[];
 }
 
-const count = z.number();
 const document = z.object({
   // Only counted: what is told of each has changed once.
   resources: z.array(z.unknown()),
-  packs: z.array(
-    z.object({
-      name: z.string(),
-      rules: z.array(z.object({ id: z.string(), finding: count })),
-    }),
-  ),
+  packs: z.array(z.object({ name: z.string(), rules: z.array(z.unknown()) })),
   findings: z.array(
     z.object({
       id: z.string(),
       path: z.string(),
-      acknowledged: z.object({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
+      acknowledged: z
+        .object({ entry: z.string(), reason: z.string(), owner: z.string(), expires: z.string() })
+        .optional(),
     }),
   ),
 });
@@ -66,6 +73,10 @@ export function readEvidence(text: string): EvidenceDocument | undefined {
   return read.success ? read.data : undefined;
 }
 
+/** How many of these findings there are, and what became of them. Pure. */
+export const tallyFindings = (findings: EvidenceDocument['findings']): FindingTally =>
+  tallyOf(findings.map(({ acknowledged }) => acknowledged?.entry));
+
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
@@ -81,18 +92,18 @@ export function toEvidenceView(text: string, nowMs: number): EvidenceView | unde
   const entries = new Map<string, Acknowledged>();
   for (const { id, path, acknowledged } of findings) {
     if (acknowledged === undefined) continue;
-    const { reason, owner, expires } = acknowledged;
-    const key = `${reason} ${owner} ${expires}`;
+    const { entry: name, reason, owner, expires } = acknowledged;
     const daysLeft = Math.floor((Date.parse(`${expires}T23:59:59Z`) - nowMs) / DAY_MS);
-    const before = entries.get(key)?.findings ?? [];
-    entries.set(key, { reason, owner, expires, daysLeft, findings: [...before, { id, path }] });
+    const before = entries.get(name)?.findings ?? [];
+    entries.set(name, { name, reason, owner, expires, daysLeft, findings: [...before, { id, path }] });
   }
   return {
     resources: resources.length,
+    total: tallyFindings(findings),
     packs: packs.map(({ name, rules }) => ({
       name,
       rules: rules.length,
-      findings: rules.reduce((sum, { finding }) => sum + finding, 0),
+      ...tallyFindings(findings.filter(({ id }) => packOf(id) === name)),
     })),
     open: findings.filter(({ acknowledged }) => acknowledged === undefined).map(({ id, path }) => ({ id, path })),
     acknowledged: [...entries.values()].sort((a, b) => a.expires.localeCompare(b.expires)),

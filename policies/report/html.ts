@@ -2,6 +2,7 @@ import { isUnchanged, type ReportChanges } from './changes.ts';
 import { HTML_STYLE } from './html-style.ts';
 import type { ReportedFinding, SecurityReport } from './security-report.ts';
 import { counted, firstSentence, groupBy, placesOf, shortId, shortPath } from './short-path.ts';
+import { tallyWords } from './tally.ts';
 
 /** Text as HTML shows it. Whatever comes from outside goes through here. */
 const text = (value: string | number): string =>
@@ -56,9 +57,10 @@ export function htmlReport(report: SecurityReport): string {
 </header>
 <nav><ol>${sections.map(([id, title]) => `<li><a href="#${id}">${text(title)}</a></li>`).join('')}</ol></nav>
 <dl class="tiles">
+${tile(totals.findings, 'findings')}
 ${tile(totals.open, 'open', totals.open === 0 ? 'good' : 'bad')}
 ${tile(totals.acknowledged, 'acknowledged')}
-${tile(totals.decisions, 'decisions')}
+${tile(totals.decisions, 'entries of the ledger')}
 ${tile(totals.rules, 'rules')}
 ${tile(totals.resources, 'resources')}
 ${tile(totals.judged, 'times judged')}
@@ -66,7 +68,7 @@ ${tile(totals.judged, 'times judged')}
 <main>
 ${sections.map(([id, title, body]) => section(id, title, body)).join('\n')}
 </main>
-<footer>A finding is one violation of one rule by one resource. Counts are of this synthesis; fingerprints of findings are in the JSON, CSV and SARIF forms of this report.</footer>
+<footer>A finding is one violation of one rule by one resource; a rule may find several in one resource, and each counts. Counts are of this synthesis; fingerprints of findings are in the JSON, CSV and SARIF forms of this report.</footer>
 </body>
 </html>
 `;
@@ -74,7 +76,7 @@ ${sections.map(([id, title, body]) => section(id, title, body)).join('\n')}
 
 function verdict({ totals }: SecurityReport): string {
   return totals.open === 0
-    ? `Nothing is open. ${counted(totals.decisions, 'decision')} ${totals.decisions === 1 ? 'keeps' : 'keep'} ${counted(totals.acknowledged, 'finding')}.`
+    ? `Nothing is open: ${tallyWords(totals)}.`
     : `${counted(totals.open, 'finding')} ${totals.open === 1 ? 'is' : 'are'} open. This must not be released.`;
 }
 

@@ -2,6 +2,7 @@ import { isUnchanged, type ReportChanges } from './changes.ts';
 import type { SbomDelta } from './sbom-delta.ts';
 import type { ReportedFinding, SecurityReport } from './security-report.ts';
 import { counted, groupBy, shortId, shortPath } from './short-path.ts';
+import { tallyWords } from './tally.ts';
 
 /** Text in a cell of a table. */
 const cell = (value: string | number): string => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -19,7 +20,7 @@ export function markdownReport(report: SecurityReport): string {
   const lines = [
     `# Security report: ${report.subject}`,
     '',
-    `${report.day}. **${counted(totals.open, 'open finding')}**, ${totals.acknowledged} acknowledged by ${counted(totals.decisions, 'decision')}. ` +
+    `${report.day}. **${totals.open} open**: ${tallyWords(totals)}. ` +
       `${counted(totals.rules, 'rule')} were held against ${counted(totals.resources, 'resource')}, ${counted(totals.judged, 'time')} in all.`,
     '',
     ...(report.notCompared === undefined ? [] : [report.notCompared, '']),

@@ -3,6 +3,7 @@ import type { AccessSummary } from './access.ts';
 import type { ReportChanges } from './changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { SbomDelta } from './sbom-delta.ts';
+import { type FindingTally, packOf, tallyOf } from './tally.ts';
 
 /** One violation of one rule by one resource. */
 export interface ReportedFinding {
@@ -61,14 +62,10 @@ export interface SecurityReport {
   readonly subject: string;
   /** Day of the report, as YYYY-MM-DD. */
   readonly day: string;
-  readonly totals: {
+  readonly totals: FindingTally & {
     readonly resources: number;
     readonly rules: number;
     readonly judged: number;
-    readonly findings: number;
-    readonly acknowledged: number;
-    readonly open: number;
-    readonly decisions: number;
   };
   readonly packs: readonly ReportedPack[];
   readonly stacks: readonly ReportedStack[];
@@ -96,7 +93,6 @@ export function securityReport(evidence: Evidence, parts: ReportParts): Security
   const findings = evidence.findings
     .map((finding) => reported(finding, resources))
     .sort((a, b) => byText(a.resource.path, b.resource.path) || byText(a.id, b.id));
-  const open = findings.filter(({ acknowledgedBy }) => acknowledgedBy === undefined);
   const rules = rulesOf(evidence, findings);
   const packs = evidence.packs.map(({ name, rules: ofPack }) => ({
     ...countsOf(
@@ -106,7 +102,6 @@ export function securityReport(evidence: Evidence, parts: ReportParts): Security
     rules: ofPack.length,
     judged: ofPack.reduce((sum, rule) => sum + rule.compliant + rule.finding + rule.error, 0),
   }));
-  const decisions = decisionsOf(evidence, findings);
   return {
     format: 'slipway-security-report/1',
     subject: parts.subject,
@@ -115,15 +110,12 @@ export function securityReport(evidence: Evidence, parts: ReportParts): Security
       resources: evidence.resources.length,
       rules: packs.reduce((sum, pack) => sum + pack.rules, 0),
       judged: packs.reduce((sum, pack) => sum + pack.judged, 0),
-      findings: findings.length,
-      acknowledged: findings.length - open.length,
-      open: open.length,
-      decisions: decisions.length,
+      ...tallyOf(findings.map(({ acknowledgedBy }) => acknowledgedBy)),
     },
     packs,
     stacks: stacksOf(evidence.resources, findings),
     rules,
-    decisions,
+    decisions: decisionsOf(evidence, findings),
     findings,
     ...(parts.access === undefined ? {} : { access: parts.access }),
     ...(parts.sbom === undefined ? {} : { sbom: parts.sbom }),
@@ -137,11 +129,11 @@ function reported(
   const resource = resources.get(path);
   if (resource === undefined)
     throw new Error(`'${id}' was found at '${path}', which is not among the resources judged`);
-  const [pack = '', rule = ''] = id.split('::', 2);
+  const [, rule = ''] = id.split('::', 2);
   return {
     fingerprint: fingerprintOf({ id, path }),
     id,
-    pack,
+    pack: packOf(id),
     rule: rule.replace(/\[.*$/s, ''),
     resource,
     ...(detail === undefined ? {} : { detail }),
@@ -150,8 +142,8 @@ function reported(
 }
 
 function countsOf(name: string, findings: readonly ReportedFinding[]): FindingCounts {
-  const open = findings.filter(({ acknowledgedBy }) => acknowledgedBy === undefined).length;
-  return { name, acknowledged: findings.length - open, open };
+  const { acknowledged, open } = tallyOf(findings.map(({ acknowledgedBy }) => acknowledgedBy));
+  return { name, acknowledged, open };
 }
 
 function stacksOf(

@@ -166,7 +166,9 @@ describeInBrowser('the console of a rehearsal', (browser) => {
     bad = await toApproval(BAD, 'ApproveProd');
     const page = await visitor.open(`/approval/${bad}`, PHONE);
     await page.getByLabel('Comment').waitFor();
-    await page.getByText(/The same as in what runs: \d+ in all\./).waitFor();
+    await page
+      .getByText(/The same as in what runs: \d+ findings, all acknowledged by \d+ entries of the ledger\./)
+      .waitFor();
     await judge(page, 'approval-phone');
 
     await page.getByRole('button', { name: 'Reject' }).tap();
@@ -281,6 +283,10 @@ describeInBrowser('the console of a rehearsal', (browser) => {
 
   chapter('an acknowledged finding is found, with who answers for it, and what the roles did', async () => {
     const page = await visitor.open('/security');
+    await page
+      .getByText(/^0 open: all acknowledged by \d+ entries of the ledger$/)
+      .first()
+      .waitFor();
     await page.getByLabel('Search').fill('traces of X-Ray');
     await page.getByText(/^1 of \d+ entries$/).waitFor();
     await page

@@ -100,7 +100,7 @@ export const DOSSIER_FACTS: DossierFacts = {
     { stack: 'Prod-New', place: 'Prod', kind: 'none', gained: [], lost: [] },
   ]),
   findings: known({
-    total: 42,
+    total: { findings: 42, acknowledged: 41, open: 1, decisions: 12 },
     since: {
       fresh: [
         { id: 'AwsSolutions-IAM5', path: 'Students/Role', owner: undefined },
@@ -176,10 +176,16 @@ const finding = (id: string) => ({ id, path: 'Students/Role/DefaultPolicy/Resour
 
 export const EVIDENCE: EvidenceView = {
   resources: 120,
-  packs: [{ name: 'AwsSolutions', rules: 40, findings: 3 }],
+  total: { findings: 5, acknowledged: 4, open: 1, decisions: 2 },
+  packs: [
+    { name: 'AwsSolutions', rules: 40, findings: 4, acknowledged: 3, open: 1, decisions: 2 },
+    { name: 'Serverless', rules: 12, findings: 1, acknowledged: 1, open: 0, decisions: 1 },
+    { name: 'Slipway', rules: 17, findings: 0, acknowledged: 0, open: 0, decisions: 0 },
+  ],
   open: [finding('AwsSolutions-IAM5')],
   acknowledged: [
     {
+      name: 'traces',
       reason: 'X-Ray has no resources to name',
       owner: 'Students API team',
       expires: '2026-01-20',
@@ -187,6 +193,7 @@ export const EVIDENCE: EvidenceView = {
       findings: [finding('AwsSolutions-IAM5::xray:PutTraceSegments[Resource]')],
     },
     {
+      name: 'trial',
       reason: 'A trial that has ended',
       owner: 'Platform team',
       expires: '2025-12-24',

@@ -22,7 +22,7 @@ test('writes the report in five forms, and ends with 0 where nothing is open', a
     0,
     ['csv', 'html', 'json', 'md', 'sarif'].map((end) => `security-report.${end}`),
   ]);
-  expect(stdout).toContain('2 findings, 2 of them acknowledged by 1 decision');
+  expect(stdout).toContain('2 findings, all acknowledged by 1 entry of the ledger');
   expect(stdout).toContain('nothing is open');
 });
 

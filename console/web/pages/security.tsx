@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { answeredFor, type FindingTally, findingCount } from '../../../policies/report/tally.ts';
 import type { Acknowledged, EvidenceView, SecurityView } from '../../model/security-view.ts';
 import { count } from '../format.ts';
 import { useLive } from '../live.ts';
@@ -39,27 +41,47 @@ function Entry({ entry }: { readonly entry: Acknowledged }) {
   );
 }
 
+interface FigureProps {
+  readonly name: string;
+  readonly tally: FindingTally;
+  /** What it was judged by, or of what. */
+  readonly children: ComponentChildren;
+}
+
+function Figure({ name, tally, children }: FigureProps) {
+  const answered = answeredFor(tally);
+  return (
+    <div class="figure">
+      <dt>{name}</dt>
+      <dd>
+        <strong>{findingCount(tally)}</strong>
+        <span class="hint">{children}</span>
+        <span class="hint">
+          {[...(tally.open === 0 ? ['0 open'] : []), ...(answered === '' ? [] : [answered])].join(': ')}
+        </span>
+      </dd>
+    </div>
+  );
+}
+
 function Evidence({ evidence }: { readonly evidence: EvidenceView }) {
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
   const matches = (entry: Acknowledged) =>
-    [entry.reason, entry.owner, ...entry.findings.flatMap(({ id, path }) => [id, path])].some((text) =>
+    [entry.name, entry.reason, entry.owner, ...entry.findings.flatMap(({ id, path }) => [id, path])].some((text) =>
       text.toLowerCase().includes(wanted),
     );
   const shown = evidence.acknowledged.filter(matches);
   return (
     <>
       <dl class="figures">
-        {evidence.packs.map(({ name, rules, findings }) => (
-          <div key={name} class="figure">
-            <dt>{name}</dt>
-            <dd>
-              <strong>{count(rules, 'rule')}</strong>
-              <span class="hint">
-                {count(findings, 'finding')} in {count(evidence.resources, 'resource')}
-              </span>
-            </dd>
-          </div>
+        <Figure name="All packs" tally={evidence.total}>
+          {count(evidence.resources, 'resource')} judged
+        </Figure>
+        {evidence.packs.map((pack) => (
+          <Figure key={pack.name} name={pack.name} tally={pack}>
+            {count(pack.rules, 'rule')}
+          </Figure>
         ))}
       </dl>
       <section class="panel">
@@ -94,7 +116,7 @@ function Evidence({ evidence }: { readonly evidence: EvidenceView }) {
         {shown.length === 0 ? <Empty>No entry has “{search}” in it.</Empty> : null}
         <ul class="list entries">
           {shown.map((entry) => (
-            <Entry key={entry.reason + entry.owner + entry.expires} entry={entry} />
+            <Entry key={entry.name} entry={entry} />
           ))}
         </ul>
       </section>

@@ -30,7 +30,7 @@ export function FindingsSection({ findings }: { readonly findings: Part<Findings
           return (
             <>
               <p class={`verdict ${quiet ? 'good' : 'wait'}`}>
-                <Mark tone={quiet ? 'good' : 'wait'} /> {findingsWords(total, since)}
+                <Mark tone={quiet ? 'good' : 'wait'} /> {findingsWords({ total, since })}
               </p>
               <ul class="sentences">
                 {(since?.fresh ?? []).map((one) => (

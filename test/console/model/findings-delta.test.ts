@@ -5,7 +5,7 @@ import { compareFindings } from '../../../console/model/findings-delta.ts';
 const finding = (id: string, owner?: string) => ({
   id,
   path: 'Students/Role',
-  ...(owner === undefined ? {} : { acknowledged: { reason: 'Known', owner, expires: '2026-12-31' } }),
+  ...(owner === undefined ? {} : { acknowledged: { entry: owner, reason: 'Known', owner, expires: '2026-12-31' } }),
 });
 const evidence = (...findings: readonly object[]) => JSON.stringify({ resources: [], packs: [], findings });
 
@@ -16,7 +16,7 @@ test('a finding is new where what runs has it not, and gone the other way round'
   );
   expect(delta).toMatchObject({
     value: {
-      total: 3,
+      total: { findings: 3, acknowledged: 1, open: 2, decisions: 1 },
       since: {
         fresh: [
           { id: 'new', owner: undefined },
@@ -31,7 +31,7 @@ test('a finding is new where what runs has it not, and gone the other way round'
 test('the first release has nothing to compare with', () => {
   expect(compareFindings(evidence(finding('one')), undefined)).toEqual({
     known: true,
-    value: { total: 1, since: undefined },
+    value: { total: { findings: 1, acknowledged: 0, open: 1, decisions: 0 }, since: undefined },
   });
 });
 
@@ -42,7 +42,9 @@ test('a release without evidence says so', () => {
 
 test('what became of the findings is a sentence', () => {
   const one = { id: 'a', path: 'b', owner: undefined };
-  expect(findingsWords(2, undefined)).toBe('2 in all; there is nothing to compare with.');
-  expect(findingsWords(2, { fresh: [], gone: [] })).toBe('The same as in what runs: 2 in all.');
-  expect(findingsWords(2, { fresh: [one], gone: [] })).toBe('1 new, 0 gone, 2 in all.');
+  const total = { findings: 217, acknowledged: 217, open: 0, decisions: 12 };
+  const all = '217 findings, all acknowledged by 12 entries of the ledger';
+  expect(findingsWords({ total, since: undefined })).toBe(`${all}; there is nothing to compare with.`);
+  expect(findingsWords({ total, since: { fresh: [], gone: [] } })).toBe(`The same as in what runs: ${all}.`);
+  expect(findingsWords({ total, since: { fresh: [one], gone: [] } })).toBe(`1 new, 0 gone; in all ${all}.`);
 });

@@ -47,7 +47,9 @@ test('where nobody tells it, the page says where it is told, and the reports are
 
 test('the findings of a first release are counted in its dossier, and compared with nothing', async () => {
   const { facts, factHashes } = await setup.model.dossier(id);
-  expect(facts.findings).toEqual(known({ total: 1, since: undefined }));
+  expect(facts.findings).toEqual(
+    known({ total: { findings: 1, acknowledged: 0, open: 1, decisions: 0 }, since: undefined }),
+  );
   expect(Object.keys(factHashes)).toContain('findings');
 });
 

@@ -24,7 +24,7 @@ describe('Markdown', () => {
   const text = markdownReport(report());
 
   test('says first what is open', () => {
-    expect(text).toContain('**1 open finding**, 2 acknowledged by 1 decision');
+    expect(text).toContain('**1 open**: 3 findings, 1 open, 2 acknowledged by 1 entry of the ledger.');
     expect(text.indexOf('## Open')).toBeLessThan(text.indexOf('## Packs'));
   });
 
@@ -61,7 +61,7 @@ describe('HTML', () => {
     expect(html).toContain('1 finding is open. This must not be released.');
     expect(html.indexOf('id="open"')).toBeLessThan(html.indexOf('id="packs"'));
     const clean = htmlReport(report(without(WILDCARD)));
-    expect(clean).toContain('Nothing is open. 1 decision keeps 2 findings.');
+    expect(clean).toContain('Nothing is open: 2 findings, all acknowledged by 1 entry of the ledger.');
     expect(clean).not.toContain('id="open"');
   });
 
