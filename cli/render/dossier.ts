@@ -1,8 +1,8 @@
+import { askedWords, bakeWords } from '../../console/model/asked.ts';
 import type { DossierFacts, DossierView } from '../../console/model/dossier-view.ts';
 import {
   CLASS_WORDS,
   findingsWords,
-  hardChanges,
   isNoBroader,
   PERMISSION_WORDS,
   packageLines,
@@ -11,6 +11,8 @@ import {
   testWords,
 } from '../../console/model/dossier-words.ts';
 import type { Part } from '../../console/model/part.ts';
+import { takenBack } from '../../console/model/taken-back.ts';
+import { grantedWords } from '../../policies/permissions/granted-words.ts';
 import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
 import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
@@ -23,19 +25,26 @@ const lines = <T>(part: Part<T>, colors: Colors, render: (value: T) => readonly 
 
 const goingBack = ({ changes }: DossierFacts, colors: Colors) =>
   lines(changes, colors, (stacks) => {
-    const hard = hardChanges(stacks);
-    if (hard.length === 0)
-      return [`${mark('Succeeded', colors)} Yes: every change is undone by deploying the release before.`];
-    return hard.flatMap((change) => [
-      `${mark('Failed', colors)} ${colors.bold(CLASS_WORDS[change.class])} ${change.name}: ${change.reason}`,
-      colors.dim(`  Without: ${change.remedy}`),
-    ]);
+    const { tone, answer, notes, hard } = takenBack(stacks);
+    const sign = { good: mark('Succeeded', colors), wait: colors.yellow('!'), bad: mark('Failed', colors) }[tone];
+    return [
+      `${sign} ${answer}`,
+      ...hard.flatMap((change) => [
+        `  ${colors.bold(CLASS_WORDS[change.class])} ${change.name}: ${change.reason}`,
+        colors.dim(`    Without: ${change.remedy}`),
+      ]),
+      ...notes.map((note) => `  ${note}`),
+    ];
   });
 
 const permissions = (facts: DossierFacts, colors: Colors) =>
   lines(facts.permissions, colors, (stacks) =>
-    stacks.flatMap(({ stack, kind, gained, lost }) => [
-      `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}`,
+    stacks.flatMap(({ stack, kind, gained, lost, granted = [] }) => [
+      `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}${granted.length === 0 ? '' : ` It has ${grantedWords(granted)}:`}`,
+      ...granted.flatMap((one) => [
+        `  ${colors.bold(one.who)} (${one.sentences.length})`,
+        ...one.sentences.map((sentence) => `    + ${sentence}`),
+      ]),
       ...gained.map((sentence) => `  + ${sentence}`),
       ...lost.map((sentence) => `  - ${sentence}`),
     ]),
@@ -87,12 +96,6 @@ const earlier = (facts: DossierFacts, colors: Colors) =>
     ]),
   );
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const bake = (facts: DossierFacts) =>
-  facts.bake === ''
-    ? ['The pipeline says it when the release comes to the approval.']
-    : facts.bake.split('; ').map(sentence);
-
 const changes = (facts: DossierFacts, colors: Colors) =>
   lines(facts.changes, colors, (stacks) =>
     stacks.flatMap(({ stack, first, changes: list }) => [
@@ -123,6 +126,7 @@ const oneLine = (line: string) => line.replaceAll('\n', '␊');
 /** All that an approver decides on, in the order of the console's page. */
 export function dossierLines(dossier: DossierView, colors: Colors): string[] {
   const { execution, facts, targets, stage, hash } = dossier;
+  const asks = askedWords(dossier.asked);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Can it be taken back?', goingBack(facts, colors)],
     ['Who may newly do what?', permissions(facts, colors)],
@@ -131,13 +135,14 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
     ['Commits', commits(facts, colors)],
     ['Tests', tests(facts, colors)],
     ['What it has passed', earlier(facts, colors)],
-    ['What the bake will see', bake(facts)],
+    ['What the bake will see', bakeWords(dossier).sentences],
     ['Resources that change', changes(facts, colors)],
     ['Where a rollback goes', rollback(facts, targets)],
   ];
   return [
     colors.bold(`“${execution.title}” to ${targets.join(', ')}`),
     `${execution.commit.slice(0, 8)}, execution ${execution.id.slice(0, 8)}, ${execution.cause}, at ${stage}. ${waiting(dossier)}`,
+    ...(asks === undefined ? [] : [asks]),
     ...sections.flatMap(([title, section]) => ['', colors.bold(title), ...section.map((line) => `  ${oneLine(line)}`)]),
     '',
     colors.dim(`Dossier sha256:${hash}`),

@@ -3,6 +3,7 @@ import type { Change } from '../../policies/changes/change.ts';
 import { canonical } from '../../policies/changes/template.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
+import type { Asked } from './asked.ts';
 import type { PackagesDelta } from './bills.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitView } from './commit-view.ts';
@@ -22,6 +23,8 @@ export interface DossierView {
   readonly action: string;
   /** The stages that it lets the release into. */
   readonly targets: readonly string[];
+  /** What it decides. */
+  readonly asked: Asked;
   readonly standing: Standing;
   readonly facts: DossierFacts;
   /** Of the facts, as hexadecimal SHA-256: it goes into the answer, so that nobody can say that something else was read. */
@@ -54,6 +57,8 @@ export interface StackDiff {
   readonly stack: string;
   /** Whether nothing was deployed before. */
   readonly first: boolean;
+  /** Functions whose first version has to pass smoke checks before the stack is made. */
+  readonly firstChecks: number;
   readonly changes: readonly Change[];
 }
 

@@ -1,8 +1,7 @@
-import type { Change, ChangeClass } from '../../policies/changes/change.ts';
+import type { ChangeClass } from '../../policies/changes/change.ts';
 import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
 import { tallyWords } from '../../policies/report/tally.ts';
-import type { StackDiff } from './dossier-view.ts';
 import type { FindingsDelta } from './findings-delta.ts';
 import type { TestResult } from './test-results.ts';
 
@@ -12,7 +11,7 @@ export const PERMISSION_WORDS: Readonly<Record<StackPermissions['kind'], string>
   broadening: 'Somebody may do more than before.',
   narrowing: 'Only narrower than before.',
   none: 'Nobody may do anything new.',
-  firstRelease: 'All new: nothing is deployed yet.',
+  firstRelease: 'All new: no release has deployed it yet.',
   unknown: 'Unknown: what is deployed is no longer kept.',
 };
 
@@ -24,14 +23,6 @@ export const CLASS_WORDS: Readonly<Record<ChangeClass, string>> = {
   twoStep: 'two-step',
   reversible: 'reversible',
 };
-
-/** What cannot be taken back by deploying the earlier template; a change of several stacks once. */
-export const hardChanges = (stacks: readonly StackDiff[]): Change[] =>
-  [
-    ...new Map(
-      stacks.flatMap(({ changes }) => changes).map((change) => [`${change.class} ${change.name}`, change]),
-    ).values(),
-  ].filter((change) => change.class !== 'reversible');
 
 const percent = (value: number) => `${value.toFixed(1)} %`;
 

@@ -28,6 +28,13 @@ export const failedRun = (runs: readonly ActionRun[]): ActionRun | undefined =>
 export const deploys = ({ category, configuration }: ActionRun): boolean =>
   category === 'Deploy' && DEPLOYS.has(configuration.ActionMode ?? '');
 
+/** The end of the name of the project that deploys the pipeline's own stack: see pipeline/renderer/actions/self-update.ts. */
+const SELF_UPDATE = '-self-mutate';
+
+/** Whether an action deploys the stack of the pipeline itself. */
+export const updatesPipeline = ({ configuration }: ActionRun): boolean =>
+  (configuration.ProjectName ?? '').endsWith(SELF_UPDATE);
+
 /** How an execution ended, from its runs. Pure. */
 export function outcomeOf(execution: ExecutionView, runs: readonly ActionRun[]): Outcome {
   if (isUnderWay(execution)) return 'underWay';

@@ -18,6 +18,21 @@ export function kindOf({ actions = [] }: StageDeclaration): StageKind {
 const isAskedInNeed = ({ beforeEntry }: StageDeclaration): boolean =>
   beforeEntry?.conditions?.some(({ result }) => result === 'SKIP') ?? false;
 
+/** What the judge of a release says where the security approver need not be asked, as the pipeline's condition reads it. */
+const REVIEW_VARIABLE = /\.SECURITY_REVIEW\}$/;
+
+/** Whether an approval decides on what a release newly allows, and not on a deployment. */
+export const asksAboutPermissions = ({ beforeEntry }: StageDeclaration): boolean =>
+  beforeEntry?.conditions?.some(({ rules = [] }) =>
+    rules.some(({ configuration }) => REVIEW_VARIABLE.test(configuration?.Variable ?? '')),
+  ) ?? false;
+
+/** The names of the approvals behind a stage. */
+export function approvalsBehind({ stages = [] }: PipelineDeclaration, stage: string): string[] {
+  const behind = stages.slice(stages.findIndex(({ name }) => name === stage) + 1);
+  return behind.flatMap((one) => (kindOf(one) === 'approval' ? (one.name ?? []) : []));
+}
+
 /**
  * The stages that an approval is about: those that deploy, up to the next approval; all of them where it is asked only in need, as
  * what needs it may be anywhere in the release.

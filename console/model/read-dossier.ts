@@ -1,22 +1,25 @@
 import type { PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../hooks/notifier/contract.ts';
+import { FIRST_VERSION_CHECK } from '../../hooks/pre-traffic/first-version.ts';
 import { stacksOf } from '../../operations/pipeline-stage.ts';
-import type { Base, StackChanges } from '../../policies/changes/compare-stacks.ts';
+import type { AssemblyStack } from '../../policies/changes/assembly.ts';
+import type { Base } from '../../policies/changes/compare-stacks.ts';
 import { compareStack } from '../../policies/changes/compare-stacks.ts';
+import { parseTemplate } from '../../policies/changes/template.ts';
 import { judgePermissions, type StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
 import { approvalInQuestion } from './approval-in-question.ts';
 import { type AssemblyReader, artifactOf, assemblyNamesOf } from './assembly-artifact.ts';
 import { compareBills, type PackagesDelta } from './bills.ts';
 import type { ClockView } from './clock.ts';
-import { bakeIn, type DossierFacts, type DossierView, hashFacts, standingOf } from './dossier-view.ts';
+import { bakeIn, type DossierFacts, type DossierView, hashFacts, type StackDiff, standingOf } from './dossier-view.ts';
 import type { ExecutionList } from './execution-list.ts';
 import { type ExecutionView, isUnderWay } from './execution-view.ts';
 import { compareFindings, type FindingsDelta } from './findings-delta.ts';
 import { readRuns } from './history-reader.ts';
-import { deploys } from './outcome.ts';
+import { deploys, updatesPipeline } from './outcome.ts';
 import { known, type Part, part, unknown } from './part.ts';
-import { repositoryOf, stagesBehind } from './pipeline-shape.ts';
+import { approvalsBehind, asksAboutPermissions, repositoryOf, stagesBehind } from './pipeline-shape.ts';
 import { type ReleaseReaders, readReleaseFacts } from './read-release.ts';
 import { toReleaseStages } from './release-view.ts';
 import { compareTests } from './test-results.ts';
@@ -34,17 +37,19 @@ interface Deployed {
 }
 
 /**
- * The release that the target stage ran before this one: the newest other one, a rollback included, that was deployed there
- * before this one was.
+ * The release that a target ran before this one: the newest other one, a rollback included, that was deployed there before this one
+ * was.
+ *
+ * @param isDeployment whether an action deploys the target
  */
 async function baseOf(
   { clients }: DossierReaders,
   pipelineName: string,
-  target: string,
+  isDeployment: (run: ActionRun) => boolean,
   executions: ExecutionList,
   own: Deployed,
 ): Promise<Deployed | undefined> {
-  const inTarget = (runs: readonly ActionRun[]) => runs.filter((run) => run.stageName === target && deploys(run));
+  const inTarget = (runs: readonly ActionRun[]) => runs.filter(isDeployment);
   const turnMs = inTarget(own.runs)[0]?.startedMs ?? Number.POSITIVE_INFINITY;
   for (let index = 0; ; index++) {
     const execution = (await executions.until(({ length }) => length > index))[index];
@@ -57,17 +62,25 @@ async function baseOf(
   }
 }
 
-/** A stage that the approval lets the release into, and what runs there. */
+/** What the approval lets the release into, and what runs there. */
 interface Target {
-  readonly stage: StageDeclaration;
+  /** Undefined for the pipeline itself, whose own stack is in no stage. */
+  readonly stage: StageDeclaration | undefined;
   readonly base: Deployed | undefined;
 }
 
 interface Compared {
-  readonly changes: readonly StackChanges[];
+  readonly changes: readonly StackDiff[];
   readonly permissions: readonly StackPermissions[];
   readonly findings: Part<FindingsDelta>;
   readonly packages: Part<PackagesDelta>;
+}
+
+function toDiff(next: AssemblyStack, bases: readonly Base[]): StackDiff {
+  const { stack, origins, changes } = compareStack(next, bases);
+  const { resources } = parseTemplate(next.template);
+  const firstChecks = [...resources.values()].filter(({ type }) => type === FIRST_VERSION_CHECK).length;
+  return { stack, first: origins.length === 0, firstChecks, changes };
 }
 
 /** What the release changes in the stacks of its target stages, from the two cloud assemblies. */
@@ -94,9 +107,12 @@ async function compareAssemblies(
         const stacks = basePlace === undefined ? undefined : (await assembly(basePlace))?.stacks;
         const bases: Base[] =
           base === undefined ? [] : [{ origin: `deployed by execution ${base.execution.id.slice(0, 8)}`, stacks }];
-        const own = next.stacks.filter((stack) => stacksOf(stage).includes(stack.name));
+        const own = next.stacks.filter((stack) =>
+          stage === undefined ? stack.stagePath === '' : stacksOf(stage).includes(stack.name),
+        );
         return own.map((stack) => ({
-          changes: compareStack(stack, bases),
+          // What the pipeline changes of itself is not what is taken back with a release.
+          changes: stage === undefined ? [] : [toDiff(stack, bases)],
           permissions: judgePermissions(stack, bases),
         }));
       });
@@ -104,7 +120,7 @@ async function compareAssemblies(
       const basePlace = artifactOf(targets[0]?.base?.runs ?? [], names);
       const before = basePlace === undefined ? undefined : await assembly(basePlace);
       return known({
-        changes: all.map(({ changes }) => changes),
+        changes: all.flatMap(({ changes }) => changes),
         permissions: all.map(({ permissions }) => permissions),
         // Of the whole app: the rules judge it at once, whatever is where.
         findings: compareFindings(next.evidence, before?.evidence),
@@ -139,16 +155,21 @@ export async function readDossier(
     approvalStage,
   );
   const own = { execution, runs };
+  const targetOf = async (target: StageDeclaration | undefined, isDeployment: (run: ActionRun) => boolean) => ({
+    stage: target,
+    base: await baseOf(readers, pipelineName, isDeployment, list, own),
+  });
+  const asksPermissions = asksAboutPermissions(stage);
   const targets = await Promise.all(
-    stagesBehind(declaration, stage.name ?? '').map(async (target) => ({
-      stage: target,
-      base: await baseOf(readers, pipelineName, target.name ?? '', list, own),
-    })),
+    stagesBehind(declaration, stage.name ?? '').map((target) =>
+      targetOf(target, (one) => one.stageName === target.name && deploys(one)),
+    ),
   );
+  const itself = asksPermissions ? [await targetOf(undefined, updatesPipeline)] : [];
   const run = runs.find(({ stageName, name }) => stageName === stage.name && name === action.name);
   const base = targets[0]?.base;
   const repository = repositoryOf(declaration);
-  const compared = await compareAssemblies(readers, declaration, targets, runs);
+  const compared = await compareAssemblies(readers, declaration, [...targets, ...itself], runs);
   const comment = run?.configuration.CustomData ?? '';
   const order = (declaration.stages ?? []).map(({ name }) => name);
   const facts: DossierFacts = {
@@ -157,9 +178,7 @@ export async function readDossier(
       repository === undefined
         ? unknown('The source of this pipeline is not CodeCommit', 'Look at the commits where the source is kept.')
         : await part(() => commits.since(repository, execution.commit, base?.execution.commit, COMMITS_MOST)),
-    changes: mapped(compared, ({ changes }) =>
-      changes.map((one) => ({ stack: one.stack, first: one.origins.length === 0, changes: one.changes })),
-    ),
+    changes: mapped(compared, ({ changes }) => changes),
     permissions: mapped(compared, ({ permissions }) => permissions),
     findings: flat(mapped(compared, ({ findings }) => findings)),
     packages: flat(mapped(compared, ({ packages }) => packages)),
@@ -181,7 +200,11 @@ export async function readDossier(
     execution,
     stage: stage.name ?? '',
     action: action.name ?? '',
-    targets: targets.flatMap(({ stage: { name } }) => name ?? []),
+    targets: targets.flatMap((target) => target.stage?.name ?? []),
+    asked: {
+      about: asksPermissions ? 'permissions' : 'deployment',
+      later: approvalsBehind(declaration, stage.name ?? ''),
+    },
     standing: standingOf(
       execution,
       run,

@@ -3,6 +3,8 @@ import { type AssemblyStack, isSameStack } from '../changes/assembly.ts';
 import type { Base } from '../changes/compare-stacks.ts';
 import { compareControls } from './compare-controls.ts';
 import { comparePermissions, type PermissionChanges } from './compare-permissions.ts';
+import { grantedBy, type PrincipalGrants } from './granted.ts';
+import { grantedWords } from './granted-words.ts';
 import { sentences } from './sentences.ts';
 
 /** What a release changes of what is allowed in one stack. */
@@ -16,6 +18,8 @@ export interface StackPermissions {
   readonly gained: readonly string[];
   /** What may no longer be done, and what newly holds a release. */
   readonly lost: readonly string[];
+  /** All that the stack allows, where it is a first release: all of it is new. @default - it is none */
+  readonly granted?: readonly PrincipalGrants[];
 }
 
 /** The permissions and controls of a stack against all that may be deployed when its turn comes, each sentence once. */
@@ -24,7 +28,7 @@ export function judgePermissions(next: AssemblyStack, bases: readonly Base[]): S
   const told = { stack: next.name, place, gained: [], lost: [] };
   if (bases.some(({ stacks }) => stacks === undefined)) return { ...told, kind: 'unknown' };
   const deployed = bases.flatMap(({ stacks }) => stacks?.filter((stack) => isSameStack(stack, next)) ?? []);
-  if (deployed.length === 0) return { ...told, kind: 'firstRelease' };
+  if (deployed.length === 0) return { ...told, kind: 'firstRelease', granted: grantedBy(next) };
   const changes = deployed.map((before) => comparePermissions(before, next));
   const controls = deployed.map((before) => compareControls(before, next));
   const gained = [
@@ -45,8 +49,9 @@ export const broadens = ({ kind }: StackPermissions): boolean =>
 
 /** For a log: every sentence of every stack. */
 export function permissionLines(stacks: readonly StackPermissions[]): readonly string[] {
-  return stacks.flatMap(({ stack, kind, gained, lost }) => [
-    `${stack}: permissions: ${WORDS[kind]}`,
+  return stacks.flatMap(({ stack, kind, gained, lost, granted = [] }) => [
+    `${stack}: permissions: ${WORDS[kind]}${granted.length === 0 ? '' : `: ${grantedWords(granted)}`}`,
+    ...granted.flatMap((one) => [`  ${one.who}:`, ...one.sentences.map((sentence) => `  + ${sentence}`)]),
     ...gained.map((sentence) => `  + ${sentence}`),
     ...lost.map((sentence) => `  - ${sentence}`),
   ]);
@@ -56,7 +61,7 @@ const WORDS: Readonly<Record<StackPermissions['kind'], string>> = {
   broadening: 'BROADENED',
   narrowing: 'narrowed only',
   none: 'unchanged',
-  firstRelease: 'all new, as nothing is deployed yet',
+  firstRelease: 'all new, as no release has deployed it yet',
   unknown: 'UNKNOWN, as what is deployed is no longer kept',
 };
 

@@ -34,7 +34,7 @@ export function sentences(grants: readonly Grant[], change: 'gained' | 'lost'): 
 }
 
 function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'lost'): string {
-  const who = principal(first.principal);
+  const who = principalWords(first.principal);
   const what = resource(first.resource);
   const condition = first.conditions.map(
     ({ operator, key, values }) =>
@@ -47,7 +47,7 @@ function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'los
     return `${who} is ${change === 'gained' ? 'no longer' : 'now'} bounded by ${what}`;
   }
   if (kindOf(first) === CONNECT_ACTION) return `${who} ${now} connect to ${what}`;
-  if (kindOf(first) === RUN_ACTION) return `${who} ${now} run as ${principal(pattern(first.resource))}`;
+  if (kindOf(first) === RUN_ACTION) return `${who} ${now} run as ${principalWords(pattern(first.resource))}`;
   const actions = group.map(({ action }) => action);
   const told = `${verbs(actions)} ${what} (${actions.map(pattern).join(', ')})${under}`;
   if (first.effect === 'Deny') {
@@ -75,7 +75,8 @@ function verbs(actions: readonly Pattern[]): string {
 
 const pattern = (one: Pattern): string => (one.kind === 'only' ? one.text : `everything but ${one.texts.join(', ')}`);
 
-function principal(text: string): string {
+/** Who is meant by a principal of a grant, such as `anyone` or the construct of a role. */
+export function principalWords(text: string): string {
   if (text === EVERYBODY || text === 'AWS:*') return 'anyone';
   const service = /^Service:(.*)$/.exec(text)?.[1];
   if (service !== undefined) return `the service ${service}`;

@@ -5,7 +5,7 @@ import type { ReleaseView } from '../../console/model/release-view.ts';
 import type { ServedModel } from '../../console/server/served-model.ts';
 import { Refused } from '../../operations/refused.ts';
 import { alarm, execution, MINUTE, NOON, row, run, shift } from '../console/model/views.ts';
-import { ACCESS, BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, STAGES } from './shown-views.ts';
+import { ACCESS, BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, FIRST_FACTS, STAGES } from './shown-views.ts';
 
 /* A model that shows every state that a page can be in, without anything behind it. */
 
@@ -66,8 +66,9 @@ function dossier(id: string): DossierView {
     stage: 'Approve',
     action: 'Ask',
     targets: ['Prod'],
+    asked: id === 'early' ? { about: 'permissions', later: ['ApproveProd'] } : { about: 'deployment', later: [] },
     standing,
-    facts: DOSSIER_FACTS,
+    facts: id === 'early' ? FIRST_FACTS : DOSSIER_FACTS,
     hash: 'a'.repeat(64),
     factHashes: {},
   };

@@ -81,13 +81,14 @@ export const DOSSIER_FACTS: DossierFacts = {
     {
       stack: 'Prod-Students',
       first: false,
+      firstChecks: 0,
       changes: [
         { ...change, class: 'oneWay', name: 'index-removed:Students/Table.ByYear', reason: 'The index is lost.' },
         { ...change, class: 'twoStep', name: 'key:Students/Key', reason: 'Only in two releases.' },
         { ...change, class: 'reversible', name: 'changed:Students/Read', reason: 'AWS::Lambda::Function changes' },
       ],
     },
-    { stack: 'Prod-New', first: true, changes: [] },
+    { stack: 'Prod-New', first: true, firstChecks: 2, changes: [] },
   ]),
   permissions: known([
     {
@@ -137,6 +138,27 @@ export const DOSSIER_FACTS: DossierFacts = {
   earlier: [{ name: 'Beta', status: 'Succeeded', startedMs: NOON, endedMs: NOON + MINUTE, actions: [run()] }],
   bake: 'sees 15 % of errors in five minutes; sees nothing of a slow tail',
   comment: 'Approve',
+};
+
+/** Of a release that nothing runs before. */
+export const FIRST_FACTS: DossierFacts = {
+  ...DOSSIER_FACTS,
+  base: undefined,
+  changes: known([{ stack: 'Prod-New', first: true, firstChecks: 2, changes: [] }]),
+  permissions: known([
+    {
+      stack: 'Prod-New',
+      place: 'Prod',
+      kind: 'firstRelease',
+      gained: [],
+      lost: [],
+      granted: [
+        { who: 'anyone', sentences: ['anyone may now invoke `Students/Api/Api/Default/OPTIONS` (execute-api:Invoke)'] },
+        { who: '`Students/Read`', sentences: ['`Students/Read` may now read `Students/Table` (dynamodb:GetItem)'] },
+      ],
+    },
+  ]),
+  bake: '',
 };
 
 export const BRIEF: Brief = {

@@ -1,10 +1,23 @@
 import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { updatesPipeline } from '../../console/model/outcome.ts';
+import { asksAboutPermissions } from '../../console/model/pipeline-shape.ts';
+import { selfUpdateProject } from '../../pipeline/renderer/actions/self-update.ts';
+import { run } from '../console/model/views.ts';
 import { readAction, readPipeline, readTrusts, rightsOf, roleOf } from './read-template.ts';
 import { synthesize } from './synthesize.ts';
 
 const template = synthesize();
 const stages = readPipeline(template).Properties.Stages;
 const approve = readAction(template, 'ApprovePermissions', 'Approve');
+/** The rules before a stage, as far as this looks at them. */
+const entry = z
+  .object({
+    Conditions: z.array(
+      z.object({ Rules: z.array(z.object({ Configuration: z.record(z.string(), z.unknown()).default({}) })) }),
+    ),
+  })
+  .default({ Conditions: [] });
 
 test('the security approver is asked after the judgement, and before anything is deployed', () => {
   const names = stages.map(({ Name }) => Name);
@@ -35,6 +48,23 @@ test('the stage is passed over where the judge says that it is unneeded; a judge
       },
     ],
   });
+});
+
+test('the console knows this approval, and the project that updates the pipeline, by what the pipeline says of them', () => {
+  const asks = (beforeEntry: unknown) => {
+    const { Conditions } = entry.parse(beforeEntry);
+    const conditions = Conditions.map(({ Rules }) => ({
+      rules: Rules.map(({ Configuration: { Variable } }) => ({
+        name: 'any',
+        ruleTypeId: undefined,
+        configuration: { Variable: String(Variable) },
+      })),
+    }));
+    return asksAboutPermissions({ name: 'any', actions: [], beforeEntry: { conditions } });
+  };
+  expect(stages.filter(({ BeforeEntry }) => asks(BeforeEntry)).map(({ Name }) => Name)).toEqual(['ApprovePermissions']);
+  const of = (ProjectName: string) => updatesPipeline(run({ configuration: { ProjectName } }));
+  expect([of(selfUpdateProject('slipway')), of('slipway-Changes-Judge')]).toEqual([true, false]);
 });
 
 test('the approver reads what is newly allowed and the report, and is told over a topic that no other approval has', () => {

@@ -1,3 +1,4 @@
+import { askedWords } from '../../model/asked.ts';
 import type { DossierView } from '../../model/dossier-view.ts';
 import { duration, shortCommit } from '../format.ts';
 import { useLive } from '../live.ts';
@@ -55,6 +56,7 @@ export function Approval({ id }: { readonly id: string }) {
       </Shell>
     );
   const { execution, facts, targets, hash } = dossier;
+  const asks = askedWords(dossier.asked);
   return (
     <Shell live={live}>
       <article class="dossier">
@@ -68,6 +70,7 @@ export function Approval({ id }: { readonly id: string }) {
             <a href={`/release/${execution.id}`}>The whole release</a>
           </p>
           <Standing dossier={dossier} now={now} />
+          {asks === undefined ? null : <p class="lead">{asks}</p>}
         </header>
         <div class="sections">
           <OneWaySection changes={facts.changes} />
@@ -77,7 +80,7 @@ export function Approval({ id }: { readonly id: string }) {
           <PackagesSection packages={facts.packages} />
           <TestsSection tests={facts.tests} />
           <EarlierSection stages={facts.earlier} />
-          <BakeSection bake={facts.bake} />
+          <BakeSection dossier={dossier} />
           <ChangesSection changes={facts.changes} />
           <RollbackSection base={facts.base} targets={targets} />
           <section class="panel proof">

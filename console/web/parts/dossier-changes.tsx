@@ -1,9 +1,11 @@
+import { grantedWords } from '../../../policies/permissions/granted-words.ts';
 import type { StackPermissions } from '../../../policies/permissions/report.ts';
 import type { CommitView } from '../../model/commit-view.ts';
 import type { StackDiff } from '../../model/dossier-view.ts';
-import { CLASS_WORDS, hardChanges, isNoBroader, PERMISSION_WORDS } from '../../model/dossier-words.ts';
+import { CLASS_WORDS, isNoBroader, PERMISSION_WORDS } from '../../model/dossier-words.ts';
 import type { ExecutionView } from '../../model/execution-view.ts';
 import type { Part } from '../../model/part.ts';
+import { takenBack } from '../../model/taken-back.ts';
 import { count, shortCommit } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Mark } from './status.tsx';
@@ -20,18 +22,15 @@ export function OneWaySection({ changes }: ChangesProps) {
       <h2>Can it be taken back?</h2>
       <Known part={changes}>
         {(stacks) => {
-          const hard = hardChanges(stacks);
-          if (hard.length === 0)
-            return (
-              <p class="verdict good">
-                <Mark tone="good" /> Yes: every change is undone by deploying the release before.
-              </p>
-            );
+          const { tone, answer, notes, hard } = takenBack(stacks);
           return (
             <>
-              <p class="verdict bad">
-                <Mark tone="bad" /> Not all of it: {count(hard.length, 'change')} would stay.
+              <p class={`verdict ${tone}`}>
+                <Mark tone={tone} /> {answer}
               </p>
+              {notes.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
               <ul class="list">
                 {hard.map(({ name, reason, remedy, ...one }) => (
                   <li key={name}>
@@ -58,11 +57,26 @@ export function PermissionsSection({ permissions }: { readonly permissions: Part
       <Known part={permissions}>
         {(stacks) => (
           <ul class="list">
-            {stacks.map(({ stack, kind, gained, lost }) => (
+            {stacks.map(({ stack, kind, gained, lost, granted = [] }) => (
               <li key={stack}>
                 <p class={`verdict ${isNoBroader(kind) ? 'good' : 'wait'}`}>
                   <Mark tone={isNoBroader(kind) ? 'good' : 'wait'} /> {stack}: {PERMISSION_WORDS[kind]}
+                  {granted.length === 0 ? '' : ` It has ${grantedWords(granted)}:`}
                 </p>
+                {granted.map(({ who, sentences }) => (
+                  <details key={who}>
+                    <summary>
+                      {who}: {count(sentences.length, 'permission')}
+                    </summary>
+                    <ul class="sentences">
+                      {sentences.map((sentence) => (
+                        <li key={sentence} class="gained">
+                          {sentence}
+                        </li>
+                      ))}
+                    </ul>
+                  </details>
+                ))}
                 {gained.length === 0 && lost.length === 0 ? null : (
                   <ul class="sentences">
                     {gained.map((sentence) => (

@@ -1,3 +1,5 @@
+import { bakeWords } from '../../model/asked.ts';
+import type { DossierView } from '../../model/dossier-view.ts';
 import { testDifference, testWords } from '../../model/dossier-words.ts';
 import type { ExecutionView } from '../../model/execution-view.ts';
 import type { Part } from '../../model/part.ts';
@@ -72,14 +74,13 @@ export function EarlierSection({ stages }: { readonly stages: readonly ReleaseSt
 }
 
 /** What the bake will be able to notice, and what not. */
-export function BakeSection({ bake }: { readonly bake: string }) {
+export function BakeSection({ dossier }: { readonly dossier: DossierView }) {
+  const { known, sentences } = bakeWords(dossier);
   return (
     <section class="panel">
       <h2>What the bake will see</h2>
-      {bake === '' ? (
-        <Empty>The pipeline says it when the release comes to the approval.</Empty>
-      ) : (
-        bake.split('; ').map((sentence) => <p key={sentence}>{sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>)
+      {sentences.map((sentence) =>
+        known ? <p key={sentence}>{sentence}</p> : <Empty key={sentence}>{sentence}</Empty>,
       )}
     </section>
   );

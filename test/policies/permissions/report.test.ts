@@ -50,6 +50,51 @@ test.each<[what: string, permissions: StackPermissions, summary: string]>([
   expect(permissionSummary([permissions])).toBe(summary);
 });
 
+test('a first release tells all that it allows, what anyone may do first, and the approval keeps to one line', () => {
+  const next = stack('s3:GetObject');
+  const open = {
+    ...next,
+    template: templateOf({
+      Handler: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+          },
+          Policies: [{ PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'x' } } }],
+        },
+      },
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      Policy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Bucket' },
+          PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:PutObject', Principal: '*', Resource: 'y' } },
+        },
+      },
+    }),
+  };
+  const first = judgePermissions(open, []);
+  expect(first).toMatchObject({ kind: 'firstRelease', gained: [] });
+  expect(first.granted?.map(({ who }) => who)).toEqual([
+    'anyone',
+    '`Students/Handler`',
+    'the service lambda.amazonaws.com',
+  ]);
+  expect(permissionLines([first])).toEqual([
+    'Beta-Students: permissions: all new, as no release has deployed it yet: 3 permissions of 3 principals',
+    '  anyone:',
+    '  + anyone may now write `y` (s3:PutObject)',
+    '  `Students/Handler`:',
+    '  + `Students/Handler` may now read `x` (s3:GetObject)',
+    '  the service lambda.amazonaws.com:',
+    '  + the service lambda.amazonaws.com may now act as `Students/Handler` (sts:AssumeRole)',
+  ]);
+  expect(permissionSummary([first])).toBe('Permissions BROADENED: all of Beta is new.');
+  // Only what is new beside something deployed needs no list of all.
+  expect(judgePermissions(open, [{ origin: 'deployed', stacks: [open] }])).not.toHaveProperty('granted');
+});
+
 test('the same in two stages is one sentence', () => {
   const beta = judged([base()], 's3:GetObject');
   expect(permissionSummary([beta, { ...beta, place: 'Prod' }])).toContain('(Beta, Prod)');
