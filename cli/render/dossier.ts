@@ -1,4 +1,6 @@
 import { askedWords, bakeWords } from '../../console/model/asked.ts';
+import { filesWords } from '../../console/model/changed-files.ts';
+import { sortChanges } from '../../console/model/derived-words.ts';
 import type { DossierFacts, DossierView } from '../../console/model/dossier-view.ts';
 import {
   CLASS_WORDS,
@@ -74,6 +76,13 @@ const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
     ...columns(list.map(({ id, title, author, atMs }) => [id.slice(0, 8), author, orDash(atMs, formatInstant), title])),
   ]);
 
+const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
+
+const files = (facts: DossierFacts, colors: Colors) =>
+  lines(facts.files, colors, (value) =>
+    value === undefined ? [] : [filesWords(value), ...value.files.map(({ path, kind }) => `  ${SIGNS[kind]} ${path}`)],
+  );
+
 const tests = (facts: DossierFacts, colors: Colors) =>
   lines(facts.tests, colors, (list) =>
     list.length === 0
@@ -98,12 +107,16 @@ const earlier = (facts: DossierFacts, colors: Colors) =>
 
 const changes = (facts: DossierFacts, colors: Colors) =>
   lines(facts.changes, colors, (stacks) =>
-    stacks.flatMap(({ stack, first, changes: list }) => [
-      first
-        ? `${stack}: new, nothing to compare with`
-        : `${stack}: ${list.length} change${list.length === 1 ? '' : 's'}`,
-      ...list.map((change) => `  ${CLASS_WORDS[change.class]}  ${change.name}  ${colors.dim(change.reason)}`),
-    ]),
+    stacks.flatMap(({ stack, first, changes: all }) => {
+      const { made, says } = sortChanges(all);
+      return [
+        first
+          ? `${stack}: new, nothing to compare with`
+          : `${stack}: ${made.length} change${made.length === 1 ? '' : 's'}`,
+        ...made.map((change) => `  ${CLASS_WORDS[change.class]}  ${change.name}  ${colors.dim(change.reason)}`),
+        ...(says === '' ? [] : [colors.dim(`  And what comes from them: ${says} --json lists all.`)]),
+      ];
+    }),
   );
 
 const rollback = ({ base }: DossierFacts, targets: readonly string[]) => [
@@ -132,7 +145,7 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
     ['Who may newly do what?', permissions(facts, colors)],
     ['What do the policy rules newly find?', findings(facts, colors)],
     ['Which packages are new?', packages(facts, colors)],
-    ['Commits', commits(facts, colors)],
+    ['Commits', [...commits(facts, colors), ...files(facts, colors)]],
     ['Tests', tests(facts, colors)],
     ['What it has passed', earlier(facts, colors)],
     ['What the bake will see', bakeWords(dossier).sentences],

@@ -5,6 +5,7 @@ import type { StackPermissions } from '../../policies/permissions/report.ts';
 import type { ActionRun } from './action-run.ts';
 import type { Asked } from './asked.ts';
 import type { PackagesDelta } from './bills.ts';
+import type { ChangedFiles } from './changed-files.ts';
 import type { ClockView } from './clock.ts';
 import type { CommitView } from './commit-view.ts';
 import { type ExecutionView, lastName } from './execution-view.ts';
@@ -37,6 +38,8 @@ export interface DossierFacts {
   /** What runs there now, and what a rollback goes back to; undefined before the first release. */
   readonly base: ExecutionView | undefined;
   readonly commits: Part<readonly CommitView[]>;
+  /** The files that they change; undefined before the first release, when all are new. */
+  readonly files: Part<ChangedFiles | undefined>;
   readonly changes: Part<readonly StackDiff[]>;
   readonly permissions: Part<readonly StackPermissions[]>;
   /** What the policy rules newly find in the release, and what they no longer do. */

@@ -11,6 +11,7 @@ import type { ActionRun } from './action-run.ts';
 import { approvalInQuestion } from './approval-in-question.ts';
 import { type AssemblyReader, artifactOf, assemblyNamesOf } from './assembly-artifact.ts';
 import { compareBills, type PackagesDelta } from './bills.ts';
+import type { FilesReader } from './changed-files.ts';
 import type { ClockView } from './clock.ts';
 import { bakeIn, type DossierFacts, type DossierView, hashFacts, type StackDiff, standingOf } from './dossier-view.ts';
 import type { ExecutionList } from './execution-list.ts';
@@ -26,7 +27,13 @@ import { compareTests } from './test-results.ts';
 
 export interface DossierReaders extends ReleaseReaders {
   readonly assembly: AssemblyReader;
+  readonly files: FilesReader;
 }
+
+const OTHER_SOURCE = unknown(
+  'The source of this pipeline is not CodeCommit',
+  'Look at the commits where the source is kept.',
+);
 
 /** A release of a year ago has more commits than anybody reads on a page. */
 const COMMITS_MOST = 50;
@@ -146,7 +153,7 @@ export async function readDossier(
   clock: ClockView,
   approvalStage?: string,
 ): Promise<DossierView> {
-  const { clients, commits } = readers;
+  const { clients, commits, files } = readers;
   const { declaration, execution, all, list, runs, stageStates } = await readReleaseFacts(clients, pipelineName, id);
   const reached = new Set(runs.map(({ stageName }) => stageName));
   const { stage, action } = approvalInQuestion(
@@ -176,8 +183,14 @@ export async function readDossier(
     base: base?.execution,
     commits:
       repository === undefined
-        ? unknown('The source of this pipeline is not CodeCommit', 'Look at the commits where the source is kept.')
+        ? OTHER_SOURCE
         : await part(() => commits.since(repository, execution.commit, base?.execution.commit, COMMITS_MOST)),
+    files:
+      repository === undefined
+        ? OTHER_SOURCE
+        : base === undefined
+          ? known(undefined)
+          : await part(() => files(repository, base.execution.commit, execution.commit)),
     changes: mapped(compared, ({ changes }) => changes),
     permissions: mapped(compared, ({ permissions }) => permissions),
     findings: flat(mapped(compared, ({ findings }) => findings)),

@@ -4,6 +4,7 @@ import type { ActionRun } from './action-run.ts';
 import { answeringAs } from './answering-role.ts';
 import { createAssemblyReader } from './assembly-artifact.ts';
 import { type LogOf, type LogView, readBuildLog } from './build-log.ts';
+import { createFilesReader } from './changed-files.ts';
 import type { ReleaseClients } from './clients.ts';
 import { type ClockView, createClock } from './clock.ts';
 import { createCommitReader } from './commit-view.ts';
@@ -129,6 +130,7 @@ function readModel({ clients, pipelineName, endpoint, access, answerWith }: Read
   const readers: SecurityReaders = {
     clients,
     commits: createCommitReader(clients.codecommit),
+    files: createFilesReader(clients.codecommit),
     groups: createGroupReader(clients),
     deployment: createDeploymentReader(clients),
     assembly: createAssemblyReader(clients.s3),

@@ -46,6 +46,7 @@ const CHANGED: Readonly<Record<string, string>> = {
   base: 'what runs there now',
   earlier: 'the results of the stages before',
   commits: 'the commits',
+  files: 'the files that the commits change',
   changes: 'the resources that change',
   permissions: 'the permissions that change',
   findings: 'the findings of the policy rules',

@@ -8,6 +8,14 @@
  */
 export type ChangeClass = 'reversible' | 'twoStep' | 'oneWay';
 
+/**
+ * What a change only comes from.
+ *
+ * - `new`: a resource that is made anew with each change of what it is of, such as a function's version; `earlier`: the one before.
+ * - `reference`: it only names the new one.
+ */
+export type Derivation = 'new' | 'earlier' | 'reference';
+
 /** One change that a release makes to what is deployed. */
 export interface Change {
   readonly class: ChangeClass;
@@ -24,6 +32,8 @@ export interface Change {
   readonly reason: string;
   /** A sentence: how to do it without. Empty for what is reversible. */
   readonly remedy: string;
+  /** @default - somebody made it */
+  readonly derived?: Derivation;
 }
 
 /** A finding of one judge, before it gets the name and place of its resource. */

@@ -1,5 +1,6 @@
 import { judgeApis } from './api-changes.ts';
-import type { Change, Verdict } from './change.ts';
+import type { Change, Derivation, Verdict } from './change.ts';
+import { derivedChanges } from './derived-changes.ts';
 import {
   judgeAdded,
   judgeCondition,
@@ -19,7 +20,11 @@ import { type Resource, same, type Template } from './template.ts';
  * change has the same name in every stage
  */
 export function compareTemplates(deployed: Template, next: Template, stagePath: string): readonly Change[] {
-  const name = (resource: Resource, verdict: Verdict): Change => toChange(resource, verdict, stagePath);
+  const derived = derivedChanges(deployed, next);
+  const name = (resource: Resource, verdict: Verdict, from?: Derivation): Change => ({
+    ...toChange(resource, verdict, stagePath),
+    ...(from === undefined || verdict.class !== 'reversible' ? {} : { derived: from }),
+  });
   const added = [...next.resources.values()].filter(({ logicalId }) => !deployed.resources.has(logicalId));
   const removed = [...deployed.resources.values()].filter(({ logicalId }) => !next.resources.has(logicalId));
   const causes = replacements(deployed, next);
@@ -34,7 +39,9 @@ export function compareTemplates(deployed: Template, next: Template, stagePath: 
       ...judgeKept(before, after),
       ...judgeTable(before, after),
     ];
-    return (verdicts.length > 0 ? verdicts : [changed(before, after)]).map((verdict) => name(before, verdict));
+    return verdicts.length > 0
+      ? verdicts.map((verdict) => name(before, verdict))
+      : [name(before, changed(before, after), derived.ofChanged(before, after))];
   });
   const apis = judgeApis(deployed, next).flatMap(({ apiId, verdict }) => {
     const api = deployed.resources.get(apiId);
@@ -42,11 +49,13 @@ export function compareTemplates(deployed: Template, next: Template, stagePath: 
   });
   const exports = deployed.exports.filter((one) => !next.exports.includes(one)).map(toExportChange);
   return [
-    ...removed.map((before) => name(before, judgeRemoved(before, lookalike(before, added)))),
+    ...removed.map((before) =>
+      name(before, judgeRemoved(before, lookalike(before, added)), derived.ofRenewed(before, 'earlier')),
+    ),
     ...kept,
     ...apis,
     ...exports,
-    ...added.map((after) => name(after, judgeAdded(after))),
+    ...added.map((after) => name(after, judgeAdded(after), derived.ofRenewed(after, 'new'))),
   ];
 }
 

@@ -74,9 +74,24 @@ const commit: CommitView = {
 
 const change = { logicalId: 'Table', path: 'Students/Table', type: 'AWS::DynamoDB::Table', remedy: 'In two releases.' };
 
+const version = {
+  ...change,
+  class: 'reversible',
+  type: 'AWS::Lambda::Version',
+  reason: 'AWS::Lambda::Version is made anew.',
+} as const;
+
 export const DOSSIER_FACTS: DossierFacts = {
   base: execution({ id: 'e0', title: 'The one before' }),
   commits: known([commit]),
+  files: known({
+    files: [
+      { path: 'app/students/read.ts', kind: 'changed' },
+      { path: 'app/students/page.ts', kind: 'added' },
+      { path: 'app/students/old.ts', kind: 'removed' },
+    ],
+    more: false,
+  }),
   changes: known([
     {
       stack: 'Prod-Students',
@@ -86,6 +101,8 @@ export const DOSSIER_FACTS: DossierFacts = {
         { ...change, class: 'oneWay', name: 'index-removed:Students/Table.ByYear', reason: 'The index is lost.' },
         { ...change, class: 'twoStep', name: 'key:Students/Key', reason: 'Only in two releases.' },
         { ...change, class: 'reversible', name: 'changed:Students/Read', reason: 'AWS::Lambda::Function changes' },
+        { ...version, name: 'removed:Students/Read/CurrentVersion', derived: 'earlier' },
+        { ...version, name: 'added:Students/Read/CurrentVersion', derived: 'new' },
       ],
     },
     { stack: 'Prod-New', first: true, firstChecks: 2, changes: [] },
@@ -144,6 +161,7 @@ export const DOSSIER_FACTS: DossierFacts = {
 export const FIRST_FACTS: DossierFacts = {
   ...DOSSIER_FACTS,
   base: undefined,
+  files: known(undefined),
   changes: known([{ stack: 'Prod-New', first: true, firstChecks: 2, changes: [] }]),
   permissions: known([
     {

@@ -4,7 +4,8 @@ import { duration, shortCommit } from '../format.ts';
 import { useLive } from '../live.ts';
 import { useNow } from '../now.ts';
 import { Decision } from '../parts/decision.tsx';
-import { ChangesSection, CommitsSection, OneWaySection, PermissionsSection } from '../parts/dossier-changes.tsx';
+import { ChangesSection, OneWaySection, PermissionsSection } from '../parts/dossier-changes.tsx';
+import { CommitsSection } from '../parts/dossier-commits.tsx';
 import { BakeSection, EarlierSection, RollbackSection, TestsSection } from '../parts/dossier-evidence.tsx';
 import { FindingsSection } from '../parts/dossier-findings.tsx';
 import { PackagesSection } from '../parts/dossier-packages.tsx';
@@ -75,7 +76,7 @@ export function Approval({ id }: { readonly id: string }) {
         <div class="sections">
           <OneWaySection changes={facts.changes} />
           <PermissionsSection permissions={facts.permissions} />
-          <CommitsSection commits={facts.commits} base={facts.base} />
+          <CommitsSection commits={facts.commits} files={facts.files} base={facts.base} />
           <FindingsSection findings={facts.findings} />
           <PackagesSection packages={facts.packages} />
           <TestsSection tests={facts.tests} />

@@ -1,15 +1,14 @@
+import type { Change } from '../../../policies/changes/change.ts';
 import { grantedWords } from '../../../policies/permissions/granted-words.ts';
 import type { StackPermissions } from '../../../policies/permissions/report.ts';
-import type { CommitView } from '../../model/commit-view.ts';
+import { sortChanges } from '../../model/derived-words.ts';
 import type { StackDiff } from '../../model/dossier-view.ts';
 import { CLASS_WORDS, isNoBroader, PERMISSION_WORDS } from '../../model/dossier-words.ts';
-import type { ExecutionView } from '../../model/execution-view.ts';
 import type { Part } from '../../model/part.ts';
 import { takenBack } from '../../model/taken-back.ts';
-import { count, shortCommit } from '../format.ts';
+import { count } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Mark } from './status.tsx';
-import { Instant } from './time.tsx';
 
 interface ChangesProps {
   readonly changes: Part<readonly StackDiff[]>;
@@ -102,82 +101,65 @@ export function PermissionsSection({ permissions }: { readonly permissions: Part
   );
 }
 
-interface CommitsProps {
-  readonly commits: Part<readonly CommitView[]>;
-  readonly base: ExecutionView | undefined;
-}
+/** Up to this many changes of a stack are shown without being asked for. */
+const SHOWN_OPEN = 15;
 
-/** What the release brings that does not run yet. */
-export function CommitsSection({ commits, base }: CommitsProps) {
+function ChangesTable({ stack, changes }: { readonly stack: string; readonly changes: readonly Change[] }) {
   return (
-    <section class="panel">
-      <h2>Commits</h2>
-      <Known part={commits}>
-        {(list) => (
-          <>
-            <p class="hint">
-              {base === undefined
-                ? 'Nothing runs there yet.'
-                : `Since ${shortCommit(base.commit)} “${base.title}”, which runs there now.`}
-            </p>
-            {list.length === 0 ? <Empty>No new commit: it is the one that runs already.</Empty> : null}
-            <ul class="list commits">
-              {list.map(({ id, title, body, author, email, atMs }) => (
-                <li key={id}>
-                  <code>{shortCommit(id)}</code> <strong>{title}</strong>
-                  {body === '' ? null : <p class="body">{body}</p>}
-                  <p class="hint">
-                    {author} &lt;{email}&gt;, <Instant ms={atMs} />
-                  </p>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </Known>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable without a mouse
+    <section class="scroll" tabIndex={0} aria-label={stack}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Resource</th>
+            <th scope="col">Type</th>
+            <th scope="col">What</th>
+            <th scope="col">Taken back</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((one) => (
+            <tr key={`${one.class} ${one.name}`}>
+              <th scope="row">{one.name.split(':').slice(1).join(':')}</th>
+              <td>{one.type.replace(/^AWS::/, '')}</td>
+              <td>{one.reason.replace(`${one.type}: `, '').replace(`${one.type} `, '')}</td>
+              <td>{CLASS_WORDS[one.class]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
 
-/** Up to this many changes of a stack are shown without being asked for. */
-const SHOWN_OPEN = 15;
-
+/** What somebody changed, and folded below it what only comes from that. */
 function StackChanges({ of: { stack, first, changes } }: { readonly of: StackDiff }) {
+  const { made, derived, says } = sortChanges(changes);
   if (changes.length === 0)
     return (
       <Empty>
-        {stack}: {first ? 'all new, nothing is deployed to compare with.' : 'nothing changes.'}
+        {stack}: {first ? 'all new, no release has deployed it yet.' : 'nothing changes.'}
       </Empty>
     );
   return (
-    <details open={changes.length <= SHOWN_OPEN}>
-      <summary>
-        {stack}: {count(changes.length, 'change')}
-      </summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable without a mouse */}
-      <section class="scroll" tabIndex={0} aria-label={`Changes of ${stack}`}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Resource</th>
-              <th scope="col">Type</th>
-              <th scope="col">What</th>
-              <th scope="col">Taken back</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((one) => (
-              <tr key={`${one.class} ${one.name}`}>
-                <th scope="row">{one.name.split(':').slice(1).join(':')}</th>
-                <td>{one.type.replace(/^AWS::/, '')}</td>
-                <td>{one.reason.replace(`${one.type}: `, '').replace(`${one.type} `, '')}</td>
-                <td>{CLASS_WORDS[one.class]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
+    <>
+      {made.length === 0 ? null : (
+        <details open={made.length <= SHOWN_OPEN}>
+          <summary>
+            {stack}: {count(made.length, 'change')}
+          </summary>
+          <ChangesTable stack={`Changes of ${stack}`} changes={made} />
+        </details>
+      )}
+      {derived.length === 0 ? null : (
+        <details>
+          <summary>
+            {stack}, what comes from {made.length === 0 ? 'other changes' : 'them'}: {says}
+          </summary>
+          <ChangesTable stack={`Changes of ${stack} that come from others`} changes={derived} />
+        </details>
+      )}
+    </>
   );
 }
 

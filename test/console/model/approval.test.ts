@@ -1,5 +1,10 @@
-import { PutApprovalResultCommand, StopPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
+import {
+  PutApprovalResultCommand,
+  StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { known } from '../../../console/model/part.ts';
 import { Refused } from '../../../operations/refused.ts';
 import { PIPELINE, type ReleaseModel, startReleaseModel } from '../release-model.ts';
 
@@ -38,6 +43,24 @@ test('a release that waits is told with its expiry, in the pipeline and in its d
   expect(targets).toEqual(['Prod']);
   expect(facts.base).toBeUndefined();
   expect(facts.comment).toBe('Release v1');
+});
+
+test('the files that a release changes are those since what runs; before the first there are none to tell', async () => {
+  expect((await setup.model.dossier(id)).facts.files).toEqual(known(undefined));
+  await setup.model.answer(id, 'Approve', await answer(true, ''));
+  await setup.release.settle();
+  const stack = setup.release.outside.stacks.get('Prod');
+  if (stack === undefined) throw new Error('nothing is deployed');
+  stack.status = 'CREATE_COMPLETE';
+  await setup.release.local.clock.advance(60_000);
+  await setup.release.settle();
+  setup.release.outside.head = { commitId: 'c2', message: 'Second' };
+  await setup.release.client().send(new StartPipelineExecutionCommand({ name: PIPELINE }));
+
+  const { facts, factHashes } = await setup.model.dossier(await setup.toApproval());
+  expect(facts.base).toMatchObject({ id });
+  expect(facts.files).toEqual(known({ files: [{ path: 'c1-c2.ts', kind: 'changed' }], more: false }));
+  expect(Object.keys(factHashes)).toContain('files');
 });
 
 test('an approval carries the comment, the hash of what was read, and the principal', async () => {

@@ -71,6 +71,9 @@ export function createOutside(): Outside {
           committer: { date: '1767225600 +0000' },
         },
       }),
+      GetDifferences: ({ beforeCommitSpecifier, afterCommitSpecifier }: codecommitSdk.GetDifferencesCommandInput) => ({
+        differences: [{ changeType: 'M', afterBlob: { path: `${beforeCommitSpecifier}-${afterCommitSpecifier}.ts` } }],
+      }),
     },
   };
   return Object.assign(outside, { services: [codebuild, codecommit, cloudFormation(outside)] });
