@@ -53,7 +53,11 @@ export function createControl(
     return report ?? null;
   };
   const handlers: Readonly<Record<string, Handler>> = {
-    'GET /_slipway/clock': () => ({ nowMs: kernel().clock.now(), rate: clock()?.rate() ?? null }),
+    'GET /_slipway/clock': () => ({
+      nowMs: kernel().clock.now(),
+      rate: clock()?.rate() ?? null,
+      speed: clock()?.speed() ?? null,
+    }),
     'POST /_slipway/clock': (body) => {
       clock()?.setSpeed(clockRequest.parse(body).speed);
       return { nowMs: kernel().clock.now() };

@@ -87,6 +87,8 @@ function sleepOn(clock: Pick<Clock, 'now' | 'at'>, ms: number, signal?: AbortSig
 export interface RunningClock extends Clock {
   /** How many virtual milliseconds a real one is worth now: 1 while held. */
   rate(): number;
+  /** How many virtual milliseconds a real one is worth while nobody holds the clock. */
+  speed(): number;
   setSpeed(speed: number): void;
   /** Forgets every timer; nothing runs after it. */
   stop(): void;
@@ -161,6 +163,7 @@ export function createRunningClock(startMs: number, speed: number): RunningClock
     sleep: (ms, signal) => sleepOn(clock, ms, signal),
     hold: holds.hold,
     pause: holds.pause,
+    speed: () => speed,
     setSpeed: (next) =>
       change(() => {
         speed = next;

@@ -136,8 +136,14 @@ describeInBrowser('the console of a rehearsal', (browser) => {
     await push(GOOD, []);
     good = await toApproval(GOOD, 'ApprovePermissions');
     const page = await visitor.open(`/approval/${good}`);
+    await page
+      .getByText(/^All times here are of the rehearsal’s clock: .* times faster than on the wall clock/)
+      .waitFor();
     await page.getByText('All new: no release has deployed it yet.').first().waitFor();
-    await page.getByText(/^anyone: \d+ permissions$/).first().waitFor();
+    await page
+      .getByText(/^anyone: \d+ permissions$/)
+      .first()
+      .waitFor();
     await page.getByText('Not needed for this decision, which is about permissions alone.').waitFor();
     await judge(page, 'permissions');
     await approve(page);

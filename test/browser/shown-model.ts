@@ -10,7 +10,7 @@ import { ACCESS, BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, FIRST_FACTS, STAGE
 /* A model that shows every state that a page can be in, without anything behind it. */
 
 export const PIPELINE = 'slipway';
-const clock = { nowMs: NOON + 13 * MINUTE, virtual: true, rate: 60 };
+const clock = { nowMs: NOON + 13 * MINUTE, virtual: true, rate: 60, speed: 60 };
 const underWay = execution({ status: 'InProgress' });
 
 const CANARY = shift({

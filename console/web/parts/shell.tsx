@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ClockView } from '../../model/clock.ts';
+import { clockWords } from '../../model/clock-words.ts';
 import { facts } from '../facts.ts';
 import { clockTime, nameOf } from '../format.ts';
 import type { Live } from '../live.ts';
@@ -16,7 +17,7 @@ function Clock({ clock }: { readonly clock: ClockView }) {
   const now = useNow(clock);
   if (!clock.virtual) return null;
   return (
-    <span class="clock" title="A rehearsal has a clock of its own: waiting is compressed. All times are of this clock.">
+    <span class="clock" title={clockWords(clock)}>
       Rehearsal’s clock {clockTime(now)}
       {clock.rate > 1 ? ` ×${Math.round(clock.rate)}` : ''}
     </span>
@@ -30,6 +31,7 @@ interface ShellProps {
 
 /** The frame of every page: where one is, whose credentials these are, what time it is for AWS. */
 export function Shell({ live, children }: ShellProps) {
+  const times = live.state === undefined ? undefined : clockWords(live.state.clock);
   return (
     <>
       <a class="skip" href="#content">
@@ -59,6 +61,7 @@ export function Shell({ live, children }: ShellProps) {
         </div>
       </header>
       <main id="content" tabIndex={-1}>
+        {times === undefined ? null : <p class="hint">{times}</p>}
         <TroubleBar trouble={live.trouble} connected={live.connected} />
         {live.state === undefined && live.trouble === undefined ? <p class="reading">Reading from AWS …</p> : null}
         {children}
