@@ -42,7 +42,7 @@ const goingBack = ({ changes }: DossierFacts, colors: Colors) =>
 const permissions = (facts: DossierFacts, colors: Colors) =>
   lines(facts.permissions, colors, (stacks) =>
     stacks.flatMap(({ stack, kind, gained, lost, granted = [] }) => [
-      `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}${granted.length === 0 ? '' : ` It has ${grantedWords(granted)}:`}`,
+      `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}${granted.length === 0 ? '' : ` It grants ${grantedWords(granted)}:`}`,
       ...granted.flatMap((one) => [
         `  ${colors.bold(one.who)} (${one.sentences.length})`,
         ...one.sentences.map((sentence) => `    + ${sentence}`),

@@ -2,9 +2,9 @@ import type { PrincipalGrants } from './granted.ts';
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** How much a first release allows: `116 permissions of 18 principals`. */
+/** How much a first release allows: `116 permissions to 18 principals`. */
 export const grantedWords = (granted: readonly PrincipalGrants[]): string =>
   `${counted(
     granted.reduce((sum, one) => sum + one.sentences.length, 0),
     'permission',
-  )} of ${counted(granted.length, 'principal')}`;
+  )} to ${counted(granted.length, 'principal')}`;

@@ -60,7 +60,7 @@ export function PermissionsSection({ permissions }: { readonly permissions: Part
               <li key={stack}>
                 <p class={`verdict ${isNoBroader(kind) ? 'good' : 'wait'}`}>
                   <Mark tone={isNoBroader(kind) ? 'good' : 'wait'} /> {stack}: {PERMISSION_WORDS[kind]}
-                  {granted.length === 0 ? '' : ` It has ${grantedWords(granted)}:`}
+                  {granted.length === 0 ? '' : ` It grants ${grantedWords(granted)}:`}
                 </p>
                 {granted.map(({ who, sentences }) => (
                   <details key={who}>

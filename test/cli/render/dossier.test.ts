@@ -31,7 +31,7 @@ test('the files that the commits change follow the commits', async () => {
 
 test('of a first release every permission is told, by who is allowed it', async () => {
   expect(await section('early', 'Who may newly do what?')).toEqual([
-    '  ! Prod-New: All new: no release has deployed it yet. It has 2 permissions of 2 principals:',
+    '  ! Prod-New: All new: no release has deployed it yet. It grants 2 permissions to 2 principals:',
     '    anyone (1)',
     '      + anyone may now invoke `Students/Api/Api/Default/OPTIONS` (execute-api:Invoke)',
     '    `Students/Read` (1)',

@@ -84,7 +84,7 @@ test('the approval of permissions tells all that is allowed, of the stages and o
     { stack: 'Slipway', kind: 'firstRelease', granted: [{ who: '`Builder`' }] },
   ]);
   const lines = dossierLines(dossier, PLAIN);
-  expect(lines).toContain('  ! Prod: All new: no release has deployed it yet. It has 1 permission of 1 principal:');
+  expect(lines).toContain('  ! Prod: All new: no release has deployed it yet. It grants 1 permission to 1 principal:');
   expect(lines).toContain('      + `Reader` may now read `x` (dynamodb:GetItem)');
   expect(lines).toContain('  Not needed for this decision, which is about permissions alone.');
   expect(lines[2]).toMatch(/^Decide on what is newly allowed/);

@@ -82,7 +82,7 @@ test('a first release tells all that it allows, what anyone may do first, and th
     'the service lambda.amazonaws.com',
   ]);
   expect(permissionLines([first])).toEqual([
-    'Beta-Students: permissions: all new, as no release has deployed it yet: 3 permissions of 3 principals',
+    'Beta-Students: permissions: all new, as no release has deployed it yet: 3 permissions to 3 principals',
     '  anyone:',
     '  + anyone may now write `y` (s3:PutObject)',
     '  `Students/Handler`:',
