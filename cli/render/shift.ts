@@ -1,5 +1,6 @@
 import { type AlarmDistance, alarmDistances } from '../../console/model/alarm-distance.ts';
 import type { DeploymentView } from '../../console/model/deployment-view.ts';
+import { seenTraffic } from '../../console/model/seen-traffic.ts';
 import type { Colors } from './colors.ts';
 import { formatDuration, formatPercent } from './format.ts';
 import { bar, mark } from './mark.ts';
@@ -26,16 +27,16 @@ function distance({ name, state, watches, value, threshold }: AlarmDistance, col
 function alarmLine(shift: DeploymentView, colors: Colors): string {
   const told = alarmDistances(shift).flatMap((one) => distance(one, colors));
   const quiet = shift.alarms.filter(({ state }) => state !== 'ALARM').length;
-  return [...told, colors.dim(`${quiet} of ${shift.alarms.length} alarms quiet`)].join('  ');
+  const when = shift.underWay ? '' : ' when it ended';
+  return [...told, colors.dim(`${quiet} of ${shift.alarms.length} alarms quiet${when}`)].join('  ');
 }
 
 /** One shift of an alias: traffic set and actual, time left, alarms with their distance, hooks. */
 export function shiftLines(shift: DeploymentView, nowMs: number, colors: Colors): string[] {
-  const { functionName, newVersion, plan, id, percentSet, percentActual, status, hooks, error, rollbackOf } = shift;
+  const { functionName, newVersion, plan, id, percentSet, status, hooks, error, rollbackOf } = shift;
   const does = rollbackOf === undefined ? plan.says : `takes ${rollbackOf} back`;
-  const seen = percentActual === undefined ? 'no traffic seen' : `actual ${formatPercent(percentActual, 1)}`;
-  // Where all moves at once there is no share to be seen.
-  const actual = plan.bakeMs > 0 ? `  ${colors.dim(seen)}` : '';
+  const seen = seenTraffic(shift);
+  const actual = seen === '' ? '' : `  ${colors.dim(seen)}`;
   const { startedMs, bakeMs } = plan;
   const leftMs = plan.leftMs === undefined || startedMs === undefined ? 0 : startedMs + bakeMs - nowMs;
   const left = leftMs > 0 ? `  ${formatDuration(leftMs)} left` : '';

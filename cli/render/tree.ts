@@ -32,10 +32,14 @@ const gateLines = (gates: StageView['gates'], width: number, colors: Colors): st
         `   ${mark(status, colors)} ${name}${colors.dim(`  ${firstLine(summary, width - name.length - 10)}`)}`,
     );
 
+function seenShare({ percentActual, baked }: DeploymentView): string {
+  if (percentActual === undefined) return baked ? '' : 'no whole minute yet';
+  return baked ? `${percentActual.toFixed(1)} % in the bake` : `actual ${percentActual.toFixed(1)} %`;
+}
+
 /** Set and actual share of the new version, hooks and alarms of one deployment. */
 export function deploymentLines(deployment: DeploymentView, colors: Colors): string[] {
-  const actual =
-    deployment.percentActual === undefined ? 'no traffic yet' : `actual ${deployment.percentActual.toFixed(1)} %`;
+  const actual = seenShare(deployment);
   const hooks = deployment.hooks.map(({ name, status }) => `${mark(status, colors)} ${name}`).join('  ');
   const ringing = deployment.alarms.filter((alarm) => alarm.state === 'ALARM');
   const alarms =

@@ -4,13 +4,17 @@ import { isEvidenceNamespace } from '../../hooks/bake-judge/contract.ts';
 /** What an alarm watches, as far as a page can draw its limit. */
 export type Watched = 'errors' | 'latency' | 'throttles' | 'evidence' | 'other';
 
-/** An alarm that can stop a shift. */
-export interface AlarmView {
-  readonly name: string;
-  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+/** What an alarm says at some instant. */
+export interface AlarmState {
+  /** `OK`, `ALARM` or `INSUFFICIENT_DATA`; `UNKNOWN` of a time that CloudWatch no longer knows of. */
   readonly state: string;
-  readonly changedMs: number | undefined;
+  /** Why, in CloudWatch's words. */
   readonly says: string;
+}
+
+/** An alarm that can stop a shift. */
+export interface AlarmView extends AlarmState {
+  readonly name: string;
   readonly description: string;
   readonly watches: Watched;
   readonly threshold: number | undefined;
@@ -40,7 +44,6 @@ export function toAlarm(alarm: MetricAlarm): AlarmView {
   return {
     name: alarm.AlarmName ?? '',
     state: alarm.StateValue ?? '',
-    changedMs: alarm.StateUpdatedTimestamp?.getTime(),
     says: alarm.StateReason ?? '',
     description: alarm.AlarmDescription ?? '',
     watches: watchedBy(alarm),

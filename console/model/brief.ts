@@ -34,8 +34,8 @@ export interface Affected {
   readonly newVersion: string;
   readonly answered: number;
   readonly failed: number;
-  /** Of all requests to the function in that time, those that the new version got; 0 to 1. */
-  readonly share: number;
+  /** All requests to the function in the same minutes. */
+  readonly all: number;
 }
 
 export interface LogLine {
@@ -52,6 +52,8 @@ export interface BriefFacts {
   /** Its shifts and those that took them back, the newest first. */
   readonly deployments: readonly DeploymentView[];
   readonly alarmChanges: readonly AlarmChange[];
+  /** Alarms of its stages' groups that are in ALARM now, when it is told. */
+  readonly redAlarms: readonly string[];
   readonly commit: Part<CommitView | undefined>;
   readonly failingLines: Part<readonly LogLine[]>;
   /** Transitions that are disabled, with the reason. */
@@ -171,10 +173,9 @@ function affectedBy(shift: DeploymentView): Affected[] {
   const fresh = totals(series, series.newVersion, minutes);
   const old = totals(series, series.oldVersion, minutes);
   const all = fresh.invocations + old.invocations;
-  const share = all === 0 ? 0 : fresh.invocations / all;
   // Where all moved at once there was no bake: only what failed is worth a line. Whoever was not answered was not affected.
   if (fresh.invocations === 0 || (plan.bakeMs === 0 && fresh.errors === 0)) return [];
-  return [{ functionName, newVersion, answered: fresh.invocations, failed: fresh.errors, share }];
+  return [{ functionName, newVersion, answered: fresh.invocations, failed: fresh.errors, all }];
 }
 
 function restoredBy(facts: BriefFacts): string[] {
@@ -188,15 +189,10 @@ function restoredBy(facts: BriefFacts): string[] {
   return [...new Set(told)];
 }
 
-function blockedBy({ deployments, closed }: BriefFacts): string[] {
-  const red = new Set(
-    deployments.flatMap(({ alarms }) => alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name)),
-  );
-  return [
-    ...[...red].map((name) => `The alarm ${name} is still red: CodeDeploy stops every shift that it guards.`),
-    ...closed.map(({ stage, reason }) => `Nothing may enter ${stage}: ${reason}`),
-  ];
-}
+const blockedBy = ({ redAlarms, closed }: BriefFacts): string[] => [
+  ...redAlarms.map((name) => `The alarm ${name} is still red: CodeDeploy stops every shift that it guards.`),
+  ...closed.map(({ stage, reason }) => `Nothing may enter ${stage}: ${reason}`),
+];
 
 /** Tells what became of a release. Pure. */
 export function toBrief(facts: BriefFacts): Brief {

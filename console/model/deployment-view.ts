@@ -1,8 +1,8 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentInfo, LambdaTarget, LifecycleEvent, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
-import { type AlarmView, toAlarm } from './alarm-view.ts';
-import { type ShiftPlan, shiftPlan } from './shift-plan.ts';
-import { bakeMinutes, type Minutes, type ShiftSeries, totals } from './shift-series.ts';
+import { type AlarmState, type AlarmView, toAlarm } from './alarm-view.ts';
+import { type ShiftPlan, shiftPlan, weightSetMs } from './shift-plan.ts';
+import { type Minutes, type ShiftSeries, totals, wholeMinutes } from './shift-series.ts';
 
 /** A shift of an alias from one version to another. Instants are milliseconds since the Unix epoch. */
 export interface DeploymentView {
@@ -24,9 +24,13 @@ export interface DeploymentView {
   readonly newVersion: string;
   /** Percent of the traffic that the alias is set to send to the new version. */
   readonly percentSet: number;
-  /** Percent that it got while the shift baked, by CloudWatch; undefined while nothing was invoked. */
+  /**
+   * Percent that it got, by CloudWatch: while the shift goes on since the weight was last set, afterwards in the bake. Undefined
+   * where no whole minute of it was measured.
+   */
   readonly percentActual: number | undefined;
   readonly hooks: readonly HookView[];
+  /** As they are while the shift goes on, and then as they were when it ended. */
   readonly alarms: readonly AlarmView[];
   readonly plan: ShiftPlan;
   readonly series: ShiftSeries | undefined;
@@ -48,7 +52,10 @@ export interface DeploymentFacts {
   readonly info: DeploymentInfo;
   readonly target: LambdaTarget | undefined;
   readonly routing: TrafficRoutingConfig | undefined;
+  /** As CloudWatch has them now. */
   readonly alarms: readonly MetricAlarm[];
+  /** Of alarms that have changed since the deployment ended, by name: what they were at its end. */
+  readonly alarmsAtEnd: ReadonlyMap<string, AlarmState>;
   readonly series: ShiftSeries | undefined;
   /** Of hooks that failed, by name. */
   readonly hookReasons: ReadonlyMap<string, string>;
@@ -71,16 +78,24 @@ export const failedHooks = (target: LambdaTarget | undefined): string[] =>
     .filter(({ lifecycleEventName = '', status }) => HOOKS.has(lifecycleEventName) && status === 'Failed')
     .flatMap(({ lifecycleEventName }) => lifecycleEventName ?? []);
 
-function actualPercent(series: ShiftSeries | undefined, bake: Minutes | undefined): number | undefined {
-  if (series === undefined || bake === undefined) return undefined;
-  const fresh = totals(series, series.newVersion, bake).invocations;
-  const all = fresh + totals(series, series.oldVersion, bake).invocations;
+function sharePercent(series: ShiftSeries | undefined, minutes: Minutes | undefined): number | undefined {
+  if (series === undefined || minutes === undefined) return undefined;
+  const fresh = totals(series, series.newVersion, minutes).invocations;
+  const all = fresh + totals(series, series.oldVersion, minutes).invocations;
   return all === 0 ? undefined : (100 * fresh) / all;
+}
+
+/** Over which the traffic of a shift is measured. */
+function measuredMinutes(plan: ShiftPlan, underWay: boolean, nowMs: number): Minutes | undefined {
+  const { startedMs, endedMs } = plan;
+  if (startedMs === undefined) return undefined;
+  if (!underWay) return wholeMinutes(startedMs, endedMs);
+  return wholeMinutes(weightSetMs(plan, startedMs, nowMs), undefined);
 }
 
 /** One deployment as a page shows it. Pure. */
 export function toDeploymentView(facts: DeploymentFacts, nowMs: number): DeploymentView {
-  const { stage, info, target, routing, alarms, series, hookReasons } = facts;
+  const { stage, info, target, routing, alarms, series, hookReasons, alarmsAtEnd } = facts;
   const events = target?.lifecycleEvents ?? [];
   const allow = events.find(({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic');
   const lambda = target?.lambdaFunctionInfo;
@@ -89,6 +104,7 @@ export function toDeploymentView(facts: DeploymentFacts, nowMs: number): Deploym
   const shiftedMs = allow?.startTime?.getTime();
   const movedMs = allow?.endTime?.getTime();
   const { code = '', message = '' } = info.errorInformation ?? {};
+  const plan = shiftPlan(routing, shiftedMs, movedMs, nowMs);
   return {
     id: info.deploymentId ?? '',
     stage,
@@ -105,12 +121,12 @@ export function toDeploymentView(facts: DeploymentFacts, nowMs: number): Deploym
     oldVersion: lambda?.currentVersion ?? '',
     newVersion: lambda?.targetVersion ?? '',
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
-    percentActual: actualPercent(series, shiftedMs === undefined ? undefined : bakeMinutes(shiftedMs, movedMs)),
+    percentActual: sharePercent(series, measuredMinutes(plan, underWay, nowMs)),
     hooks: events
       .filter(({ lifecycleEventName = '' }) => HOOKS.has(lifecycleEventName))
       .map((event) => toHook(event, hookReasons)),
-    alarms: alarms.map(toAlarm),
-    plan: shiftPlan(routing, shiftedMs, movedMs, nowMs),
+    alarms: alarms.map((alarm) => ({ ...toAlarm(alarm), ...alarmsAtEnd.get(alarm.AlarmName ?? '') })),
+    plan,
     series,
   };
 }

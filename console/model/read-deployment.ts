@@ -9,6 +9,8 @@ import {
   paginateListDeployments,
   type TrafficRoutingConfig,
 } from '@aws-sdk/client-codedeploy';
+import { readAlarmState } from './alarm-history.ts';
+import type { AlarmState } from './alarm-view.ts';
 import type { ReleaseClients } from './clients.ts';
 import { type DeploymentView, failedHooks, toDeploymentView } from './deployment-view.ts';
 import { readHookReason } from './hook-reason.ts';
@@ -53,6 +55,20 @@ async function readAlarms({ codedeploy, cloudwatch }: ReleaseClients, group: Sta
   if (AlarmNames.length === 0) return [];
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames }));
   return MetricAlarms;
+}
+
+/** Of alarms that have changed since a deployment ended: what they were at its end. */
+async function readAlarmsAtEnd(
+  { cloudwatch }: ReleaseClients,
+  alarms: readonly MetricAlarm[],
+  endedMs: number | undefined,
+): Promise<ReadonlyMap<string, AlarmState>> {
+  if (endedMs === undefined) return new Map();
+  const changed = alarms.filter(({ StateUpdatedTimestamp: at }) => at !== undefined && at.getTime() > endedMs);
+  const read = changed.map(
+    async ({ AlarmName = '' }) => [AlarmName, await readAlarmState(cloudwatch, AlarmName, endedMs)] as const,
+  );
+  return new Map(await Promise.all(read));
 }
 
 /**
@@ -123,8 +139,11 @@ export function createDeploymentReader(clients: ReleaseClients) {
         )
       : {};
     const series = measured ? toShiftSeries(MetricDataResults) : undefined;
-    const hookReasons = await readReasons(info, failedHooks(target));
-    return toDeploymentView({ stage, info, target, routing, alarms, series, hookReasons }, nowMs);
+    const [hookReasons, alarmsAtEnd] = await Promise.all([
+      readReasons(info, failedHooks(target)),
+      readAlarmsAtEnd(clients, alarms, info.completeTime?.getTime()),
+    ]);
+    return toDeploymentView({ stage, info, target, routing, alarms, alarmsAtEnd, series, hookReasons }, nowMs);
   }
 
   return async (stage: string, id: string, nowMs: number): Promise<DeploymentView> => {

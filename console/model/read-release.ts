@@ -1,4 +1,5 @@
 import { GetPipelineStateCommand, type StageState } from '@aws-sdk/client-codepipeline';
+import { redAlarms as readRedAlarms } from '../../operations/deployment-alarms.ts';
 import { readPipeline } from '../../operations/pipeline-stage.ts';
 import type { ActionRun } from './action-run.ts';
 import { readAlarmChanges } from './alarm-history.ts';
@@ -81,15 +82,18 @@ const closedTransitions = (states: readonly StageState[]) =>
 
 async function readBrief(
   { clients }: ReleaseReaders,
-  facts: Omit<BriefFacts, 'alarmChanges' | 'failingLines'>,
+  facts: Omit<BriefFacts, 'alarmChanges' | 'redAlarms' | 'failingLines'>,
 ): Promise<Brief> {
   const broken = facts.deployments.find(({ rollbackOf, status }) => rollbackOf === undefined && status !== 'Succeeded');
   const names = [...new Set(facts.deployments.flatMap(({ alarms }) => alarms.map(({ name }) => name)))];
   const fromMs = Math.min(...facts.deployments.map(({ createdMs }) => createdMs));
   const toMs = Math.max(...facts.deployments.map(({ endedMs = 0 }) => endedMs)) + MINUTE_MS;
-  const alarmChanges = names.length === 0 ? [] : await readAlarmChanges(clients.cloudwatch, names, fromMs, toMs);
-  const failingLines = broken === undefined ? known([]) : await part(() => readFailingLines(clients, broken));
-  return toBrief({ ...facts, alarmChanges, failingLines });
+  const [alarmChanges, redAlarms, failingLines] = await Promise.all([
+    readAlarmChanges(clients.cloudwatch, names, fromMs, toMs),
+    readRedAlarms(clients.cloudwatch, names),
+    broken === undefined ? known([]) : part(() => readFailingLines(clients, broken)),
+  ]);
+  return toBrief({ ...facts, alarmChanges, redAlarms, failingLines });
 }
 
 /**

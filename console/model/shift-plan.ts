@@ -6,6 +6,8 @@ export interface ShiftPlan {
   readonly says: string;
   /** From the first shift to the last; 0 where all moves at once. */
   readonly bakeMs: number;
+  /** From one shift to the next: of a canary the whole bake. */
+  readonly stepMs: number;
   /** When the first traffic went to the new version. */
   readonly startedMs: number | undefined;
   /** When the last traffic was moved, or it was moved back. */
@@ -17,18 +19,20 @@ export interface ShiftPlan {
 const MINUTE_MS = 60_000;
 const minutes = (count: number) => `${count} minute${count === 1 ? '' : 's'}`;
 
-function bakeOf(routing: TrafficRoutingConfig | undefined): { says: string; bakeMs: number } {
+function bakeOf(routing: TrafficRoutingConfig | undefined): Pick<ShiftPlan, 'says' | 'bakeMs' | 'stepMs'> {
   const { timeBasedCanary: canary, timeBasedLinear: linear } = routing ?? {};
   if (canary !== undefined) {
     const { canaryPercentage: percent = 0, canaryInterval: interval = 0 } = canary;
-    return { says: `${percent} % for ${minutes(interval)}, then all`, bakeMs: interval * MINUTE_MS };
+    const bakeMs = interval * MINUTE_MS;
+    return { says: `${percent} % for ${minutes(interval)}, then all`, bakeMs, stepMs: bakeMs };
   }
   if (linear !== undefined) {
     const { linearPercentage: percent = 100, linearInterval: interval = 0 } = linear;
     const steps = Math.ceil(100 / percent) - 1;
-    return { says: `${percent} % more every ${minutes(interval)}`, bakeMs: steps * interval * MINUTE_MS };
+    const stepMs = interval * MINUTE_MS;
+    return { says: `${percent} % more every ${minutes(interval)}`, bakeMs: steps * stepMs, stepMs };
   }
-  return { says: 'all at once', bakeMs: 0 };
+  return { says: 'all at once', bakeMs: 0, stepMs: 0 };
 }
 
 /**
@@ -41,7 +45,20 @@ export function shiftPlan(
   endedMs: number | undefined,
   nowMs: number,
 ): ShiftPlan {
-  const { says, bakeMs } = bakeOf(routing);
+  const { says, bakeMs, stepMs } = bakeOf(routing);
   const left = startedMs === undefined || endedMs !== undefined ? undefined : startedMs + bakeMs - nowMs;
-  return { says, bakeMs, startedMs, endedMs, leftMs: left === undefined ? undefined : Math.max(0, left) };
+  return { says, bakeMs, stepMs, startedMs, endedMs, leftMs: left === undefined ? undefined : Math.max(0, left) };
+}
+
+/**
+ * When the weight that is set now was set, as far as a minute's figures can tell: where the next step comes within the minute,
+ * what is measured is the minute that runs.
+ * @param startedMs when traffic was first allowed
+ */
+export function weightSetMs({ stepMs, bakeMs, endedMs }: ShiftPlan, startedMs: number, nowMs: number): number {
+  if (endedMs !== undefined) return endedMs;
+  if (stepMs === bakeMs) return startedMs;
+  const stepped = startedMs + Math.floor((nowMs - startedMs) / stepMs) * stepMs;
+  const thisMinute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  return Math.max(startedMs, Math.min(stepped, thisMinute));
 }

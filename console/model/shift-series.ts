@@ -107,7 +107,7 @@ export function toShiftSeries(results: readonly MetricDataResult[]): ShiftSeries
   };
 }
 
-/** The minutes of a bake: from the one in which traffic was first allowed to the last before it was moved again. */
+/** Minutes of CloudWatch, from one to before another. */
 export interface Minutes {
   readonly fromMs: number;
   readonly toMs: number;
@@ -116,9 +116,12 @@ export interface Minutes {
 const PERIOD_MS = PERIOD_SECONDS * 1000;
 /** Begin of the minute that an instant is in. */
 const minuteOf = (atMs: number): number => Math.floor(atMs / PERIOD_MS) * PERIOD_MS;
+/** Begin of the first whole minute from an instant on. */
+const nextMinute = (atMs: number): number => Math.ceil(atMs / PERIOD_MS) * PERIOD_MS;
 
 /**
- * The whole minutes of it, in which the shares of both versions are what was set.
+ * The minutes in which a version that stayed was on trial: from the one in which it first got traffic to the last before it got
+ * all. Requests are counted over these.
  * @param endedMs when the traffic was moved again; undefined while it bakes
  */
 export function bakeMinutes(shiftedMs: number, endedMs: number | undefined): Minutes {
@@ -135,6 +138,16 @@ export function bakeMinutes(shiftedMs: number, endedMs: number | undefined): Min
 export const minutesUntilBack = (shiftedMs: number, backMs: number): Minutes => ({
   fromMs: minuteOf(shiftedMs),
   toMs: minuteOf(backMs) + PERIOD_MS,
+});
+
+/**
+ * The whole minutes between two instants: shares of traffic are measured over these, since a minute in which traffic was moved
+ * has requests of before and after.
+ * @param endMs undefined while it goes on: the minute that runs counts as far as it is
+ */
+export const wholeMinutes = (beginMs: number, endMs: number | undefined): Minutes => ({
+  fromMs: nextMinute(beginMs),
+  toMs: endMs === undefined ? Number.POSITIVE_INFINITY : minuteOf(endMs),
 });
 
 /** What a version answered in some minutes. */

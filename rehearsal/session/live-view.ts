@@ -50,8 +50,10 @@ export interface DeploymentView {
   readonly error: string | undefined;
   /** Percent of the traffic that the alias is set to send to the new version. */
   readonly percentSet: number;
-  /** Percent that it got since the deployment began, by CloudWatch; undefined while nothing was invoked. */
+  /** Percent that it got in the whole minutes of its bake until now, by CloudWatch; undefined before there is one. */
   readonly percentActual: number | undefined;
+  /** It has all traffic, or has none again. */
+  readonly baked: boolean;
   readonly newVersion: string;
   readonly hooks: readonly { readonly name: string; readonly status: string }[];
   readonly alarms: readonly { readonly name: string; readonly state: string }[];
@@ -99,14 +101,18 @@ function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): Sta
 const JUDGED = new Set(['Succeeded', 'Failed']);
 const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 const METRIC_PERIOD_SECONDS = 60;
+const MINUTE_MS = METRIC_PERIOD_SECONDS * 1000;
 
-/** Share of an alias's invocations since `fromMs` that went to one version. */
+/** Share of an alias's invocations that went to one version, in the whole minutes of a time: others have some of before or after. */
 async function actualPercent(
   clients: AwsClients,
   alias: { functionName: string; name: string; version: string },
-  fromMs: number,
-  toMs: number,
+  beginMs: number,
+  endMs: number,
 ): Promise<number | undefined> {
+  const fromMs = Math.ceil(beginMs / MINUTE_MS) * MINUTE_MS;
+  const toMs = Math.floor(endMs / MINUTE_MS) * MINUTE_MS;
+  if (fromMs >= toMs) return undefined;
   const dimensions = [
     { Name: 'FunctionName', Value: alias.functionName },
     { Name: 'Resource', Value: `${alias.functionName}:${alias.name}` },
@@ -121,8 +127,8 @@ async function actualPercent(
   });
   const { MetricDataResults = [] } = await clients.cloudwatch.send(
     new GetMetricDataCommand({
-      StartTime: new Date(Math.floor(fromMs / 60_000) * 60_000),
-      EndTime: new Date(toMs + 60_000),
+      StartTime: new Date(fromMs),
+      EndTime: new Date(toMs),
       MetricDataQueries: [sum('total', []), sum('new', [{ Name: 'ExecutedVersion', Value: alias.version }])],
     }),
   );
@@ -139,7 +145,9 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     name: lambda?.functionAlias ?? '',
     version: lambda?.targetVersion ?? '',
   };
-  const fromMs = info.createTime?.getTime() ?? nowMs;
+  const allow = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic');
+  const startedMs = allow?.startTime?.getTime();
+  const movedMs = allow?.endTime?.getTime();
   const hooks = hooksOf(target);
   const hasJudged = hooks.some(({ name, status }) => name === 'AfterAllowTraffic' && JUDGED.has(status));
   const evidence = hasJudged ? await readEvidence(clients, alias.functionName, id) : null;
@@ -150,7 +158,9 @@ async function toDeployment(clients: AwsClients, id: string, nowMs: number): Pro
     status: info.status ?? '',
     error: info.errorInformation?.message,
     percentSet: Math.round((lambda?.targetVersionWeight ?? 0) * 100),
-    percentActual: alias.version === '' ? undefined : await actualPercent(clients, alias, fromMs, nowMs),
+    percentActual:
+      startedMs === undefined ? undefined : await actualPercent(clients, alias, startedMs, movedMs ?? nowMs),
+    baked: movedMs !== undefined,
     newVersion: alias.version,
     hooks,
     tooLittleEvidence: evidence?.enough === false ? evidence.words : undefined,

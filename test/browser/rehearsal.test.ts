@@ -262,7 +262,7 @@ describeInBrowser('the console of a rehearsal', (browser) => {
     const page = await visitor.open(`/release/${bad}`);
     await page.getByRole('button', { name: 'Stop and roll back' }).waitFor();
     await page.getByText('10 % set').first().waitFor();
-    await page.getByText(/^[\d.]+ % seen$/).waitFor();
+    await page.getByText(/^actual [\d.]+ %$/).waitFor();
     for (const part of ['Error rate', 'Evidence that it is worse', 'Alarms that stop it', 'Hooks'])
       await page.getByRole('heading', { name: part }).first().waitFor();
     await judge(page, 'release');
@@ -275,7 +275,7 @@ describeInBrowser('the console of a rehearsal', (browser) => {
       .first()
       .waitFor();
     await page
-      .getByText(/^[1-9]\d* requests?$/)
+      .getByText(/^[1-9]\d* of [1-9]\d* requests?$/)
       .first()
       .waitFor();
     await judge(page, 'brief');

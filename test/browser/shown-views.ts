@@ -186,7 +186,7 @@ export const BRIEF: Brief = {
     { atMs: NOON + MINUTE, what: 'Approved by ada', tone: 'good' },
     { atMs: NOON + 2 * MINUTE, what: 'Alarm errors: ALARM', tone: 'bad' },
   ],
-  affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, share: 0.09 }],
+  affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, all: 300 }],
   failingLines: known([{ atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR The record could not be migrated' }]),
   commit: known(commit),
   restored: ['Prod-read answers with version 1 again, for all traffic.'],

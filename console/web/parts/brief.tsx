@@ -1,13 +1,16 @@
 import type { Affected, Brief } from '../../model/brief.ts';
-import { clockTime, count, percent, shortCommit } from '../format.ts';
+import { clockTime, count, shortCommit } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Instant } from './time.tsx';
 
-function AffectedLine({ functionName, newVersion, answered, failed, share }: Affected) {
+function AffectedLine({ functionName, newVersion, answered, failed, all }: Affected) {
   return (
     <li>
-      <strong>{count(failed, 'request')}</strong> of {functionName} failed on version {newVersion}: it got{' '}
-      {count(answered, 'request')} while it baked, {percent(share * 100, 1)} of all.
+      <strong>
+        {failed} of {count(answered, 'request')}
+      </strong>{' '}
+      that version {newVersion} of {functionName} got while it baked failed. In these minutes the function got {all} in
+      all.
     </li>
   );
 }

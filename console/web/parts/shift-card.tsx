@@ -1,6 +1,7 @@
 import type { AlarmView, Watched } from '../../model/alarm-view.ts';
 import type { DeploymentView } from '../../model/deployment-view.ts';
-import { duration, percent } from '../format.ts';
+import { seenTraffic } from '../../model/seen-traffic.ts';
+import { duration } from '../format.ts';
 import { Empty } from './notice.tsx';
 import { EvidenceChart, VersionChart } from './shift-charts.tsx';
 import { lookOf, Mark, Status } from './status.tsx';
@@ -10,9 +11,7 @@ const limitOf = (alarms: readonly AlarmView[], watches: Watched): number | undef
   alarms.find((alarm) => alarm.watches === watches)?.threshold;
 
 function Traffic({ shift }: { readonly shift: DeploymentView }) {
-  const { percentSet, percentActual, newVersion, oldVersion, plan, underWay } = shift;
-  const bakes = plan.bakeMs > 0;
-  const actual = percentActual === undefined ? 'no traffic seen yet' : `${percent(percentActual, 1)} seen`;
+  const { percentSet, newVersion, oldVersion } = shift;
   return (
     <div class="traffic">
       <p class="numbers">
@@ -20,23 +19,24 @@ function Traffic({ shift }: { readonly shift: DeploymentView }) {
           Version {newVersion} <span class="hint">{shift.rollbackOf === undefined ? 'new' : 'put back'}</span>
         </span>
         <strong>{percentSet} % set</strong>
-        {bakes ? <span class="hint">{underWay ? actual : `${actual} in the bake`}</span> : null}
+        <span class="hint">{seenTraffic(shift)}</span>
         <span class="rest">
           {100 - percentSet} % on version {oldVersion}
         </span>
       </p>
       <div class="weights" aria-hidden="true">
         <div class="set" style={{ width: `${percentSet}%` }} />
-        {percentActual === undefined ? null : (
-          <div class="actual" style={{ left: `${Math.min(100, percentActual)}%` }} />
-        )}
+        {shift.underWay && shift.percentActual !== undefined ? (
+          <div class="actual" style={{ left: `${Math.min(100, shift.percentActual)}%` }} />
+        ) : null}
       </div>
     </div>
   );
 }
 
+/** As they are while it shifts, and afterwards as they were at its end. */
 function Alarms({ alarms }: { readonly alarms: readonly AlarmView[] }) {
-  if (alarms.length === 0) return <Empty>None: nothing but its hooks does.</Empty>;
+  if (alarms.length === 0) return <Empty>None: nothing but its hooks stops it.</Empty>;
   return (
     <ul class="alarms">
       {alarms.map(({ name, state, description, says }) => (
@@ -109,7 +109,7 @@ export function ShiftCard({ shift, now }: { readonly shift: DeploymentView; read
           </div>
           <div class="columns">
             <div>
-              <h3>Alarms that stop it</h3>
+              <h3>{shift.underWay ? 'Alarms that stop it' : 'Its alarms when it ended'}</h3>
               <Alarms alarms={alarms} />
             </div>
             <div>

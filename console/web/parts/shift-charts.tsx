@@ -12,8 +12,13 @@ const errorRate = ({ invocations, errors }: VersionSeries): (number | null)[] =>
   invocations.map((all, index) => (all === null || all === 0 ? null : (100 * (errors[index] ?? 0)) / all));
 
 const MEASURES = {
-  errors: { title: 'Error rate', unit: '%', of: errorRate, digits: 1 },
-  latency: { title: 'Slowest 1 % of answers', unit: 'ms', of: ({ p99Ms }: VersionSeries) => [...p99Ms], digits: 0 },
+  errors: { title: 'Error rate, minute by minute', unit: '%', of: errorRate, digits: 1 },
+  latency: {
+    title: 'Slowest 1 % of answers, minute by minute',
+    unit: 'ms',
+    of: ({ p99Ms }: VersionSeries) => [...p99Ms],
+    digits: 0,
+  },
 } as const;
 
 interface VersionChartProps extends ShiftChartProps {

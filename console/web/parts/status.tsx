@@ -29,6 +29,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   Skipped: { tone: 'quiet', says: 'Skipped' },
   Pending: { tone: 'quiet', says: 'To come' },
   INSUFFICIENT_DATA: { tone: 'quiet', says: 'No data yet' },
+  UNKNOWN: { tone: 'quiet', says: 'No longer known' },
 };
 
 const NOT_RUN: Look = { tone: 'quiet', says: 'Not run yet' };

@@ -56,6 +56,14 @@ describe('the lines of a shift', () => {
     );
   });
 
+  test('say of alarms and share that they are of its end', () => {
+    const text = shiftLines(shift({ alarms: [alarm({ state: 'ALARM' }), alarm({ name: 'other' })] }), NOON, PLAIN).join(
+      '\n',
+    );
+    expect(text).toContain('10.0 % in the bake');
+    expect(text).toMatch(/ALARM errors .*1 of 2 alarms quiet when it ended/);
+  });
+
   test('say why it ended, and in a hook’s own words', () => {
     const hooks = [
       { name: 'BeforeAllowTraffic', status: 'Failed', startedMs: NOON, endedMs: NOON, says: 'answers differ' },

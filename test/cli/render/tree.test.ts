@@ -117,9 +117,15 @@ describe('a deployment', () => {
     ]);
   });
 
-  test('says that nothing was invoked, instead of showing a share of nothing', () => {
+  test('says that nothing was measured, instead of showing a share of nothing', () => {
     const lines = deploymentLines(deployment({ percentActual: undefined }), PLAIN);
-    expect(lines[1]).toContain('no traffic yet');
+    expect(lines[1]).toContain('no whole minute yet');
+  });
+
+  test('says of which time the share is, once all traffic has moved', () => {
+    expect(deploymentLines(deployment({ percentSet: 100, baked: true }), PLAIN)[1]).toContain('9.5 % in the bake');
+    const short = deployment({ percentSet: 0, percentActual: undefined, baked: true });
+    expect(deploymentLines(short, PLAIN)[1]).toMatch(/set 0 % {4}InProgress$/);
   });
 
   test('says that its bake had too little evidence', () => {

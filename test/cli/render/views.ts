@@ -33,6 +33,7 @@ export const deployment = (over: Partial<DeploymentView> = {}): DeploymentView =
   error: undefined,
   percentSet: 10,
   percentActual: 9.52,
+  baked: false,
   newVersion: '2',
   hooks: [
     { name: 'BeforeAllowTraffic', status: 'Succeeded' },

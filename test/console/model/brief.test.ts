@@ -18,6 +18,7 @@ const facts = (more: Partial<BriefFacts> = {}): BriefFacts => ({
   runs: [run({ status: 'Failed', error: 'The stack was rolled back' })],
   deployments: [rollback, shift()],
   alarmChanges: [{ atMs: NOON + 12 * MINUTE, name: 'errors', state: 'ALARM', says: '7 of 10 failed' }],
+  redAlarms: [],
   commit: known(undefined),
   failingLines: known([]),
   closed: [],
@@ -68,14 +69,14 @@ test('a build that failed says its message', () => {
 
 test('who was affected is counted to the minute in which the version was taken back', () => {
   expect(toBrief(facts()).affected).toEqual([
-    { functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, share: 25 / 300 },
+    { functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, all: 300 },
   ]);
 });
 
 test('who was affected by a version that stayed is counted over the whole minutes of its bake', () => {
   const stayed = shift({ status: 'Succeeded', error: undefined });
   expect(toBrief(facts({ deployments: [stayed] })).affected).toEqual([
-    { functionName: 'Prod-read', newVersion: '2', answered: 20, failed: 7, share: 20 / 200 },
+    { functionName: 'Prod-read', newVersion: '2', answered: 20, failed: 7, all: 200 },
   ]);
 });
 
@@ -88,7 +89,7 @@ test('a version that never got traffic affected nobody', () => {
 test('it says what runs again, and what stands in the way of the next release', () => {
   const { restored, blocked } = toBrief(
     facts({
-      deployments: [rollback, shift({ alarms: [alarm({ state: 'ALARM' })] })],
+      redAlarms: ['errors'],
       closed: [{ stage: 'Prod', reason: 'An incident' }],
     }),
   );
@@ -97,6 +98,12 @@ test('it says what runs again, and what stands in the way of the next release', 
     'The alarm errors is still red: CodeDeploy stops every shift that it guards.',
     'Nothing may enter Prod: An incident',
   ]);
+});
+
+test('an alarm that was red when it stopped the shift, and is quiet now, blocks nothing', () => {
+  expect(toBrief(facts({ deployments: [rollback, shift({ alarms: [alarm({ state: 'ALARM' })] })] })).blocked).toEqual(
+    [],
+  );
 });
 
 test('the timeline is in the order of time, with what went wrong marked', () => {

@@ -1,8 +1,9 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from '@jest/globals';
-import { shiftPlan } from '../../../console/model/shift-plan.ts';
-import { bakeMinutes, shiftQueries, toShiftSeries, totals } from '../../../console/model/shift-series.ts';
-import { MINUTE, NOON } from './views.ts';
+import { seenTraffic } from '../../../console/model/seen-traffic.ts';
+import { shiftPlan, weightSetMs } from '../../../console/model/shift-plan.ts';
+import { bakeMinutes, shiftQueries, toShiftSeries, totals, wholeMinutes } from '../../../console/model/shift-series.ts';
+import { MINUTE, NOON, shift } from './views.ts';
 
 const canary = { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 5 } } as const;
 const linear = { type: 'TimeBasedLinear', timeBasedLinear: { linearPercentage: 25, linearInterval: 2 } } as const;
@@ -72,4 +73,33 @@ test('a bake has the minute in which it began, and not the one in which it ended
   expect(totals(series, series.newVersion, bake).invocations).toBe(6);
   const short = bakeMinutes(NOON + 1.5 * MINUTE, NOON + 1.6 * MINUTE);
   expect(totals(series, series.newVersion, short).invocations).toBe(2);
+});
+
+test('shares are measured over whole minutes: one in which traffic was moved has requests of before and after', () => {
+  expect(wholeMinutes(NOON + 0.5 * MINUTE, NOON + 3.2 * MINUTE)).toEqual({
+    fromMs: NOON + MINUTE,
+    toMs: NOON + 3 * MINUTE,
+  });
+  expect(wholeMinutes(NOON, undefined)).toEqual({ fromMs: NOON, toMs: Number.POSITIVE_INFINITY });
+});
+
+test('the weight of a canary is set at its start, that of a linear shift at each step, and all at the end', () => {
+  const begun = NOON + 0.5 * MINUTE;
+  const at = (plan: typeof canary | typeof linear, endedMs: number | undefined, nowMs: number) =>
+    weightSetMs(shiftPlan(plan, begun, endedMs, nowMs), begun, nowMs) - NOON;
+  expect(at(canary, undefined, NOON + 4 * MINUTE)).toBe(0.5 * MINUTE);
+  expect(at(linear, undefined, NOON + 1.9 * MINUTE)).toBe(0.5 * MINUTE);
+  expect(at(linear, undefined, NOON + 3.9 * MINUTE)).toBe(2.5 * MINUTE);
+  // The minute that runs, where the step was set within it.
+  expect(at(linear, undefined, NOON + 2.9 * MINUTE)).toBe(2 * MINUTE);
+  expect(at(canary, NOON + 5.5 * MINUTE, NOON + 6 * MINUTE)).toBe(5.5 * MINUTE);
+});
+
+test('a share is told as what it is: of now, of the bake, or not to be had', () => {
+  const underWay = { underWay: true, percentActual: 9.52 };
+  expect(seenTraffic(shift(underWay))).toBe('actual 9.5 %');
+  expect(seenTraffic(shift({ ...underWay, percentActual: undefined }))).toBe('not measured for a whole minute yet');
+  expect(seenTraffic(shift())).toBe('10.0 % in the bake');
+  expect(seenTraffic(shift({ percentActual: undefined }))).toBe('too short for a share to be measured');
+  expect(seenTraffic(shift({ plan: { ...shift().plan, bakeMs: 0 } }))).toBe('');
 });

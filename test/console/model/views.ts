@@ -47,7 +47,6 @@ export const approval = (more: Partial<ActionRun> = {}): ActionRun =>
 export const alarm = (more: Partial<AlarmView> = {}): AlarmView => ({
   name: 'errors',
   state: 'OK',
-  changedMs: undefined,
   says: '',
   description: 'More than 5 % fail',
   watches: 'errors',
@@ -78,6 +77,7 @@ export const shift = (more: Partial<DeploymentView> = {}): DeploymentView => ({
   plan: {
     says: '10 % for 5 minutes, then all',
     bakeMs: 5 * MINUTE,
+    stepMs: 5 * MINUTE,
     startedMs: NOON + 10 * MINUTE,
     endedMs: NOON + 12.5 * MINUTE,
     leftMs: undefined,
