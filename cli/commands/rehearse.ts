@@ -51,7 +51,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     });
   });
   const stream = options.json ? process.stderr : process.stdout;
-  if (!options.yes && process.stdin.isTTY !== true && chosen.includes(mainJob))
+  if (!options.yes && process.stdin.isTTY !== true)
     throw new UserError(
       'NobodyToAsk',
       'The release asks for an approval, and standard input is no terminal',
@@ -118,8 +118,9 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
         summaries.push(summary);
         for (const line of summaryLines(plainly(summary), colors)) presenter.say(line);
         await access?.scenarioEnded(scenario.name);
+        // After each: what they did is not lost where a later one is interrupted.
+        if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
       }
-      if (options.recordAccess !== undefined) await access?.write(options.recordAccess);
       tellEnd();
       if (!options.once && options.scenario.length === 0) {
         await tellAddresses(opened, page, (line) => presenter.say(line));

@@ -45,9 +45,11 @@ describe('wrong usage ends with 2 and says what to change', () => {
   });
 
   test('an approval with nobody to ask is refused before anything is started', () => {
-    const { code, stderr } = spawnCli('rehearse', '--once');
-    expect(code).toBe(EXIT.usage);
-    expect(stderr).toContain('standard input is no terminal. Add --yes.');
+    for (const what of [['--once'], ['--scenario', 'good']]) {
+      const { code, stderr } = spawnCli('rehearse', ...what);
+      expect(code).toBe(EXIT.usage);
+      expect(stderr).toContain('standard input is no terminal. Add --yes.');
+    }
   });
 });
 
