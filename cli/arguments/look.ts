@@ -39,7 +39,7 @@ export function addLook(slipway: Command, done: Done): void {
 
   slipway
     .command('history')
-    .description('List the releases, the newest first: how each ended, what caused it, who answered its approvals.')
+    .description('List the releases, the newest first: how each ended, what caused it, what approvers said.')
     .option('--limit <n>', 'releases at most', wholeNumber(1, 10_000), 20)
     .addOption(pipeline())
     .addOption(region())

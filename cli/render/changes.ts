@@ -1,3 +1,4 @@
+import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 import type { LiveView } from '../../rehearsal/session/live-view.ts';
 import { firstLine } from './format.ts';
 
@@ -12,7 +13,7 @@ function facts(view: LiveView): Map<string, string> {
     }
     for (const { name, status, summary } of [...stage.gates, ...stage.actions])
       if (status !== undefined) {
-        const why = status === 'Failed' ? `: ${firstLine(summary, 200)}` : '';
+        const why = status === 'Failed' ? `: ${firstLine(readApprovalSummary(summary).comment, 200)}` : '';
         all.set(`${stage.name} / ${name}`, `${status}${why}`);
       }
   }

@@ -1,5 +1,5 @@
-import { lastName } from '../../console/model/execution-view.ts';
-import type { HistoryView, ReleaseRow } from '../../console/model/history-view.ts';
+import type { AnswerView, HistoryView, ReleaseRow } from '../../console/model/history-view.ts';
+import { answerWords, dossierWords } from '../../console/model/history-words.ts';
 import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
 import { firstLine, formatDuration, formatInstant, orDash } from './format.ts';
@@ -8,15 +8,22 @@ import { OUTCOME_WORDS } from './outcome.ts';
 
 const TITLE_WIDTH = 40;
 
-const answersOf = ({ answers }: ReleaseRow): string =>
-  answers
-    .map(({ by, approved }) => `${approved ? 'approved' : 'rejected'} by ${by === '' ? 'nobody' : lastName(by)}`)
-    .join(', ');
+/** Of what a person has said; `--json` has all of it. */
+const WORDS_WIDTH = 60;
+
+const quoted = (text: string): string => (text === '' ? '' : `: “${firstLine(text, WORDS_WIDTH)}”`);
+
+const answerOf = ({ comment, dossier, ...answer }: AnswerView): string =>
+  `${answerWords(answer)}${quoted(comment)}${dossier === undefined ? '' : ` (${dossierWords(dossier)})`}`;
+
+/** What people have said: to its approvals, and where somebody stopped it. */
+const saidOf = ({ answers, stopReason }: ReleaseRow): string =>
+  [...answers.map(answerOf), ...(stopReason === undefined ? [] : [`stopped${quoted(stopReason)}`])].join('; ');
 
 /** One line a release, the newest first. */
 export function historyLines({ releases, unread }: Pick<HistoryView, 'releases' | 'unread'>, colors: Colors): string[] {
   if (releases.length === 0) return ["No release yet. A push to the pipeline's branch begins one."];
-  const head = ['', 'execution', 'began', 'commit', 'title', 'came to', 'lead time', 'cause', 'approvals'];
+  const head = ['', 'execution', 'began', 'commit', 'title', 'came to', 'lead time', 'cause', 'approvals and reasons'];
   const rows = releases.map((row) => [
     `${mark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
     row.id.slice(0, 8),
@@ -26,7 +33,7 @@ export function historyLines({ releases, unread }: Pick<HistoryView, 'releases' 
     row.stage ?? '-',
     orDash(row.leadMs, formatDuration),
     row.cause,
-    answersOf(row),
+    saidOf(row),
   ]);
   return [
     ...columns([head.map((cell) => colors.dim(cell)), ...rows]),

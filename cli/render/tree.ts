@@ -1,3 +1,4 @@
+import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 import type { ActionView, DeploymentView, LiveView, StageView } from '../../rehearsal/session/live-view.ts';
 import type { Colors } from './colors.ts';
 import { firstLine, formatDuration } from './format.ts';
@@ -17,8 +18,9 @@ function actionLine(action: ActionView, nowMs: number, width: number, colors: Co
   const endMs = action.status === 'InProgress' ? nowMs : changedMs;
   const time =
     startedMs === undefined || endMs === undefined ? '' : colors.dim(` ${formatDuration(endMs - startedMs)}`);
-  const summary =
-    action.summary === '' ? '' : colors.dim(`  ${firstLine(action.summary, width - action.name.length - 20)}`);
+  // An answer that was given in the console carries the hash of what was read.
+  const said = readApprovalSummary(action.summary).comment;
+  const summary = said === '' ? '' : colors.dim(`  ${firstLine(said, width - action.name.length - 20)}`);
   const waits = action.token === undefined ? '' : colors.yellow('  waits for an answer');
   return `   ${mark(action.status, colors)} ${action.name}${time}${waits}${summary}`;
 }

@@ -1,4 +1,5 @@
 import type { ActionExecutionDetail, ArtifactDetail } from '@aws-sdk/client-codepipeline';
+import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 
 /** One run of an action in one execution. */
 export interface ActionRun {
@@ -15,6 +16,8 @@ export interface ActionRun {
   /** What it says of its result: a commit message, a stack, an approver's comment. */
   readonly summary: string;
   readonly error: string | undefined;
+  /** Hash of the dossier that the approver had read; undefined where the answer names none, and of other actions. */
+  readonly dossier: string | undefined;
   /** The build, stack or deployment behind it. */
   readonly externalId: string | undefined;
   /** ARN of who answered or changed it last. */
@@ -42,6 +45,10 @@ const toArtifact = ({ name = '', s3location }: ArtifactDetail): Artifact[] =>
 export function toActionRun(detail: ActionExecutionDetail): ActionRun {
   const result = detail.output?.executionResult;
   const { provider = '', category = '' } = detail.input?.actionTypeId ?? {};
+  const { externalExecutionSummary: summary = '', errorDetails: { message: error } = {} } = result ?? {};
+  // The approver's words and the proof of what they read come as one text.
+  const read = (text: string) =>
+    category === 'Approval' ? readApprovalSummary(text) : { comment: text, dossier: undefined };
   return {
     executionId: detail.pipelineExecutionId ?? '',
     stageName: detail.stageName ?? '',
@@ -51,8 +58,9 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
     status: detail.status ?? '',
     startedMs: detail.startTime?.getTime(),
     endedMs: detail.status === 'InProgress' ? undefined : detail.lastUpdateTime?.getTime(),
-    summary: result?.externalExecutionSummary ?? '',
-    error: result?.errorDetails?.message,
+    summary: read(summary).comment,
+    error: error === undefined ? undefined : read(error).comment,
+    dossier: read(error ?? summary).dossier ?? read(summary).dossier,
     externalId: result?.externalExecutionId,
     by: detail.updatedBy,
     configuration: { ...detail.input?.configuration, ...detail.input?.resolvedConfiguration },

@@ -73,6 +73,8 @@ export type Standing =
       readonly approved: boolean;
       readonly by: string;
       readonly comment: string;
+      /** Hash of the dossier that was read; undefined where the answer names none. */
+      readonly dossier: string | undefined;
       readonly atMs: number | undefined;
     }
   /** Not come to the approval yet. */
@@ -110,6 +112,7 @@ export function standingOf(
       approved,
       by: lastName(run.by ?? ''),
       comment: run.error ?? run.summary,
+      dossier: run.dossier,
       atMs: run.endedMs,
     };
   }

@@ -14,6 +14,8 @@ export interface ExecutionView {
   readonly type: string;
   /** The execution that a rollback goes back to. */
   readonly rollbackTo: string | undefined;
+  /** Why somebody stopped it, in their words; undefined where nobody did. */
+  readonly stopReason: string | undefined;
   readonly startedMs: number | undefined;
   readonly updatedMs: number | undefined;
 }
@@ -47,6 +49,7 @@ export function toExecution(summary: PipelineExecutionSummary): ExecutionView {
     cause: causeOf(summary),
     type: summary.executionType ?? 'STANDARD',
     rollbackTo: summary.rollbackMetadata?.rollbackTargetPipelineExecutionId,
+    stopReason: summary.stopTrigger?.reason,
     startedMs: summary.startTime?.getTime(),
     updatedMs: summary.lastUpdateTime?.getTime(),
   };

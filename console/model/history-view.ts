@@ -29,7 +29,20 @@ export interface ReleaseRow extends ExecutionView {
   /** From the begin of the execution to its end in the last stage; undefined unless it was released. */
   readonly leadMs: number | undefined;
   /** Who answered its approvals, and how. */
-  readonly answers: readonly { readonly by: string; readonly approved: boolean; readonly comment: string }[];
+  readonly answers: readonly AnswerView[];
+}
+
+/** An answer to an approval, or that none came. */
+export interface AnswerView {
+  /** Name of the approval's stage. */
+  readonly stage: string;
+  /** ARN of who answered; empty where nobody did. */
+  readonly by: string;
+  readonly approved: boolean;
+  /** What they said with it, or why there was no answer. */
+  readonly comment: string;
+  /** Hash of the dossier that they had read; undefined where the answer names none. */
+  readonly dossier: string | undefined;
 }
 
 /** One row, from an execution and its own runs. Pure. */
@@ -48,10 +61,12 @@ export function toRow(execution: ExecutionView, runs: readonly ActionRun[], last
       released && endMs !== undefined && execution.startedMs !== undefined ? endMs - execution.startedMs : undefined,
     answers: inOrder
       .filter(({ category, status }) => category === 'Approval' && status !== 'InProgress')
-      .map(({ by = '', status, summary, error }) => ({
+      .map(({ stageName, by = '', status, summary, error, dossier }) => ({
+        stage: stageName,
         by,
         approved: status === 'Succeeded',
         comment: error ?? summary,
+        dossier,
       })),
   };
 }

@@ -1,4 +1,5 @@
 import type { ActionState, PipelineDeclaration, RuleState, StageState } from '@aws-sdk/client-codepipeline';
+import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from '../../hooks/notifier/contract.ts';
 import type { ActionRun } from './action-run.ts';
 import type { ClockView } from './clock.ts';
@@ -68,10 +69,13 @@ const MINUTE_MS = 60_000;
 function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
   const rules: readonly RuleState[] =
     beforeEntryConditionState?.conditionStates?.flatMap(({ ruleStates = [] }) => ruleStates) ?? [];
+  const passedOver = stage?.status === 'Skipped';
   return rules.map(({ ruleName = '', latestExecution }) => ({
     name: ruleName,
-    status: stage?.status === 'Skipped' ? 'Skipped' : (latestExecution?.status ?? 'not asked yet'),
-    says: latestExecution?.errorDetails?.message ?? latestExecution?.summary ?? '',
+    status: passedOver ? 'Skipped' : (latestExecution?.status ?? 'not asked yet'),
+    says: passedOver
+      ? 'has passed the stage over: there is nothing to ask'
+      : (latestExecution?.errorDetails?.message ?? latestExecution?.summary ?? ''),
   }));
 }
 
@@ -87,6 +91,7 @@ function toAction(
   );
   const status = latest?.status;
   const waiting = status === 'InProgress' && run?.category === 'Approval';
+  const says = latest?.errorDetails?.message ?? latest?.summary ?? '';
   const endedMs = status === 'InProgress' ? undefined : latest?.lastStatusChange?.getTime();
   return {
     name: actionName,
@@ -94,7 +99,7 @@ function toAction(
     status,
     startedMs: run?.startedMs,
     endedMs: run === undefined ? endedMs : (run.endedMs ?? endedMs),
-    says: latest?.errorDetails?.message ?? latest?.summary ?? '',
+    says: run?.category === 'Approval' ? readApprovalSummary(says).comment : says,
     failed: status === 'Failed',
     hasLog: run?.provider === 'CodeBuild' && run.externalId !== undefined,
     approval: waiting

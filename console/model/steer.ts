@@ -5,6 +5,7 @@ import {
   type PutApprovalResultCommandInput,
   RollbackStageCommand,
 } from '@aws-sdk/client-codepipeline';
+import { approvalSummary } from '../../hooks/notifier/approval-answer.ts';
 import { writeAudit } from '../../operations/audit-log.ts';
 import { Refused } from '../../operations/refused.ts';
 import type { ReleaseClients } from './clients.ts';
@@ -30,16 +31,8 @@ export interface ApprovalAnswer {
   readonly factHashes: Readonly<Record<string, string>>;
 }
 
-/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html */
-const SUMMARY_MAX = 512;
 /** How long a person's words may be: the rest of the summary is the dossier's hash and the principal. */
 export const COMMENT_MAX = 280;
-
-/** What is written into the history with an answer. */
-export function approvalSummary(comment: string, hash: string, principal: string): string {
-  const proof = `[dossier sha256:${hash}, ${principal}]`;
-  return `${comment.trim()} ${proof}`.trim().slice(0, SUMMARY_MAX);
-}
 
 const CHANGED: Readonly<Record<string, string>> = {
   release: 'the release itself',

@@ -4,6 +4,7 @@ import type {
   PipelineExecutionSummary,
   RuleExecutionDetail,
 } from '@aws-sdk/client-codepipeline';
+import { readApprovalSummary } from './approval-answer.ts';
 import { DEFAULT_APPROVAL_TIMEOUT_MINUTES } from './contract.ts';
 import type { ActionRun, ReleaseFacts, RuleRun, WaitingApproval } from './release.ts';
 
@@ -21,6 +22,7 @@ export function toActionRun({ input, output, ...detail }: ActionExecutionDetail)
   const { category = '' } = input?.actionTypeId ?? {};
   const configuration = { ...input?.configuration, ...input?.resolvedConfiguration };
   const result = output?.executionResult;
+  const says = result?.errorDetails?.message ?? result?.externalExecutionSummary ?? '';
   return {
     id: detail.actionExecutionId ?? '',
     stage: detail.stageName ?? '',
@@ -30,7 +32,7 @@ export function toActionRun({ input, output, ...detail }: ActionExecutionDetail)
     deploys: category === 'Deploy' && DEPLOYS.has(configuration.ActionMode ?? ''),
     startedMs: msOf(detail.startTime),
     changedMs: msOf(detail.lastUpdateTime),
-    says: result?.errorDetails?.message ?? result?.externalExecutionSummary ?? '',
+    says: category === 'Approval' ? readApprovalSummary(says).comment : says,
     by: detail.updatedBy,
     configuration,
   };

@@ -47,7 +47,8 @@ describe('approve', () => {
     expect(await standing()).toMatchObject({
       kind: 'answered',
       approved: true,
-      comment: `Looked at it [dossier sha256:${hash}, ${principal}]`,
+      comment: 'Looked at it',
+      dossier: hash,
     });
   });
 
@@ -118,6 +119,12 @@ describe('reject', () => {
     expect(stdout).toMatch(/Rejected as arn:aws:iam::\d+:user\/developer\.\n$/);
     await setup.release.settle();
     expect(await standing()).toMatchObject({ kind: 'answered', approved: false });
-    expect((await cli('history')).stdout).toMatch(/^✖ rejected .*rejected by developer$/m);
+    const { hash } = await setup.model.dossier(id);
+    expect((await cli('history')).stdout).toMatch(
+      new RegExp(
+        `^✖ rejected .*rejected by developer: “Not before the holidays” \\(dossier ${hash.slice(0, 8)}\\)$`,
+        'm',
+      ),
+    );
   });
 });

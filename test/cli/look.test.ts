@@ -48,7 +48,10 @@ describe('history', () => {
     const { code, stdout } = await look('history');
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(
-      new RegExp(`● under way +${id.slice(0, 8)} .* c1 +First +Prod .*approved by developer$`, 'm'),
+      new RegExp(
+        `● under way +${id.slice(0, 8)} .* c1 +First +Prod .*approved by developer: “Looked at it” \\(dossier [0-9a-f]{8}\\)$`,
+        'm',
+      ),
     );
   });
 
@@ -59,8 +62,24 @@ describe('history', () => {
       {
         id,
         outcome: 'underWay',
-        answers: [{ approved: true, comment: expect.stringMatching(/^Looked at it \[dossier/) }],
+        answers: [
+          {
+            stage: 'Approve',
+            approved: true,
+            comment: 'Looked at it',
+            dossier: expect.stringMatching(/^[0-9a-f]{64}$/),
+          },
+        ],
       },
+    ]);
+  });
+
+  test('has why somebody stopped it', async () => {
+    await look('release', 'stop', '--yes', '--abandon', '--reason', 'The supplier is down');
+    await setup.release.settle();
+    expect((await look('history')).stdout).toMatch(/stopped: “The supplier is down”$/m);
+    expect(JSON.parse((await look('history', '--json')).stdout).releases).toMatchObject([
+      { stopReason: 'The supplier is down' },
     ]);
   });
 

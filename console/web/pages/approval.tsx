@@ -1,5 +1,6 @@
 import { askedWords } from '../../model/asked.ts';
 import type { DossierView } from '../../model/dossier-view.ts';
+import { dossierWords } from '../../model/history-words.ts';
 import { duration, shortCommit } from '../format.ts';
 import { useLive } from '../live.ts';
 import { useNow } from '../now.ts';
@@ -38,7 +39,8 @@ function Standing({ dossier, now }: { readonly dossier: DossierView; readonly no
           tone={standing.approved ? 'good' : 'bad'}
           title={`${standing.approved ? 'Approved' : 'Rejected'} by ${standing.by}`}
         >
-          {standing.comment} (<Instant ms={standing.atMs} />)
+          {standing.comment} (<Instant ms={standing.atMs} />
+          {standing.dossier === undefined ? null : `, ${dossierWords(standing.dossier)}`})
         </Notice>
       );
   }

@@ -1,6 +1,7 @@
 import type { DoraFigures } from '../../model/dora.ts';
-import type { HistoryView, ReleaseRow } from '../../model/history-view.ts';
-import { count, duration, nameOf, percent } from '../format.ts';
+import type { AnswerView, HistoryView, ReleaseRow } from '../../model/history-view.ts';
+import { answerWords, dossierWords } from '../../model/history-words.ts';
+import { count, duration, percent } from '../format.ts';
 import { useLive } from '../live.ts';
 import { Empty, Notice } from '../parts/notice.tsx';
 import { ReleaseLink } from '../parts/release-link.tsx';
@@ -40,6 +41,20 @@ function Dora({ dora, stage }: { readonly dora: DoraFigures; readonly stage: str
   );
 }
 
+function Answer({ answer }: { readonly answer: AnswerView }) {
+  const { by, stage, comment, dossier } = answer;
+  return (
+    <div class="answer">
+      <span title={`${stage}: ${by}`}>{answerWords(answer)}</span> {comment === '' ? null : <q>{comment}</q>}{' '}
+      {dossier === undefined ? null : (
+        <span class="hint" title={`sha256:${dossier}`}>
+          {dossierWords(dossier)}
+        </span>
+      )}
+    </div>
+  );
+}
+
 function Row({ row }: { readonly row: ReleaseRow }) {
   return (
     <tr>
@@ -56,11 +71,14 @@ function Row({ row }: { readonly row: ReleaseRow }) {
       <td class="number">{duration(row.leadMs)}</td>
       <td>{row.cause}</td>
       <td>
-        {row.answers.map(({ by, approved, comment }) => (
-          <div key={comment} title={comment}>
-            {approved ? 'approved' : 'rejected'} by {by === '' ? 'nobody' : nameOf(by)}
-          </div>
+        {row.answers.map((answer) => (
+          <Answer key={answer.stage} answer={answer} />
         ))}
+        {row.stopReason === undefined ? null : (
+          <div class="answer">
+            stopped <q>{row.stopReason}</q>
+          </div>
+        )}
       </td>
     </tr>
   );
@@ -100,7 +118,7 @@ export function History() {
                       <th scope="col">Began</th>
                       <th scope="col">Lead time</th>
                       <th scope="col">Cause</th>
-                      <th scope="col">Approval</th>
+                      <th scope="col">Approvals and reasons</th>
                     </tr>
                   </thead>
                   <tbody>

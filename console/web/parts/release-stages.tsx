@@ -1,3 +1,4 @@
+import { dossierWords } from '../../model/history-words.ts';
 import type { ReleaseStage } from '../../model/release-view.ts';
 import { Empty } from './notice.tsx';
 import { lookOf, Mark, Status } from './status.tsx';
@@ -25,6 +26,7 @@ export function ReleaseStages({ stages, now }: { readonly stages: readonly Relea
                   </span>
                   <Span from={action.startedMs} to={action.endedMs} now={now} />
                   <p class="says">{action.error ?? action.summary}</p>
+                  {action.dossier === undefined ? null : <p class="hint">{dossierWords(action.dossier)}</p>}
                 </li>
               ))}
             </ul>

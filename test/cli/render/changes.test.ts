@@ -22,6 +22,14 @@ describe('progress where the output is no terminal', () => {
     ]);
   });
 
+  test('a rejection carries the words of the approver, without the proof of what they had read', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    const summary = `Not today [dossier sha256:${'a1'.repeat(32)}, arn:aws:iam::1:user/grace]`;
+    const stages = [stage('Approve', 'Failed', [action('Ask', 'Failed', { summary })])];
+    expect(tell(view({ stages }))).toEqual(['Approve / Ask: Failed: Not today']);
+  });
+
   test('a gate that keeps a release out is told with its reason', () => {
     const tell = createChangeTeller();
     tell(view());

@@ -35,6 +35,12 @@ describe('the tree', () => {
     expect(lines).toMatch(/^ ?○ Prod/m);
   });
 
+  test('tells an approver’s words without the proof of what they had read', () => {
+    const summary = `Looked at it [dossier sha256:${'a1'.repeat(32)}, arn:aws:iam::1:user/grace]`;
+    const answered = [stage('Approve', 'Succeeded', [action('Ask', 'Succeeded', { summary })])];
+    expect(treeLines(HEAD, view({ stages: answered }), 200, PLAIN)).toContain('   ✔ Ask  Looked at it');
+  });
+
   test('shows nothing of an earlier release, but for what it is still doing', () => {
     const earlier = (name: string, status: string) => ({
       ...stage(name, status, [

@@ -1,4 +1,5 @@
 import {
+  ListActionExecutionsCommand,
   PutApprovalResultCommand,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
@@ -69,9 +70,18 @@ test('an approval carries the comment, the hash of what was read, and the princi
   await setup.release.settle();
 
   const { standing } = await setup.model.dossier(id);
-  expect(standing).toMatchObject({ kind: 'answered', approved: true });
-  const comment = standing.kind === 'answered' ? standing.comment : '';
-  expect(comment).toBe(`Looked at it [dossier sha256:${given.hash}, ${await setup.model.principal()}]`);
+  expect(standing).toMatchObject({
+    kind: 'answered',
+    approved: true,
+    comment: 'Looked at it',
+    dossier: given.hash,
+  });
+  const { actionExecutionDetails = [] } = await setup.options.clients.codepipeline.send(
+    new ListActionExecutionsCommand({ pipelineName: PIPELINE }),
+  );
+  expect(actionExecutionDetails.map(({ output }) => output?.executionResult?.externalExecutionSummary)).toContain(
+    `Looked at it [dossier sha256:${given.hash}, ${await setup.model.principal()}]`,
+  );
 });
 
 test('what was answered is not answered again', async () => {
@@ -100,7 +110,16 @@ test('a rejection needs a comment, which is then what the history says', async (
   await setup.release.settle();
   const { releases } = await setup.model.history(1);
   expect(releases[0]).toMatchObject({ id, outcome: 'rejected' });
-  expect(releases[0]?.answers[0]?.comment).toMatch(/^Not before the holidays \[dossier sha256:/);
+  const { hash: dossier } = await setup.model.dossier(id);
+  const by = await setup.model.principal();
+  expect(releases[0]?.answers).toEqual([
+    { stage: 'Approve', by, approved: false, comment: 'Not before the holidays', dossier },
+  ]);
+  const { stages, brief } = await setup.model.release(id);
+  expect(stages.at(-1)?.actions[0]).toMatchObject({ dossier });
+  const said = JSON.stringify([stages, brief, await setup.model.pipeline()]);
+  expect(said).toContain('Not before the holidays');
+  expect(said).not.toContain('[dossier');
 });
 
 test('an answer to other facts than those that were read is refused, and says which have changed', async () => {

@@ -15,12 +15,16 @@ const declaration: PipelineDeclaration = {
     },
   ],
 };
+/** What CodePipeline says of a rule that let nobody in: that it was to be so is not said. */
+const SAID = '"unneeded" NE "unneeded" is false';
 const state = (status: 'Skipped' | 'Failed'): StageState => ({
   stageName: 'ApprovePermissions',
   latestExecution: { pipelineExecutionId: 'e2', status },
   actionStates: [{ actionName: 'Approve', latestExecution: { status: 'Succeeded', summary: 'of another release' } }],
   beforeEntryConditionState: {
-    conditionStates: [{ ruleStates: [{ ruleName: 'Broadened', latestExecution: { status: 'Failed' } }] }],
+    conditionStates: [
+      { ruleStates: [{ ruleName: 'Broadened', latestExecution: { status: 'Failed', summary: SAID } }] },
+    ],
   },
 });
 const viewOf = (status: 'Skipped' | 'Failed') =>
@@ -35,11 +39,11 @@ const viewOf = (status: 'Skipped' | 'Failed') =>
 test('a stage that was passed over has no gate that is shut, and no answer of an earlier release', () => {
   expect(viewOf('Skipped')).toMatchObject({
     status: 'Skipped',
-    gates: [{ name: 'Broadened', status: 'Skipped' }],
+    gates: [{ name: 'Broadened', status: 'Skipped', says: 'has passed the stage over: there is nothing to ask' }],
     actions: [{ name: 'Approve', status: undefined, says: '' }],
   });
 });
 
 test('a gate that keeps a release out is shut', () => {
-  expect(viewOf('Failed')?.gates).toMatchObject([{ name: 'Broadened', status: 'Failed' }]);
+  expect(viewOf('Failed')?.gates).toMatchObject([{ name: 'Broadened', status: 'Failed', says: SAID }]);
 });

@@ -1,11 +1,12 @@
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { expect, test } from '@jest/globals';
+import { approvalSummary } from '../../../hooks/notifier/approval-answer.ts';
 import { toApproval, toRelease } from '../../../hooks/notifier/history.ts';
 
 const action = (
   stageName: string,
   startMs: number,
-  provider: { category: 'Build' | 'Deploy'; ActionMode?: string },
+  provider: { category: 'Build' | 'Deploy' | 'Approval'; ActionMode?: string },
   outputVariables: Record<string, string> = {},
 ): ActionExecutionDetail => ({
   actionExecutionId: `${stageName}-${startMs}`,
@@ -41,6 +42,13 @@ test('a release is told in the order in which it went, although the history has 
     ['Prod', true],
   ]);
   expect(release).toMatchObject({ version: '1.0.7', commit: { id: 'c0ffee', title: 'Title' }, isRollback: false });
+});
+
+test('an answer that carries the hash of a dossier is told by its words alone', () => {
+  const externalExecutionSummary = approvalSummary('Looks right', 'a1'.repeat(32), 'arn:aws:iam::1:user/grace');
+  const answered = action('ApproveProd', 1, { category: 'Approval' });
+  const detail = { ...answered, output: { executionResult: { externalExecutionSummary } } };
+  expect(toRelease({}, [detail], []).runs[0]?.says).toBe('Looks right');
 });
 
 test.each([
