@@ -23,14 +23,16 @@ export interface OperationClients {
 
 const LOGIN = 'Log in (aws sso login), or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
 
+const NO_REGION =
+  'Give it with --region, or set AWS_REGION or a profile that has one. For a rehearsal that is up, copy the export lines that it has printed (AWS_ENDPOINT_URL, AWS_REGION and its keys).';
+
 /** What the SDK says of a region that cannot be one. */
 const BAD_REGION = /region="(.*)"/;
 
 /** @throws Refused that names the region that is none, or says how to give one */
 function refuseRegion(error: unknown): never {
   const bad = error instanceof Error ? BAD_REGION.exec(error.message)?.[1] : undefined;
-  if (bad === undefined || bad === '')
-    throw new Refused('No region is set', 'Give it with --region, or set AWS_REGION or a profile that has one.');
+  if (bad === undefined || bad === '') throw new Refused('No region is set', NO_REGION);
   throw new Refused(`The region is '${bad}', which is none`, 'Correct --region, AWS_REGION or the profile: eu-west-1.');
 }
 

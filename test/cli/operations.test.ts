@@ -44,5 +44,7 @@ test('what the SDK cannot even ask with is named, with what to set', async () =>
   delete process.env.AWS_REGION;
   const { code, stderr } = await runCli('repair', '--stage', 'Prod');
   expect(code).toBe(EXIT.failed);
-  expect(stderr).toBe('No region is set. Give it with --region, or set AWS_REGION or a profile that has one.\n');
+  expect(stderr).toBe(
+    'No region is set. Give it with --region, or set AWS_REGION or a profile that has one. For a rehearsal that is up, copy the export lines that it has printed (AWS_ENDPOINT_URL, AWS_REGION and its keys).\n',
+  );
 });
