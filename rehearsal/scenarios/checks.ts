@@ -28,8 +28,12 @@ export const tellDeployments = (deployments: readonly DeploymentSummary[]): stri
 export const ofStage = (result: ReleaseResult, stage: string): DeploymentSummary[] =>
   result.deployments.filter((deployment) => deployment.group.startsWith(`${stage}-`));
 
-export function expectSucceeded(expect: Expect, { execution }: ReleaseResult): void {
-  expect('the execution succeeded', execution.status === 'Succeeded', `${execution.status}: ${tellStages(execution)}`);
+export function expectSucceeded(expect: Expect, { title, execution }: ReleaseResult): void {
+  expect(
+    `“${title}”: the execution succeeded`,
+    execution.status === 'Succeeded',
+    `${execution.status}: ${tellStages(execution)}`,
+  );
 }
 
 export function expectStageFailed(expect: Expect, { execution }: ReleaseResult, stage: string): void {

@@ -20,9 +20,7 @@ export function expectKeptOut(
   words: readonly string[],
 ): void {
   const { gates } = execution;
-  // A stage that is passed over has a condition that does not hold too; the release goes on to the next one's.
-  const wentOn = (from: string, index: number) => gates.slice(index + 1).some((later) => later.stage !== from);
-  const closed = gates.filter((one, index) => one.status === 'Failed' && !wentOn(one.stage, index));
+  const closed = gates.filter(({ status }) => status === 'Failed');
   const own = closed.find((one) => one.stage === stage && one.name === gate);
   expect(
     `${gate} keeps the release out of ${stage}, and nothing else does`,

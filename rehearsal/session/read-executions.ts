@@ -1,10 +1,13 @@
 import {
   type ActionExecutionDetail,
   type CodePipelineClient,
+  GetPipelineCommand,
+  type PipelineDeclaration,
   type PipelineExecutionSummary,
   paginateListActionExecutions,
   paginateListPipelineExecutions,
   paginateListRuleExecutions,
+  type RuleExecutionDetail,
 } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from './aws-clients.ts';
 import { buildLogTail } from './build-log.ts';
@@ -78,25 +81,50 @@ async function failedLogs(
   return tails;
 }
 
+/** CodePipeline says only that the condition is false. */
+const PASSED_OVER = 'has passed the stage over: there is nothing to ask';
+
+/** The rules that pass their stage over where they do not hold, as `stage/rule`. */
+const passingOver = ({ stages = [] }: PipelineDeclaration): ReadonlySet<string> =>
+  new Set(
+    stages.flatMap(({ name, beforeEntry }) =>
+      (beforeEntry?.conditions ?? [])
+        .filter(({ result }) => result === 'SKIP')
+        .flatMap(({ rules = [] }) => rules.map((rule) => `${name}/${rule.name}`)),
+    ),
+  );
+
+/**
+ * What rules said, the oldest first. Pure.
+ * @param details the newest first, as CodePipeline lists them
+ */
+export function toGates(details: readonly RuleExecutionDetail[], pipeline: PipelineDeclaration): GateSummary[] {
+  const passing = passingOver(pipeline);
+  return details.toReversed().map(({ stageName = '', ruleName = '', status = '', output }) => {
+    const { errorDetails, externalExecutionSummary } = output?.executionResult ?? {};
+    const passedOver = status === 'Failed' && passing.has(`${stageName}/${ruleName}`);
+    return {
+      stage: stageName,
+      name: ruleName,
+      status: passedOver ? 'Skipped' : status,
+      summary: passedOver ? PASSED_OVER : (errorDetails?.message ?? externalExecutionSummary ?? ''),
+    };
+  });
+}
+
 /** The rules of an execution's stages, the oldest first. */
 async function readGates(
   client: CodePipelineClient,
   pipelineName: string,
   pipelineExecutionId: string,
 ): Promise<GateSummary[]> {
-  const gates: GateSummary[] = [];
+  const details: RuleExecutionDetail[] = [];
   const pages = paginateListRuleExecutions({ client }, { pipelineName, filter: { pipelineExecutionId } });
-  for await (const { ruleExecutionDetails = [] } of pages)
-    for (const { stageName = '', ruleName = '', status = '', output } of ruleExecutionDetails) {
-      const { errorDetails, externalExecutionSummary } = output?.executionResult ?? {};
-      gates.push({
-        stage: stageName,
-        name: ruleName,
-        status,
-        summary: errorDetails?.message ?? externalExecutionSummary ?? '',
-      });
-    }
-  return gates.toReversed();
+  for await (const { ruleExecutionDetails = [] } of pages) details.push(...ruleExecutionDetails);
+  const { pipeline = { name: pipelineName, roleArn: '', stages: [] } } = await client.send(
+    new GetPipelineCommand({ name: pipelineName }),
+  );
+  return toGates(details, pipeline);
 }
 
 /** One execution with everything that ran in it. */

@@ -49,6 +49,8 @@ export interface Underway extends Pushed {
 
 /** What became of one push. */
 export interface ReleaseResult extends Underway {
+  /** First line of the commit's message. */
+  readonly title: string;
   /** Executions since the push, the oldest first. */
   readonly executions: readonly ExecutionSummary[];
   /** The last execution of this commit. */
@@ -124,7 +126,16 @@ export async function watchRelease(
   const execution = executions.findLast((candidate) => candidate.commit === commit);
   if (execution === undefined) throw new Error(`No execution of ${commit} was found after it had been seen`);
   const prodAfter = await readAliases(clients, PROD);
-  return { commit, sinceMs, executions, execution, deployments, prodBefore, prodAfter };
+  return {
+    title: subjectOf(request.message),
+    commit,
+    sinceMs,
+    executions,
+    execution,
+    deployments,
+    prodBefore,
+    prodAfter,
+  };
 }
 
 /** Commits the edits, pushes, and watches the release to its end. */

@@ -30,6 +30,7 @@ export interface GateSummary {
   readonly stage: string;
   /** Name of the rule, such as `Freeze`. */
   readonly name: string;
+  /** `Skipped` where it has passed its stage over: there was nothing to ask. */
   readonly status: string;
   /** What the gate says, such as until when a freeze lasts. */
   readonly summary: string;

@@ -25,6 +25,16 @@ describe('a release that must succeed', () => {
   ])('%s: %s', (status, expected) => {
     expect(held(note((check) => expectSucceeded(check, result({ status }))))).toEqual([expected]);
   });
+
+  test('is named, since one scenario may have several', () => {
+    const noted = note((check) => {
+      for (const title of ['The working tree', 'Answers carry revision 2']) expectSucceeded(check, result({ title }));
+    });
+    expect(noted.map(({ what }) => what)).toEqual([
+      '“The working tree”: the execution succeeded',
+      '“Answers carry revision 2”: the execution succeeded',
+    ]);
+  });
 });
 
 describe('a stage that must fail', () => {

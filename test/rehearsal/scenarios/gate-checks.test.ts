@@ -23,7 +23,7 @@ describe('a release that a gate must keep out', () => {
   });
 
   test('holds when another stage before it was passed over', () => {
-    const passedOver = gate({ stage: 'ApprovePermissions', name: 'Broadened' });
+    const passedOver = gate({ stage: 'ApprovePermissions', name: 'Broadened', status: 'Skipped' });
     expect(check({ gates: [passedOver, gate()] })).toEqual([true, true, true]);
   });
 

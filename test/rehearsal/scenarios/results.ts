@@ -39,12 +39,13 @@ export const alias = (version: string, over: Partial<AliasState> = {}): AliasSta
 const COMMIT = 'c0ffee';
 export function result(
   over: { status?: string; stages?: StageSummary[]; gates?: GateSummary[] } & Partial<
-    Pick<ReleaseResult, 'deployments' | 'prodBefore' | 'prodAfter'>
+    Pick<ReleaseResult, 'title' | 'deployments' | 'prodBefore' | 'prodAfter'>
   >,
 ): ReleaseResult {
   const { status = 'Succeeded', stages = [stage('Source'), stage('Build'), stage('Prod')], gates = [], ...rest } = over;
   const execution = { id: 'e-1', commit: COMMIT, status, durationMs: 1000, stages, gates };
   return {
+    title: 'A change',
     commit: COMMIT,
     execution,
     executions: [execution],
