@@ -17,7 +17,7 @@ export function addLook(slipway: Command, done: Done): void {
   slipway
     .command('watch')
     .description('Show the pipeline live: stages, actions, shifts, alarms with their distance, hooks; until Ctrl-C.')
-    .argument('[execution]', 'end with this release; the execution, or its first letters')
+    .argument('[execution]', 'end with this release; the execution or its commit, or the first letters of one')
     .addOption(pipeline())
     .addOption(region())
     .addOption(json('print a JSON document a line, each time something has changed'))
@@ -28,7 +28,7 @@ export function addLook(slipway: Command, done: Done): void {
     .command('logs')
     .description("Print the log of an action's build.")
     .argument('[action]', 'stage/action, or one of the two; else what runs, else what failed, else the last build')
-    .option('--execution <id>', 'the execution, or its first letters; else the newest')
+    .option('--execution <id>', 'the execution or its commit, or the first letters of one; else the newest')
     .option('-f, --follow', 'go on with what it writes, until it ends')
     .option('--lines <n>', 'lines of what is there already, at most', wholeNumber(1, 10_000), 100)
     .addOption(pipeline())

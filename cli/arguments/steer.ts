@@ -10,7 +10,7 @@ const common = (command: Command): Command =>
 
 const answers = (command: Command): Command =>
   common(command)
-    .argument(EXECUTION, 'the execution, or its first letters; else the one that waits')
+    .argument(EXECUTION, 'the execution or its commit, or the first letters of one; else the one that waits')
     .option('--stage <name>', 'the approval, where releases wait at several')
     .option('--dossier <hash>', 'answer only if the dossier still has this hash, as it was read before')
     .addOption(answeringRole());
@@ -40,7 +40,7 @@ function addReleaseVerbs(release: Command, done: Done): void {
 
   common(release.command('stop'))
     .description('Stop a release: its shifts are taken back; where nothing shifts, its execution ends.')
-    .argument(EXECUTION, 'the execution, or its first letters; else the newest that is under way')
+    .argument(EXECUTION, 'the execution or its commit, or the first letters of one; else the newest that is under way')
     .addOption(reason().makeOptionMandatory())
     .option('--abandon', 'where nothing shifts: end its actions at once')
     .addHelpText('after', exitCodes('it is being stopped', NOT_DONE))
@@ -48,7 +48,7 @@ function addReleaseVerbs(release: Command, done: Done): void {
 
   common(release.command('retry'))
     .description('Try the stage that failed again, in the same execution.')
-    .argument(EXECUTION, 'the execution, or its first letters; else the one that a stage holds')
+    .argument(EXECUTION, 'the execution or its commit, or the first letters of one; else the one that a stage holds')
     .option('--stage <name>', 'the stage, where several hold a release that failed')
     .option(
       '--all-actions',
@@ -59,7 +59,10 @@ function addReleaseVerbs(release: Command, done: Done): void {
 
   common(release.command('rollback'))
     .description('Take the last stage back to what it ran before the release that runs there.')
-    .argument(EXECUTION, 'the execution that runs there, or its first letters; else the newest that was released')
+    .argument(
+      EXECUTION,
+      'the execution that runs there or its commit, or the first letters of one; else the newest that was released',
+    )
     .addOption(reason().makeOptionMandatory())
     .addHelpText('after', exitCodes('the way back has begun', NOT_DONE))
     .action(async (id, options) => done(await (await steering()).rollBackRelease(id, options)));

@@ -45,7 +45,7 @@ function checkStanding(dossier: DossierView, read: string | undefined): void {
  * Shows the dossier of a release that waits and, when the person agrees, approves or rejects it: on exactly the facts that
  * were shown.
  *
- * @param id execution, or its first letters; absent: the one that waits
+ * @param id execution or its commit, or the first letters of one; absent: the one that waits
  * @returns 0 when it was answered, 1 when it was left waiting
  * @throws Refused where nothing waits, the approval is void or answered, or its facts have changed meanwhile
  */

@@ -6,7 +6,7 @@ import { INTERRUPTED, takeSignals } from './interruption.ts';
 import { openModel, type PipelineOptions, print, printJson } from './open-model.ts';
 
 export interface LogsOptions extends PipelineOptions {
-  /** The execution, or its first letters; absent: the newest. */
+  /** The execution or its commit, or the first letters of one; absent: the newest. */
   readonly execution?: string;
   readonly follow?: boolean;
   /** Of what is there already, at most. */

@@ -66,7 +66,7 @@ async function tellEnd(model: ReadModel, id: string, json: boolean): Promise<num
 /**
  * Shows the pipeline live, until Ctrl-C or the end of the release that is named.
  *
- * @param id execution, or its first letters; absent: whatever the pipeline does
+ * @param id execution or its commit, or the first letters of one; absent: whatever the pipeline does
  * @returns 0 when that release was released, 1 when it ended otherwise, 130 when a signal ended this
  * @throws Refused where there is no such pipeline or execution
  */

@@ -48,13 +48,17 @@ export interface ReadModel {
   live(): Promise<LivePipeline>;
   /** All executions, the newest first. */
   executions(): Promise<readonly ExecutionView[]>;
-  /** The execution of an id or of its first letters. */
-  execution(idOrPrefix: string): Promise<ExecutionView>;
+  /** The execution of an id or a commit, or of the first letters of one. */
+  execution(name: string): Promise<ExecutionView>;
   /** The release that the last stage runs; undefined where it runs none. */
   running(): Promise<ExecutionView | undefined>;
-  release(executionId: string): Promise<ReleaseView>;
-  /** @param stage of the approval; absent: where the release waits, comes to next, or came to last */
-  dossier(executionId: string, stage?: string): Promise<DossierView>;
+  /** @param execution as it is named for `execution` */
+  release(execution: string): Promise<ReleaseView>;
+  /**
+   * @param execution as it is named for `execution`
+   * @param stage of the approval; absent: where the release waits, comes to next, or came to last
+   */
+  dossier(execution: string, stage?: string): Promise<DossierView>;
   /** The newest releases, `most` at most. */
   history(most: number): Promise<HistoryView>;
   /** The releases of the days that the figures of delivery are of. */

@@ -10,7 +10,7 @@ import type { CommitReader } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import { executionList } from './execution-list.ts';
 import { readFailingLines } from './failing-lines.ts';
-import { findExecution } from './find-execution.ts';
+import { findExecution, isExecutionId } from './find-execution.ts';
 import { readRuns } from './history-reader.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
@@ -35,10 +35,13 @@ const MINUTE_MS = 60_000;
 /**
  * What every page about one release begins with.
  *
+ * @param name id or commit of the execution, or the first letters of one
  * @throws Refused where there is no such pipeline or execution
  */
-export async function readReleaseFacts(clients: ReleaseClients, pipelineName: string, id: string) {
+export async function readReleaseFacts(clients: ReleaseClients, pipelineName: string, name: string) {
   const list = executionList(clients.codepipeline, pipelineName);
+  // Only of a whole id all can be asked at once.
+  const id = isExecutionId(name) ? name : findExecution(await list.until(() => false), pipelineName, name).id;
   const [declaration, all, runs, { stageStates = [] }] = await Promise.all([
     readPipeline(clients, pipelineName),
     list.until((soFar) => soFar.some((one) => one.id === id)),

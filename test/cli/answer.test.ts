@@ -62,6 +62,21 @@ describe('approve', () => {
     });
   });
 
+  test('takes a commit, whole or its first letters', async () => {
+    const { client, outside, settle } = setup.release;
+    const pipeline = { pipelineName: PIPELINE, pipelineExecutionId: id };
+    await client().send(new StopPipelineExecutionCommand({ ...pipeline, abandon: true }));
+    await settle();
+    outside.head = { commitId: 'c0ffee1234567890c0ffee1234567890c0ffee12', message: 'Second' };
+    await client().send(new StartPipelineExecutionCommand({ name: PIPELINE }));
+    id = await setup.toApproval();
+    expect((await cli('approve', outside.head.commitId)).stdout).toMatch(/^“Second” to Prod\n/);
+    const { code } = await cli('approve', 'c0ffee1', '--yes');
+    expect(code).toBe(EXIT.ok);
+    await settle();
+    expect(await standing()).toMatchObject({ kind: 'answered', approved: true });
+  });
+
   test('--dossier refuses other facts than those that were read before', async () => {
     const stale = await cli('approve', '--yes', '--dossier', '0'.repeat(64));
     expect(stale).toMatchObject({ code: EXIT.failed, stdout: '' });

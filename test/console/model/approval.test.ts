@@ -31,6 +31,15 @@ const refusal = async (doing: Promise<unknown>): Promise<string> => {
   return `${error.message}. ${error.hint}`;
 };
 
+test('a release is read by the first letters of its id, too: an address may be typed', async () => {
+  for (const name of [id, id.slice(0, 8)]) {
+    const { execution, stages } = await setup.model.release(name);
+    expect(execution.id).toBe(id);
+    expect(stages.map((stage) => stage.name)).toEqual(['Source', 'Build', 'Approve']);
+    expect(await setup.model.dossier(name)).toMatchObject({ execution: { id }, standing: { kind: 'waiting' } });
+  }
+});
+
 test('a release that waits is told with its expiry, in the pipeline and in its dossier', async () => {
   const { stages, queue } = await setup.model.pipeline();
   const stage = stages.find(({ name }) => name === 'Approve');
