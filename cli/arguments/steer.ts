@@ -68,6 +68,23 @@ function addReleaseVerbs(release: Command, done: Done): void {
     .action(async (id, options) => done(await (await steering()).rollBackRelease(id, options)));
 }
 
+function addBrief(release: Command, done: Done): void {
+  release
+    .command('brief')
+    .description(
+      'Tell what became of a release: what happened when, who was affected, what was restored, what is blocked.',
+    )
+    .argument(
+      EXECUTION,
+      'the execution or its commit, or the first letters of one; else the newest that did not get through, else the newest',
+    )
+    .addOption(pipeline())
+    .addOption(region())
+    .addOption(json('print it as JSON; instants are milliseconds since the Unix epoch'))
+    .addHelpText('after', exitCodes('told', 'no such release, it is still under way, or nobody answers'))
+    .action(async (id, options) => done(await (await import('../commands/brief.ts')).brief(id, options)));
+}
+
 const addRepair = (to: Command, done: Done): Command =>
   common(to.command('repair'))
     .description('Put each alias of a stage wholly on the version that its stack says, on AWS or an endpoint.')
@@ -84,7 +101,9 @@ interface PastAlarms {
 
 function addRelease(slipway: Command, done: Done): void {
   const release = common(slipway.command('release'))
-    .description('Start, stop, retry, roll back or repair a release; or let one past a red alarm.')
+    .description(
+      'Start, stop, retry, roll back or repair a release; tell what became of one; or let one past a red alarm.',
+    )
     // A verb has a reason of its own.
     .enablePositionalOptions()
     .allowExcessArguments()
@@ -110,6 +129,7 @@ function addRelease(slipway: Command, done: Done): void {
     });
   release.hook('preSubcommand', refuseOptionsBefore);
   addReleaseVerbs(release, done);
+  addBrief(release, done);
   addRepair(release, done);
 }
 

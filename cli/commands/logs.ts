@@ -1,8 +1,11 @@
+import type { ActionRun } from '../../console/model/action-run.ts';
+import { endedBadly } from '../../console/model/bad-end.ts';
 import { lookEveryMs } from '../../console/model/clock.ts';
-import { buildOf } from '../../console/model/follow-log.ts';
-import type { ReadModel } from '../../console/model/read-model.ts';
-import { Refused } from '../../operations/refused.ts';
+import type { ExecutionView } from '../../console/model/execution-view.ts';
+import { buildOf, failedInBuild } from '../../console/model/follow-log.ts';
+import { briefCommand, called } from '../render/release-name.ts';
 import { INTERRUPTED, takeSignals } from './interruption.ts';
+import { newestOf } from './newest-of.ts';
 import { openModel, type PipelineOptions, print, printJson } from './open-model.ts';
 
 export interface LogsOptions extends PipelineOptions {
@@ -13,11 +16,10 @@ export interface LogsOptions extends PipelineOptions {
   readonly lines: number;
 }
 
-async function executionId(model: ReadModel, id: string | undefined): Promise<string> {
-  if (id !== undefined) return (await model.execution(id)).id;
-  const [newest] = await model.executions();
-  if (newest === undefined) throw new Refused(`${model.pipelineName} has no release yet`, 'A push begins one.');
-  return newest.id;
+/** A log that has passed is not why a release did not get through: then it is told where that is. */
+function tellElsewhere(execution: ExecutionView, runs: readonly ActionRun[]): void {
+  if (!endedBadly(execution) || failedInBuild(runs)) return;
+  process.stderr.write(`${called(execution)} did not fail in a build: ${briefCommand(execution)} says why it ended.\n`);
 }
 
 /**
@@ -30,8 +32,11 @@ async function executionId(model: ReadModel, id: string | undefined): Promise<st
 export async function logs(name: string | undefined, options: LogsOptions): Promise<number> {
   const { follow = false, json = false, lines } = options;
   const model = await openModel(options);
-  const id = await executionId(model, options.execution);
-  const build = buildOf(await model.runs(id), name);
+  const execution = options.execution === undefined ? await newestOf(model) : await model.execution(options.execution);
+  const { id } = execution;
+  const runs = await model.runs(id);
+  tellElsewhere(execution, runs);
+  const build = buildOf(runs, name);
   if (!follow) {
     const view = await model.log({ executionId: id, stage: build.stageName, action: build.name }, lines);
     if (json) printJson({ executionId: id, ...view });

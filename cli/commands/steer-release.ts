@@ -3,15 +3,13 @@ import { isUnderWay } from '../../console/model/execution-view.ts';
 import type { ReadModel } from '../../console/model/read-model.ts';
 import { needsAllActions, retryOf, stopWayOf } from '../../console/model/steer-pipeline.ts';
 import { Refused } from '../../operations/refused.ts';
+import { called } from '../render/release-name.ts';
 import { carryOut } from './carry-out.ts';
 import { openModel, type PipelineOptions } from './open-model.ts';
 
 export interface SteerOptions extends PipelineOptions {
   readonly yes?: boolean;
 }
-
-const called = ({ id, title, commit }: ExecutionView) =>
-  `“${title}” (${commit.slice(0, 8)}, execution ${id.slice(0, 8)})`;
 
 /** The execution that is named, or the newest that is meant. @throws Refused where there is none */
 async function executionOf(

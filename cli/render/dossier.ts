@@ -12,7 +12,6 @@ import {
   testDifference,
   testWords,
 } from '../../console/model/dossier-words.ts';
-import type { Part } from '../../console/model/part.ts';
 import { takenBack } from '../../console/model/taken-back.ts';
 import { grantedWords } from '../../policies/permissions/granted-words.ts';
 import type { SbomDelta } from '../../policies/report/sbom-delta.ts';
@@ -20,13 +19,10 @@ import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
 import { formatDuration, formatInstant, orDash } from './format.ts';
 import { mark } from './mark.ts';
-
-/** What is not known says why, in its place: an approver has to see that it is missing. */
-const lines = <T>(part: Part<T>, colors: Colors, render: (value: T) => readonly string[]): readonly string[] =>
-  part.known ? render(part.value) : [colors.red(`not known: ${part.why}. ${part.mend}`)];
+import { partLines, type Section, sectionLines } from './sections.ts';
 
 const goingBack = ({ changes }: DossierFacts, colors: Colors) =>
-  lines(changes, colors, (stacks) => {
+  partLines(changes, colors, (stacks) => {
     const { tone, answer, notes, hard } = takenBack(stacks);
     const sign = { good: mark('Succeeded', colors), wait: colors.yellow('!'), bad: mark('Failed', colors) }[tone];
     return [
@@ -40,7 +36,7 @@ const goingBack = ({ changes }: DossierFacts, colors: Colors) =>
   });
 
 const permissions = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.permissions, colors, (stacks) =>
+  partLines(facts.permissions, colors, (stacks) =>
     stacks.flatMap(({ stack, kind, gained, lost, granted = [] }) => [
       `${isNoBroader(kind) ? mark('Succeeded', colors) : colors.yellow('!')} ${stack}: ${PERMISSION_WORDS[kind]}${granted.length === 0 ? '' : ` It grants ${grantedWords(granted)}:`}`,
       ...granted.flatMap((one) => [
@@ -53,14 +49,14 @@ const permissions = (facts: DossierFacts, colors: Colors) =>
   );
 
 const findings = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.findings, colors, ({ total, since }) => [
+  partLines(facts.findings, colors, ({ total, since }) => [
     findingsWords({ total, since }),
     ...(since?.fresh ?? []).map(({ id, path, owner }) => `  + ${id} at ${path}, ${owner ?? 'nobody answers for it'}`),
     ...(since?.gone ?? []).map(({ id, path }) => `  - ${id} at ${path}`),
   ]);
 
 const packages = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.packages, colors, ({ deployed, build }) => {
+  partLines(facts.packages, colors, ({ deployed, build }) => {
     const told = (what: string, delta: SbomDelta) => [
       `${what}: ${packagesWords(delta)}`,
       ...packageLines(delta).map(({ sign, text }) => `  ${sign} ${text}`),
@@ -69,7 +65,7 @@ const packages = (facts: DossierFacts, colors: Colors) =>
   });
 
 const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
-  lines(part, colors, (list) => [
+  partLines(part, colors, (list) => [
     base === undefined
       ? 'Nothing runs there yet.'
       : colors.dim(`Since ${base.commit.slice(0, 8)} “${base.title}”, which runs there now.`),
@@ -79,12 +75,12 @@ const commits = ({ base, commits: part }: DossierFacts, colors: Colors) =>
 const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 
 const files = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.files, colors, (value) =>
+  partLines(facts.files, colors, (value) =>
     value === undefined ? [] : [filesWords(value), ...value.files.map(({ path, kind }) => `  ${SIGNS[kind]} ${path}`)],
   );
 
 const tests = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.tests, colors, (list) =>
+  partLines(facts.tests, colors, (list) =>
     list.length === 0
       ? ['No build of this release has written a report.']
       : columns(
@@ -106,7 +102,7 @@ const earlier = (facts: DossierFacts, colors: Colors) =>
   );
 
 const changes = (facts: DossierFacts, colors: Colors) =>
-  lines(facts.changes, colors, (stacks) =>
+  partLines(facts.changes, colors, (stacks) =>
     stacks.flatMap(({ stack, first, changes: all }) => {
       const { made, says } = sortChanges(all);
       return [
@@ -133,14 +129,11 @@ function waiting({ standing, clock }: DossierView): string {
   return `Waits${since}${expires}.`;
 }
 
-/** No words of others may look like a section of their own. */
-const oneLine = (line: string) => line.replaceAll('\n', '␊');
-
 /** All that an approver decides on, in the order of the console's page. */
 export function dossierLines(dossier: DossierView, colors: Colors): string[] {
   const { execution, facts, targets, stage, hash } = dossier;
   const asks = askedWords(dossier.asked);
-  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+  const sections: readonly Section[] = [
     ['Can it be taken back?', goingBack(facts, colors)],
     ['Who may newly do what?', permissions(facts, colors)],
     ['What do the policy rules newly find?', findings(facts, colors)],
@@ -156,7 +149,7 @@ export function dossierLines(dossier: DossierView, colors: Colors): string[] {
     colors.bold(`“${execution.title}” to ${targets.join(', ')}`),
     `${execution.commit.slice(0, 8)}, execution ${execution.id.slice(0, 8)}, ${execution.cause}, at ${stage}. ${waiting(dossier)}`,
     ...(asks === undefined ? [] : [asks]),
-    ...sections.flatMap(([title, section]) => ['', colors.bold(title), ...section.map((line) => `  ${oneLine(line)}`)]),
+    ...sectionLines(sections, colors),
     '',
     colors.dim(`Dossier sha256:${hash}`),
   ];

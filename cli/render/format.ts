@@ -20,6 +20,9 @@ export function formatInstant(ms: number): string {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+/** The same with its seconds. */
+export const formatMoment = (ms: number): string => `${formatInstant(ms).slice(0, 10)} ${formatTime(ms)}`;
+
 /** The time of day of an instant, in the zone of who reads it. */
 export const formatTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
 

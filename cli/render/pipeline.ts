@@ -1,9 +1,11 @@
+import { newestBadEnd } from '../../console/model/bad-end.ts';
 import { waitingReleases } from '../../console/model/find-execution.ts';
 import type { ActionView, GateView, QueuedExecution, StageView } from '../../console/model/pipeline-view.ts';
 import type { LivePipeline } from '../../console/model/read-live.ts';
 import type { Colors } from './colors.ts';
 import { firstLine, formatDuration, formatTime } from './format.ts';
 import { mark } from './mark.ts';
+import { briefCommand } from './release-name.ts';
 import { shiftLines } from './shift.ts';
 
 function actionLine(action: ActionView, nowMs: number, width: number, colors: Colors): string {
@@ -66,12 +68,17 @@ function queueLines(queue: readonly QueuedExecution[], nowMs: number, colors: Co
   });
 }
 
-/** What to type for what waits for a person. */
-const nextLines = (view: LivePipeline): string[] =>
-  waitingReleases(view).map(
-    ({ stage, executionId }) =>
-      `${stage} waits for you: slipway approve ${executionId.slice(0, 8)}, or slipway reject.`,
-  );
+/** What to type for what waits for a person, and for a release that did not get through. */
+function nextLines(view: LivePipeline): string[] {
+  const bad = newestBadEnd(view);
+  return [
+    ...waitingReleases(view).map(
+      ({ stage, executionId }) =>
+        `${stage} waits for you: slipway approve ${executionId.slice(0, 8)}, or slipway reject.`,
+    ),
+    ...(bad === undefined ? [] : [`“${bad.title}” did not get through: ${briefCommand(bad)} says why.`]),
+  ];
+}
 
 /**
  * The pipeline as a tree: stages, actions, and what CodeDeploy does below its stage.

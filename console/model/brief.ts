@@ -1,4 +1,4 @@
-import type { ActionRun } from './action-run.ts';
+import { type ActionRun, lastRuns } from './action-run.ts';
 import type { AlarmChange } from './alarm-history.ts';
 import type { CommitView } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
@@ -56,6 +56,8 @@ export interface BriefFacts {
   readonly redAlarms: readonly string[];
   readonly commit: Part<CommitView | undefined>;
   readonly failingLines: Part<readonly LogLine[]>;
+  /** Gates that keep it out of a stage, as far as the stage still says so. */
+  readonly shut: readonly { readonly stage: string; readonly name: string; readonly says: string }[];
   /** Transitions that are disabled, with the reason. */
   readonly closed: readonly { readonly stage: string; readonly reason: string }[];
 }
@@ -96,6 +98,20 @@ function takenBack(facts: BriefFacts, stage: string): string {
   return `${quoted(facts.execution)} was taken back from ${stage}${after}: ${why}.`;
 }
 
+/** A release that ended early, and not by an approver: by a person, a gate or an action. */
+function stopped({ execution, runs, shut }: BriefFacts): string {
+  const failed = failedRun(runs);
+  const last = lastRuns(runs).at(-1)?.stageName ?? 'its first stage';
+  if (execution.status === 'Stopped')
+    return `${quoted(execution)} was stopped in ${failed?.stageName ?? last}: ${execution.stopReason ?? 'no reason given'}`;
+  if (failed !== undefined)
+    return `${quoted(execution)} stopped in ${failed.stageName}: ${failed.name} failed. ${failed.error ?? failed.summary}`;
+  const [gate] = shut;
+  return gate === undefined
+    ? `${quoted(execution)} stopped behind ${last}: a gate failed.`
+    : `${quoted(execution)} was kept out of ${gate.stage} by ${shut.map(({ name, says }) => `${name}: ${says}`).join('; ')}`;
+}
+
 function sentenceOf(facts: BriefFacts): string {
   const { execution, outcome, runs } = facts;
   const failed = failedRun(runs);
@@ -119,7 +135,7 @@ function sentenceOf(facts: BriefFacts): string {
     case 'takenBack':
       return takenBack(facts, stage);
     case 'stopped':
-      return `${quoted(execution)} stopped in ${stage}: ${failed?.name ?? 'a gate'} failed. ${says}`;
+      return stopped(facts);
   }
 }
 

@@ -3,6 +3,7 @@ import { BatchGetBuildsCommand, type Build } from '@aws-sdk/client-codebuild';
 import { Refused } from '../../operations/refused.ts';
 import { type ActionRun, lastRuns } from './action-run.ts';
 import type { ReleaseClients } from './clients.ts';
+import { failedRun } from './outcome.ts';
 import { plain } from './plain.ts';
 
 /** A run of CodeBuild, which is what has a log. */
@@ -11,6 +12,12 @@ export interface BuildRun extends ActionRun {
 }
 
 const isBuild = (run: ActionRun): run is BuildRun => run.provider === 'CodeBuild' && run.externalId !== undefined;
+
+/** Whether a release did not get through because of a build, whose log says why. Pure. */
+export function failedInBuild(runs: readonly ActionRun[]): boolean {
+  const failed = failedRun(runs);
+  return failed !== undefined && isBuild(failed) && failed.status === 'Failed';
+}
 
 /**
  * The build that is meant. Pure.

@@ -42,6 +42,7 @@ export function outcomeOf(execution: ExecutionView, runs: readonly ActionRun[]):
   if (execution.status === 'Superseded') return 'superseded';
   if (execution.status === 'Cancelled') return 'restarted';
   const failed = failedRun(runs);
-  if (failed?.category === 'Approval') return 'rejected';
+  // An approval that is abandoned was stopped with its release: nobody answered it.
+  if (failed?.category === 'Approval' && failed.status === 'Failed') return 'rejected';
   return failed !== undefined && deploys(failed) ? 'takenBack' : 'stopped';
 }

@@ -65,8 +65,8 @@ export interface QueuedExecution extends ExecutionView {
 const ENDED_SHOWN = 5;
 const MINUTE_MS = 60_000;
 
-/** A gate that has passed its stage over is not shut: it has nothing to ask. */
-function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
+/** The gates of a stage. One that has passed its stage over is not shut: it has nothing to ask. */
+export function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
   const rules: readonly RuleState[] =
     beforeEntryConditionState?.conditionStates?.flatMap(({ ruleStates = [] }) => ruleStates) ?? [];
   const passedOver = stage?.status === 'Skipped';

@@ -15,6 +15,7 @@ import { readRuns } from './history-reader.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
 import { lastStage, repositoryOf } from './pipeline-shape.ts';
+import { toGates } from './pipeline-view.ts';
 import { type createDeploymentReader, listDeployments, type StageGroup } from './read-deployment.ts';
 import { type ReleaseView, steeringOf, toReleaseStages } from './release-view.ts';
 import type { createGroupReader } from './stage-groups.ts';
@@ -75,6 +76,16 @@ export async function readShifts(
   return [...unique.values()].sort((a, b) => b.createdMs - a.createdMs);
 }
 
+/** The gates that keep an execution out, of the stages that hold it still. */
+const shutGates = (states: readonly StageState[], executionId: string) =>
+  states
+    .filter(({ latestExecution }) => latestExecution?.pipelineExecutionId === executionId)
+    .flatMap((state) =>
+      toGates(state)
+        .filter(({ status }) => status === 'Failed')
+        .map(({ name, says }) => ({ stage: state.stageName ?? '', name, says })),
+    );
+
 const closedTransitions = (states: readonly StageState[]) =>
   states
     .filter(({ inboundTransitionState }) => inboundTransitionState?.enabled === false)
@@ -121,10 +132,11 @@ export async function readRelease(
     repository === undefined ? undefined : commits.one(repository, execution.commit),
   );
   const closed = closedTransitions(stageStates);
+  const shut = shutGates(stageStates, execution.id);
   const brief =
     outcome === 'underWay'
       ? undefined
-      : await part(() => readBrief(readers, { execution, outcome, runs, deployments: shifts, commit, closed }));
+      : await part(() => readBrief(readers, { execution, outcome, runs, deployments: shifts, commit, shut, closed }));
   const stage = lastStage(declaration)?.name ?? '';
   const standing = await readStanding(stage, list, (one) => readRuns(clients.codepipeline, pipelineName, one));
   return {

@@ -44,11 +44,20 @@ const RELEASES: Readonly<Record<string, Partial<ReleaseView>>> = {
   new: { deployments: known([]), stages: [] },
 };
 
+const HASH = 'a1'.repeat(32);
+
 /** A dossier by its execution's id: each stands otherwise. */
 const STANDINGS: Readonly<Record<string, DossierView['standing']>> = {
   waiting: { kind: 'waiting', sinceMs: NOON, expiresMs: NOON + 60 * MINUTE },
-  approved: { kind: 'answered', approved: true, by: 'ada', comment: 'Looks right', atMs: NOON },
-  rejected: { kind: 'answered', approved: false, by: 'ada', comment: 'Not before the holidays', atMs: NOON },
+  approved: { kind: 'answered', approved: true, by: 'ada', comment: 'Looks right', dossier: HASH, atMs: NOON },
+  rejected: {
+    kind: 'answered',
+    approved: false,
+    by: 'ada',
+    comment: 'Not before the holidays',
+    dossier: undefined,
+    atMs: NOON,
+  },
   early: { kind: 'early', why: 'The release has not come to this approval yet.' },
   void: { kind: 'void', why: 'A newer release took its place.' },
 };
@@ -96,9 +105,16 @@ const rows = [
   row({
     id: 'e2',
     outcome: 'takenBack',
-    answers: [{ by: 'arn:aws:iam::1:user/ada', approved: true, comment: 'Beta is quiet' }],
+    answers: [
+      { stage: 'Approve', by: 'arn:aws:iam::1:user/ada', approved: true, comment: 'Beta is quiet', dossier: HASH },
+    ],
   }),
-  row({ id: 'e3', outcome: 'rejected', answers: [{ by: '', approved: false, comment: 'Timed out' }] }),
+  row({
+    id: 'e3',
+    outcome: 'rejected',
+    answers: [{ stage: 'Approve', by: '', approved: false, comment: 'Timed out', dossier: undefined }],
+  }),
+  row({ id: 'e5', outcome: 'stopped', stopReason: 'The supplier is down' }),
   row({ id: 'e4', outcome: 'superseded', leadMs: undefined, stage: undefined }),
 ];
 

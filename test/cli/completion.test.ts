@@ -31,6 +31,8 @@ describe('in bash itself', () => {
 
   test('the verbs of a command, and not of another', () => {
     expect(offered('slipway release ro')).toEqual(['rollback']);
+    expect(offered('slipway release b')).toEqual(['brief']);
+    expect(offered('slipway release brief --p')).toEqual(['--pipeline']);
     expect(offered('slipway transitions ').filter((word) => !word.startsWith('-'))).toEqual(['disable', 'enable']);
   });
 

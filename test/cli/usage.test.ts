@@ -75,8 +75,9 @@ describe('help and version', () => {
     'watch',
     'logs',
     'repair',
+    'release brief',
   ])('help of %s has its exit codes', async (command) => {
-    expect((await runCli(command, '--help')).stdout).toMatch(
+    expect((await runCli(...command.split(' '), '--help')).stdout).toMatch(
       /^Exit codes: 0 .+, 1 .+, 2 wrong usage, 130 ended by Ctrl-C\.$/m,
     );
   });

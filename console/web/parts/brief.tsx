@@ -1,16 +1,14 @@
 import type { Affected, Brief } from '../../model/brief.ts';
-import { clockTime, count, shortCommit } from '../format.ts';
+import { affectedWords, BRIEF_PARTS } from '../../model/brief-words.ts';
+import { clockTime, shortCommit } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Instant } from './time.tsx';
 
-function AffectedLine({ functionName, newVersion, answered, failed, all }: Affected) {
+function AffectedLine(affected: Affected) {
+  const { failed, of } = affectedWords(affected);
   return (
     <li>
-      <strong>
-        {failed} of {count(answered, 'request')}
-      </strong>{' '}
-      that version {newVersion} of {functionName} got while it baked failed. In these minutes the function got {all} in
-      all.
+      <strong>{failed}</strong> {of}
     </li>
   );
 }
@@ -48,9 +46,9 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
       <h2 class="sentence">{sentence}</h2>
       <div class="columns">
         <section>
-          <h3>Who was affected</h3>
+          <h3>{BRIEF_PARTS.affected.title}</h3>
           {affected.length === 0 ? (
-            <Empty>Nobody: no new version got traffic in a bake.</Empty>
+            <Empty>{BRIEF_PARTS.affected.none}</Empty>
           ) : (
             <ul class="list">
               {affected.map((one) => (
@@ -58,13 +56,13 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
               ))}
             </ul>
           )}
-          <Sentences title="What was restored" sentences={restored} none="Nothing had to be." />
-          <Sentences title="What is blocked now" sentences={blocked} none="Nothing: the next push may go ahead." />
-          <h3>Commit</h3>
+          <Sentences {...BRIEF_PARTS.restored} sentences={restored} />
+          <Sentences {...BRIEF_PARTS.blocked} sentences={blocked} />
+          <h3>{BRIEF_PARTS.commit.title}</h3>
           <Known part={commit}>
             {(value) =>
               value === undefined ? (
-                <Empty>The repository no longer has it.</Empty>
+                <Empty>{BRIEF_PARTS.commit.none}</Empty>
               ) : (
                 <p>
                   <code>{shortCommit(value.id)}</code> {value.title}
@@ -78,7 +76,7 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
           </Known>
         </section>
         <section>
-          <h3>When</h3>
+          <h3>{BRIEF_PARTS.timeline.title}</h3>
           <ol class="timeline">
             {timeline.map(({ atMs, what, tone }) => (
               <li key={`${atMs} ${what}`} class={tone}>
@@ -93,7 +91,7 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
         {(lines) =>
           lines.length === 0 ? null : (
             <section>
-              <h3>First failing lines of the new version</h3>
+              <h3>{BRIEF_PARTS.failingLines.title}</h3>
               <pre>{lines.map(({ atMs, text }) => `${clockTime(atMs)}  ${text}`).join('\n')}</pre>
               <p class="hint">From the log group {lines[0]?.group}</p>
             </section>

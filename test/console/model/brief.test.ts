@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type BriefFacts, toBrief } from '../../../console/model/brief.ts';
+import { outcomeOf } from '../../../console/model/outcome.ts';
 import { known, unknown } from '../../../console/model/part.ts';
 import { alarm, approval, execution, MINUTE, NOON, run, shift } from './views.ts';
 
@@ -21,6 +22,7 @@ const facts = (more: Partial<BriefFacts> = {}): BriefFacts => ({
   redAlarms: [],
   commit: known(undefined),
   failingLines: known([]),
+  shut: [],
   closed: [],
   ...more,
 });
@@ -64,6 +66,27 @@ test('a build that failed says its message', () => {
   ];
   expect(sentence({ outcome: 'stopped', runs, deployments: [] })).toBe(
     '“A change” (c0ffee12) stopped in Build: Build failed. exit status 1',
+  );
+});
+
+test('a gate that kept it out is told with its words, while the stage still has them', () => {
+  const runs = [
+    run({ stageName: 'ApproveProd', startedMs: NOON + MINUTE }),
+    run({ stageName: 'Build', startedMs: NOON }),
+  ];
+  const keptOut = { outcome: 'stopped', runs, deployments: [] } as const;
+  const shut = [{ stage: 'Prod', name: 'Freeze', says: 'Prod is frozen until Monday' }];
+  expect(sentence({ ...keptOut, shut })).toBe(
+    '“A change” (c0ffee12) was kept out of Prod by Freeze: Prod is frozen until Monday',
+  );
+  expect(sentence(keptOut)).toBe('“A change” (c0ffee12) stopped behind ApproveProd: a gate failed.');
+});
+
+test('one that a person stopped before anything shifted says where, and why', () => {
+  const stopped = execution({ status: 'Stopped', stopReason: 'The supplier is down' });
+  const runs = [approval({ status: 'Abandoned' })];
+  expect(sentence({ execution: stopped, outcome: outcomeOf(stopped, runs), runs, deployments: [] })).toBe(
+    '“A change” (c0ffee12) was stopped in Approve: The supplier is down',
   );
 });
 

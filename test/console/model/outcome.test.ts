@@ -18,6 +18,7 @@ test.each<[string, Partial<ExecutionView>, ActionRun[], Outcome]>([
   ['was rejected', { status: 'Failed' }, [built, approval({ status: 'Failed' })], 'rejected'],
   ['failed while it was deployed', { status: 'Failed' }, [run({ status: 'Failed' })], 'takenBack'],
   ['had a change set that failed, which changes nothing', { status: 'Failed' }, [prepared], 'stopped'],
+  ['was stopped at its approval', { status: 'Stopped' }, [approval({ status: 'Abandoned' })], 'stopped'],
   ['was stopped with its deployment', { status: 'Stopped' }, [run({ status: 'Abandoned' })], 'takenBack'],
 ])('a release that %s', (_, more, runs, outcome) => {
   expect(outcomeOf(execution(more), runs)).toBe(outcome);
