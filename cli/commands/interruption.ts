@@ -42,6 +42,17 @@ export function onEndingSignal(end: () => void): () => void {
   };
 }
 
+/** What is said at once: what was started takes seconds to stop. */
+const ENDING = 'Ending: what was started is being stopped.';
+
+/** The same, and whoever asked for the end is told at once that it has begun. */
+export function announceEnding(say: (line: string) => void, end: () => void): () => void {
+  return onEndingSignal(() => {
+    say(`\n${ENDING}`);
+    end();
+  });
+}
+
 /**
  * While a question is asked, the terminal gives Ctrl-C to its reader as a key, and sends no signal: then the process sends it
  * to itself, so that who ends the command learns of it as always.

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plain, plainly } from '../../console/model/plain.ts';
+import type { ReadModel } from '../../console/model/read-model.ts';
 import type { Console } from '../../console/server/start.ts';
 import type { EnforceMode } from '../../rehearsal/kernel/access.ts';
 import { UserError } from '../../rehearsal/kernel/errors.ts';
@@ -21,7 +22,7 @@ import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
 import { createPresenter } from '../render/presenter.ts';
 import { closingLines, summaryLines } from '../render/summary.ts';
-import { INTERRUPTED, onEndingSignal } from './interruption.ts';
+import { announceEnding, INTERRUPTED } from './interruption.ts';
 
 export interface RehearseOptions {
   readonly once?: boolean;
@@ -45,10 +46,13 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const chosen = options.scenario.length === 0 ? [mainJob] : findScenarios(options.scenario);
   const ending = new AbortController();
   const interrupted = new Promise<void>((resolveInterrupted) => {
-    onEndingSignal(() => {
-      ending.abort(new UserError('Interrupted', 'Interrupted', 'Nothing is left running.'));
-      resolveInterrupted();
-    });
+    announceEnding(
+      (line) => presenter.say(line),
+      () => {
+        ending.abort(new UserError('Interrupted', 'Interrupted', 'Nothing is left running.'));
+        resolveInterrupted();
+      },
+    );
   });
   const stream = options.json ? process.stderr : process.stdout;
   if (!options.yes && process.stdin.isTTY !== true)
@@ -61,12 +65,23 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   if (options.recordAccess !== undefined) checkOutputFile('--record-access', options.recordAccess);
   const speed = options.speed ?? (options.scenario.length === 0 ? SPEED.watched : SPEED.scenarios);
   let rate: number | null = speed;
-  const presenter = createPresenter({ stream, yes: options.yes === true, signal: ending.signal, rate: () => rate });
   const colors = colorsFor(stream);
+  const presenter = createPresenter({
+    stream,
+    yes: options.yes === true,
+    signal: ending.signal,
+    rate: () => rate,
+    facts: async (approval) => {
+      if (session === undefined) throw new Error('there is an approval, and no session');
+      model ??= await readModelOf(session);
+      return (await import('./approval-facts.ts')).approvalFacts(model, page, approval, colors);
+    },
+  });
   const folder =
     options.keep === undefined ? mkdtempSync(join(tmpdir(), 'slipway-')) : outputFolder('--keep', options.keep);
   const steps: { name: string; wallMs: number }[] = [];
   let session: Session | undefined;
+  let model: ReadModel | undefined;
   let page: Console | undefined;
   const summaries: Summary[] = [];
   const tellEnd = () => {
@@ -104,8 +119,8 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       await deployPipeline(opened);
       // Who only wants the verdict opens no page.
       if (!options.once && options.scenario.length === 0) {
-        const { startSessionConsole } = await import('./session-console.ts');
-        page = await startSessionConsole(opened);
+        model = await readModelOf(opened);
+        page = await (await import('./session-console.ts')).startSessionConsole(model);
         presenter.say(`\nWatch, approve and roll back in the browser:\n  ${colors.bold(page.url)}`);
       }
       const access =
@@ -148,6 +163,10 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
     if (options.keep === undefined) removeAfterwards(folder);
   }
 }
+
+/** Loaded only where somebody looks: who only wants the verdict does not. */
+const readModelOf = async (session: Session): Promise<ReadModel> =>
+  (await import('./session-console.ts')).sessionModel(session);
 
 /** How to look around while the endpoint stays up. */
 async function tellAddresses(session: Session, page: Console | undefined, say: (line: string) => void): Promise<void> {

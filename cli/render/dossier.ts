@@ -121,6 +121,15 @@ const rollback = ({ base }: DossierFacts, targets: readonly string[]) => [
     : `To ${base.commit.slice(0, 8)} “${base.title}”, there since ${orDash(base.updatedMs, formatInstant)}.`,
 ];
 
+const TITLES = {
+  back: 'Can it be taken back?',
+  permissions: 'Who may newly do what?',
+  findings: 'What do the policy rules newly find?',
+  commits: 'Commits',
+  bake: 'What the bake will see',
+  changes: 'Resources that change',
+} as const;
+
 function waiting({ standing, clock }: DossierView): string {
   if (standing.kind !== 'waiting') return '';
   const { sinceMs, expiresMs } = standing;
@@ -129,28 +138,54 @@ function waiting({ standing, clock }: DossierView): string {
   return `Waits${since}${expires}.`;
 }
 
-/** All that an approver decides on, in the order of the console's page. */
-export function dossierLines(dossier: DossierView, colors: Colors): string[] {
-  const { execution, facts, targets, stage, hash } = dossier;
+const head = (dossier: DossierView, colors: Colors): readonly string[] => {
+  const { execution, targets, stage } = dossier;
   const asks = askedWords(dossier.asked);
-  const sections: readonly Section[] = [
-    ['Can it be taken back?', goingBack(facts, colors)],
-    ['Who may newly do what?', permissions(facts, colors)],
-    ['What do the policy rules newly find?', findings(facts, colors)],
-    ['Which packages are new?', packages(facts, colors)],
-    ['Commits', [...commits(facts, colors), ...files(facts, colors)]],
-    ['Tests', tests(facts, colors)],
-    ['What it has passed', earlier(facts, colors)],
-    ['What the bake will see', bakeWords(dossier).sentences],
-    ['Resources that change', changes(facts, colors)],
-    ['Where a rollback goes', rollback(facts, targets)],
-  ];
   return [
     colors.bold(`“${execution.title}” to ${targets.join(', ')}`),
     `${execution.commit.slice(0, 8)}, execution ${execution.id.slice(0, 8)}, ${execution.cause}, at ${stage}. ${waiting(dossier)}`,
     ...(asks === undefined ? [] : [asks]),
-    ...sectionLines(sections, colors),
-    '',
-    colors.dim(`Dossier sha256:${hash}`),
   ];
+};
+
+/** All that an approver decides on, in the order of the console's page. */
+export function dossierLines(dossier: DossierView, colors: Colors): string[] {
+  const { facts, targets, hash } = dossier;
+  const sections: readonly Section[] = [
+    [TITLES.back, goingBack(facts, colors)],
+    [TITLES.permissions, permissions(facts, colors)],
+    [TITLES.findings, findings(facts, colors)],
+    ['Which packages are new?', packages(facts, colors)],
+    [TITLES.commits, [...commits(facts, colors), ...files(facts, colors)]],
+    ['Tests', tests(facts, colors)],
+    ['What it has passed', earlier(facts, colors)],
+    [TITLES.bake, bakeWords(dossier).sentences],
+    [TITLES.changes, changes(facts, colors)],
+    ['Where a rollback goes', rollback(facts, targets)],
+  ];
+  return [...head(dossier, colors), ...sectionLines(sections, colors), '', colors.dim(`Dossier sha256:${hash}`)];
+}
+
+/** As much of a section as is read at a glance. */
+const SHORT = 4;
+
+function inShort(lines: readonly string[], colors: Colors): readonly string[] {
+  const more = lines.length - SHORT;
+  // One more line takes as much room as the word that there is one.
+  return more <= 1 ? lines : [...lines.slice(0, SHORT), colors.dim(`… and ${more} more lines`)];
+}
+
+/** What matters most to an approver, on one screen: the rest is in the dossier itself. */
+export function shortDossierLines(dossier: DossierView, colors: Colors): string[] {
+  const { facts } = dossier;
+  const sections: readonly Section[] = [
+    [TITLES.commits, commits(facts, colors)],
+    [TITLES.changes, changes(facts, colors)],
+    [TITLES.permissions, permissions(facts, colors)],
+    [TITLES.back, goingBack(facts, colors)],
+    [TITLES.findings, findings(facts, colors)],
+    [TITLES.bake, bakeWords(dossier).sentences],
+  ];
+  const short = sections.map(([title, lines]): Section => [title, inShort(lines, colors)]);
+  return [...head(dossier, colors), ...sectionLines(short, colors), ''];
 }

@@ -17,6 +17,8 @@ export interface PresenterOptions {
   readonly signal: AbortSignal;
   /** Of the rehearsal's clock, shown above the tree. */
   readonly rate: () => number | null;
+  /** What a person is told of an approval before they are asked for it, in lines. */
+  readonly facts: (approval: WaitingApproval) => Promise<readonly string[]>;
 }
 
 export interface TerminalPresenter extends Presenter {
@@ -81,10 +83,14 @@ export function createPresenter(options: PresenterOptions): TerminalPresenter {
   };
 
   async function ask(approval: WaitingApproval, elsewhere: AbortSignal): Promise<Answer> {
+    const facts = await options.facts(approval);
+    // Somebody may have been faster, or Ctrl-C.
+    AbortSignal.any([signal, elsewhere]).throwIfAborted();
     draw(); // as it is when the question is asked
     asking = true;
     log?.done();
     try {
+      for (const line of facts) stream.write(`${line}\n`);
       const { message, commit } = release;
       const what = `${approval.stageName} / ${approval.actionName}: release ${commit.slice(0, 8)} "${message}"?`;
       return await askApproval(what, stream, signal, elsewhere);

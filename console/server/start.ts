@@ -25,6 +25,8 @@ export interface ConsoleOptions extends ReadModelOptions, ServeOptions {}
 export interface Console {
   /** With the token of the session. */
   readonly url: string;
+  /** Address of one page, such as `/history`, with the token of the session. */
+  addressOf(path: string): string;
   stop(): Promise<void>;
 }
 
@@ -86,8 +88,10 @@ export async function serveConsole(
     cookieName: `slipway_${actualPort}`,
     report,
   });
+  const addressOf = (path: string) => `http://${inUrl(host)}:${actualPort}${path}?token=${sessions.token}`;
   return {
-    url: `http://${inUrl(host)}:${actualPort}/?token=${sessions.token}`,
+    url: addressOf('/'),
+    addressOf,
     stop: async () => {
       hub.stop();
       const closed = once(server, 'close');

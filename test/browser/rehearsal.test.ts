@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startSessionConsole } from '../../cli/commands/session-console.ts';
+import { sessionModel, startSessionConsole } from '../../cli/commands/session-console.ts';
 import type { Console } from '../../console/server/start.ts';
 import { failsForSomeStudents, newRevision } from '../../rehearsal/scenarios/edits.ts';
 import { readProjectSettings } from '../../rehearsal/session/project-settings.ts';
@@ -78,7 +78,7 @@ describeInBrowser('the console of a rehearsal', (browser) => {
       signal: ending.signal,
     });
     await deployPipeline(session);
-    served = await startSessionConsole(session);
+    served = await startSessionConsole(sessionModel(session));
   }, CHAPTER_MS);
   afterEach(async () => {
     await visitor.leave();

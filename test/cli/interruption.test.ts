@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { takeSignals } from '../../cli/commands/interruption.ts';
+import { announceEnding, takeSignals } from '../../cli/commands/interruption.ts';
 
 const INTERRUPTION = join(import.meta.dirname, '../../cli/commands/interruption.ts');
 
@@ -41,6 +41,18 @@ test('a wait ends early with a signal, and afterwards nobody listens any more', 
   expect(process.listenerCount('SIGINT')).toBe(before + 1);
   interruption.end();
   expect(process.listenerCount('SIGINT')).toBe(before);
+});
+
+test('that it is ending is said at once, before what takes its time', () => {
+  const told: string[] = [];
+  const stop = announceEnding(
+    (line) => told.push(line.trim()),
+    () => told.push('the end begins'),
+  );
+  process.emit('SIGINT', 'SIGINT');
+  process.emit('SIGINT', 'SIGINT');
+  stop();
+  expect(told).toEqual(['Ending: what was started is being stopped.', 'the end begins']);
 });
 
 test('a wait that nobody interrupts ends by itself', async () => {
