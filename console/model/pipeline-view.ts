@@ -66,7 +66,7 @@ const ENDED_SHOWN = 5;
 const MINUTE_MS = 60_000;
 
 /** The gates of a stage. One that has passed its stage over is not shut: it has nothing to ask. */
-export function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
+function toGates({ beforeEntryConditionState, latestExecution: stage }: StageState): GateView[] {
   const rules: readonly RuleState[] =
     beforeEntryConditionState?.conditionStates?.flatMap(({ ruleStates = [] }) => ruleStates) ?? [];
   const passedOver = stage?.status === 'Skipped';
@@ -78,6 +78,16 @@ export function toGates({ beforeEntryConditionState, latestExecution: stage }: S
       : (latestExecution?.errorDetails?.message ?? latestExecution?.summary ?? ''),
   }));
 }
+
+/** The gates that keep an execution out, of the stages that hold it still. Pure. */
+export const shutGates = (states: readonly StageState[], executionId: string) =>
+  states
+    .filter(({ latestExecution }) => latestExecution?.pipelineExecutionId === executionId)
+    .flatMap((state) =>
+      toGates(state)
+        .filter(({ status }) => status === 'Failed')
+        .map(({ name, says }) => ({ stage: state.stageName ?? '', name, says })),
+    );
 
 function toAction(
   { actionName = '', latestExecution: latest }: ActionState,

@@ -15,7 +15,7 @@ import { readRuns } from './history-reader.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
 import { lastStage, repositoryOf } from './pipeline-shape.ts';
-import { toGates } from './pipeline-view.ts';
+import { shutGates } from './pipeline-view.ts';
 import { type createDeploymentReader, listDeployments, type StageGroup } from './read-deployment.ts';
 import { type ReleaseView, steeringOf, toReleaseStages } from './release-view.ts';
 import type { createGroupReader } from './stage-groups.ts';
@@ -75,16 +75,6 @@ export async function readShifts(
   const unique = new Map(listed.flat().map((one) => [one.id, one]));
   return [...unique.values()].sort((a, b) => b.createdMs - a.createdMs);
 }
-
-/** The gates that keep an execution out, of the stages that hold it still. */
-const shutGates = (states: readonly StageState[], executionId: string) =>
-  states
-    .filter(({ latestExecution }) => latestExecution?.pipelineExecutionId === executionId)
-    .flatMap((state) =>
-      toGates(state)
-        .filter(({ status }) => status === 'Failed')
-        .map(({ name, says }) => ({ stage: state.stageName ?? '', name, says })),
-    );
 
 const closedTransitions = (states: readonly StageState[]) =>
   states

@@ -1,6 +1,6 @@
 import type { PipelineDeclaration, StageState } from '@aws-sdk/client-codepipeline';
 import { expect, test } from '@jest/globals';
-import { toPipelineView } from '../../../console/model/pipeline-view.ts';
+import { shutGates, toPipelineView } from '../../../console/model/pipeline-view.ts';
 import { execution, NOON } from './views.ts';
 
 const declaration: PipelineDeclaration = {
@@ -46,4 +46,11 @@ test('a stage that was passed over has no gate that is shut, and no answer of an
 
 test('a gate that keeps a release out is shut', () => {
   expect(viewOf('Failed')?.gates).toMatchObject([{ name: 'Broadened', status: 'Failed', says: SAID }]);
+});
+
+test('of a release it is told which gates keep it out, while the stage holds it', () => {
+  const shut = [{ stage: 'ApprovePermissions', name: 'Broadened', says: SAID }];
+  expect(shutGates([state('Failed')], 'e2')).toEqual(shut);
+  expect(shutGates([state('Failed')], 'e1')).toEqual([]);
+  expect(shutGates([state('Skipped')], 'e2')).toEqual([]);
 });
