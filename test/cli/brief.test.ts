@@ -115,7 +115,7 @@ describe('a brief in a terminal', () => {
       { atMs: NOON, what: 'Release begins (push)', tone: 'neutral' },
       { atMs: NOON, what: 'Prod: Deploy failed', tone: 'bad' },
     ],
-    affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 1250, failed: 1, share: 0.1 }],
+    affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 1250, failed: 1, all: 12500 }],
     failingLines: known([{ atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR boom\n  at handler' }]),
     commit: unknown('AccessDenied: not yours', 'Use another role.'),
     restored: ['Prod-read answers with version 1 again, for all traffic.'],
@@ -125,7 +125,7 @@ describe('a brief in a terminal', () => {
   test('has every part, and what could not be read says why', () => {
     const text = briefLines(brief, PLAIN).join('\n');
     expect(text).toContain(
-      '  1 request of Prod-read failed on version 2: it got 1,250 requests while it baked, 10.0 % of all.',
+      '  1 of 1,250 requests that version 2 of Prod-read got while it baked failed. In these minutes the function got 12,500 in all.',
     );
     expect(text).toContain('\nWhat was restored\n  Prod-read answers with version 1 again, for all traffic.\n');
     expect(text).toContain('\nWhat is blocked now\n  Nothing may enter Prod: An incident\n');
