@@ -21,6 +21,7 @@ import { SPEED } from '../arguments/speed.ts';
 import { colorsFor } from '../render/colors.ts';
 import { formatDuration } from '../render/format.ts';
 import { createPresenter } from '../render/presenter.ts';
+import { withOutcomes } from '../render/rehearsed-outcome.ts';
 import { closingLines, summaryLines } from '../render/summary.ts';
 import { announceEnding, INTERRUPTED } from './interruption.ts';
 
@@ -86,8 +87,10 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const summaries: Summary[] = [];
   const tellEnd = () => {
     for (const line of closingLines(summaries, colors)) presenter.say(line);
-    if (options.json)
-      process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? summaries[0] : summaries, null, 2)}\n`);
+    if (options.json) {
+      const told = summaries.map(withOutcomes);
+      process.stdout.write(`${JSON.stringify(options.scenario.length === 0 ? told[0] : told, null, 2)}\n`);
+    }
   };
   try {
     session = await openSession({

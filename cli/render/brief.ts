@@ -1,6 +1,7 @@
-import type { Brief, LogLine, Moment } from '../../console/model/brief.ts';
-import { affectedWords, BRIEF_PARTS } from '../../console/model/brief-words.ts';
+import type { Brief, Moment } from '../../console/model/brief.ts';
+import { affectedWords, BRIEF_PARTS, timesWords } from '../../console/model/brief-words.ts';
 import type { CommitView } from '../../console/model/commit-view.ts';
+import type { LogLine } from '../../console/model/merge-failures.ts';
 import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
 import { formatInstant, formatMoment, orDash } from './format.ts';
@@ -27,7 +28,7 @@ const commitLines = (commit: CommitView | undefined): readonly string[] =>
       ];
 
 const logLines = (lines: readonly LogLine[], colors: Colors): readonly string[] => [
-  ...columns(lines.map(({ atMs, text }) => [formatMoment(atMs), oneLine(text)])),
+  ...columns(lines.map(({ atMs, text, times }) => [formatMoment(atMs), oneLine(`${text}${timesWords(times)}`)])),
   ...lines.slice(0, 1).map(({ group }) => colors.dim(`From the log group ${group}`)),
 ];
 

@@ -1,6 +1,8 @@
-import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 import type { LiveView } from '../../rehearsal/session/live-view.ts';
 import { firstLine } from './format.ts';
+import { actionSays, actionWord } from './rehearsed-outcome.ts';
+
+const WIDTH = 200;
 
 /** What of a view changes from one line to the next when the output is no terminal. */
 function facts(view: LiveView): Map<string, string> {
@@ -11,11 +13,13 @@ function facts(view: LiveView): Map<string, string> {
       all.set(stage.name, 'Skipped');
       continue;
     }
-    for (const { name, status, summary } of [...stage.gates, ...stage.actions])
-      if (status !== undefined) {
-        const why = status === 'Failed' ? `: ${firstLine(readApprovalSummary(summary).comment, 200)}` : '';
-        all.set(`${stage.name} / ${name}`, `${status}${why}`);
-      }
+    const tell = (name: string, word: string, why: string) =>
+      all.set(`${stage.name} / ${name}`, why === '' ? word : `${word}: ${firstLine(why, WIDTH)}`);
+    for (const { name, status, summary } of stage.gates)
+      if (status !== undefined) tell(name, status, status === 'Failed' ? summary : '');
+    for (const action of stage.actions)
+      if (action.status !== undefined)
+        tell(action.name, actionWord(stage.name, action), action.status === 'Failed' ? actionSays(action) : '');
   }
   for (const deployment of view.deployments) {
     const name = `${deployment.functionName} ${deployment.id}`;

@@ -32,6 +32,17 @@ export const formatPercent = (value: number, digits = 0): string => `${value.toF
 export const orDash = <T>(value: T | undefined, format: (known: T) => string): string =>
   value === undefined ? '-' : format(value);
 
+/** A text in lines of at most `width` characters, broken between words; a longer word has a line of its own. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 /** The first line of a text, cut to `width` characters. */
 export function firstLine(text: string, width: number): string {
   const line = text.split('\n', 1)[0] ?? '';

@@ -1,10 +1,11 @@
+import { answerWords, dossierWords } from '../../console/model/approval-words.ts';
+import { releaseName } from '../../console/model/execution-view.ts';
 import type { AnswerView, HistoryView, ReleaseRow } from '../../console/model/history-view.ts';
-import { answerWords, dossierWords } from '../../console/model/history-words.ts';
+import { FIRST_PUSH, OUTCOME_WORDS } from '../../console/model/outcome.ts';
 import type { Colors } from './colors.ts';
 import { columns } from './columns.ts';
 import { firstLine, formatDuration, formatInstant, orDash } from './format.ts';
-import { mark } from './mark.ts';
-import { OUTCOME_WORDS } from './outcome.ts';
+import { outcomeMark } from './mark.ts';
 
 const TITLE_WIDTH = 40;
 
@@ -25,11 +26,11 @@ export function historyLines({ releases, unread }: Pick<HistoryView, 'releases' 
   if (releases.length === 0) return ["No release yet. A push to the pipeline's branch begins one."];
   const head = ['', 'execution', 'began', 'commit', 'title', 'came to', 'lead time', 'cause', 'approvals and reasons'];
   const rows = releases.map((row) => [
-    `${mark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
+    `${outcomeMark(row.outcome, colors)} ${OUTCOME_WORDS[row.outcome]}`,
     row.id.slice(0, 8),
     orDash(row.startedMs, formatInstant),
-    row.commit.slice(0, 8),
-    firstLine(row.title, TITLE_WIDTH),
+    row.commit === '' ? '-' : row.commit.slice(0, 8),
+    firstLine(releaseName(row), TITLE_WIDTH),
     row.stage ?? '-',
     orDash(row.leadMs, formatDuration),
     row.cause,
@@ -37,6 +38,7 @@ export function historyLines({ releases, unread }: Pick<HistoryView, 'releases' 
   ]);
   return [
     ...columns([head.map((cell) => colors.dim(cell)), ...rows]),
+    ...(releases[0]?.outcome === 'created' ? ['', FIRST_PUSH] : []),
     ...(unread > 0 ? [colors.dim(`${unread} more: --limit ${releases.length + unread} shows all.`)] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { OUTCOME_TONES, type Outcome } from '../../console/model/outcome.ts';
 import type { Colors } from './colors.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
@@ -10,16 +11,25 @@ const MARKS: Readonly<Record<string, string>> = {
   Superseded: '»',
   Cancelled: '■',
   Skipped: '-',
+};
+const OUTCOME_MARKS: Readonly<Record<Outcome, string>> = {
+  underWay: '●',
   released: '✔',
   takenBack: '✖',
   rejected: '✖',
   stopped: '✖',
-  underWay: '●',
   superseded: '»',
   restarted: '■',
+  created: '-',
 };
 
-/** One character for a status of CodePipeline, CodeDeploy or a release. */
+/** One character for how a release ended. */
+export function outcomeMark(outcome: Outcome, colors: Colors): string {
+  const paint = { good: colors.green, bad: colors.red, busy: colors.cyan, quiet: colors.dim };
+  return paint[OUTCOME_TONES[outcome]](OUTCOME_MARKS[outcome]);
+}
+
+/** One character for a status of CodePipeline or CodeDeploy. */
 export function mark(status: string | undefined, colors: Colors): string {
   const symbol = MARKS[status ?? ''] ?? '○';
   if (symbol === '✔') return colors.green(symbol);

@@ -1,5 +1,6 @@
 import { type AlarmDistance, alarmDistances } from '../../console/model/alarm-distance.ts';
 import type { DeploymentView } from '../../console/model/deployment-view.ts';
+import { OUTCOME_WORDS, outcomeOfShift } from '../../console/model/outcome.ts';
 import { seenTraffic } from '../../console/model/seen-traffic.ts';
 import type { Colors } from './colors.ts';
 import { formatDuration, formatPercent } from './format.ts';
@@ -31,6 +32,12 @@ function alarmLine(shift: DeploymentView, colors: Colors): string {
   return [...told, colors.dim(`${quiet} of ${shift.alarms.length} alarms quiet${when}`)].join('  ');
 }
 
+/** What became of a shift, or where it is. */
+export function shiftWord(shift: DeploymentView): string {
+  const outcome = outcomeOfShift(shift);
+  return outcome === undefined ? shift.status : OUTCOME_WORDS[outcome];
+}
+
 /** One shift of an alias: traffic set and actual, time left, alarms with their distance, hooks. */
 export function shiftLines(shift: DeploymentView, nowMs: number, colors: Colors): string[] {
   const { functionName, newVersion, plan, id, percentSet, status, hooks, error, rollbackOf } = shift;
@@ -42,7 +49,7 @@ export function shiftLines(shift: DeploymentView, nowMs: number, colors: Colors)
   const left = leftMs > 0 ? `  ${formatDuration(leftMs)} left` : '';
   return [
     `     ${functionName} ${colors.dim(`-> version ${newVersion}, ${does}, ${id}`)}`,
-    `       ${bar(percentSet, colors)} set ${percentSet} %${actual}  ${mark(status, colors)} ${status}${left}`,
+    `       ${bar(percentSet, colors)} set ${percentSet} %${actual}  ${mark(status, colors)} ${shiftWord(shift)}${left}`,
     ...(rollbackOf === undefined ? [`       ${alarmLine(shift, colors)}`] : []),
     ...(hooks.length === 0
       ? []

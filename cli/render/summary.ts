@@ -1,6 +1,8 @@
+import { OUTCOME_WORDS } from '../../console/model/outcome.ts';
 import type { Summary } from '../../rehearsal/session/summary.ts';
 import type { Colors } from './colors.ts';
 import { firstLine, formatDuration } from './format.ts';
+import { actionWord, executionOutcome } from './rehearsed-outcome.ts';
 
 function deploymentLine(deployment: Summary['deployments'][number]): string {
   const weights = deployment.weights.map((change) => `${change.percentNew} %`).join(' → ');
@@ -9,6 +11,12 @@ function deploymentLine(deployment: Summary['deployments'][number]): string {
   const { evidence } = deployment;
   const said = evidence === null || (evidence.enough && evidence.synthetic === 0) ? '' : `; ${evidence.words}`;
   return `  ${deployment.id} ${deployment.group}: ${deployment.status}${error}${weights === '' ? '' : `, new version ${weights}`}${back}${said}`;
+}
+
+/** How a stage ended: by what failed in it, where that has a word of its own. */
+function stageWord({ name, status, actions }: Summary['executions'][number]['stages'][number]): string {
+  const failed = status === 'Succeeded' ? undefined : actions.find((action) => action.status === status);
+  return failed === undefined ? status : actionWord(name, failed);
 }
 
 /** What happened, for a person. */
@@ -23,10 +31,10 @@ export function summaryLines(summary: Summary, colors: Colors): string[] {
     if (!expectation.held) lines.push(`      seen: ${expectation.seen}`);
   }
   for (const execution of summary.executions) {
-    const stages = execution.stages.map((stage) => `${stage.name} ${stage.status}`).join(', ');
+    const stages = execution.stages.map((stage) => `${stage.name} ${stageWord(stage)}`).join(', ');
     lines.push(
       colors.dim(
-        `  execution ${execution.id.slice(0, 8)} of ${execution.commit.slice(0, 8) || 'no commit'}: ${execution.status} (${stages})`,
+        `  execution ${execution.id.slice(0, 8)} of ${execution.commit.slice(0, 8) || 'no commit'}: ${OUTCOME_WORDS[executionOutcome(execution)]} (${stages})`,
       ),
     );
     for (const { stage, name, status, summary: why } of execution.gates)

@@ -1,8 +1,8 @@
-import { readApprovalSummary } from '../../hooks/notifier/approval-answer.ts';
 import type { ActionView, DeploymentView, LiveView, StageView } from '../../rehearsal/session/live-view.ts';
 import type { Colors } from './colors.ts';
 import { firstLine, formatDuration } from './format.ts';
 import { bar, mark } from './mark.ts';
+import { actionSays } from './rehearsed-outcome.ts';
 
 /** What stands above the tree. */
 export interface TreeHead {
@@ -18,9 +18,8 @@ function actionLine(action: ActionView, nowMs: number, width: number, colors: Co
   const endMs = action.status === 'InProgress' ? nowMs : changedMs;
   const time =
     startedMs === undefined || endMs === undefined ? '' : colors.dim(` ${formatDuration(endMs - startedMs)}`);
-  // An answer that was given in the console carries the hash of what was read.
-  const said = readApprovalSummary(action.summary).comment;
-  const summary = said === '' ? '' : colors.dim(`  ${firstLine(said, width - action.name.length - 20)}`);
+  const says = actionSays(action);
+  const summary = says === '' ? '' : colors.dim(`  ${firstLine(says, width - action.name.length - 20)}`);
   const waits = action.token === undefined ? '' : colors.yellow('  waits for an answer');
   return `   ${mark(action.status, colors)} ${action.name}${time}${waits}${summary}`;
 }
@@ -62,7 +61,15 @@ export function deploymentLines(deployment: DeploymentView, colors: Colors): str
 
 /** Where a release has not come to yet, an earlier one's end is not its own. */
 function notReached({ name, waiting, actions }: StageView): StageView {
-  const none = { status: undefined, startedMs: undefined, changedMs: undefined, summary: '', token: undefined };
+  const none = {
+    category: '',
+    mode: null,
+    status: undefined,
+    startedMs: undefined,
+    changedMs: undefined,
+    summary: '',
+    token: undefined,
+  };
   const unrun = actions.map((action) => ({ name: action.name, ...none }));
   return { name, waiting, status: undefined, executionId: undefined, actions: unrun, gates: [] };
 }

@@ -18,6 +18,8 @@ export interface ActionRun {
   readonly error: string | undefined;
   /** Hash of the dossier that the approver had read; undefined where the answer names none, and of other actions. */
   readonly dossier: string | undefined;
+  /** CodePipeline's code of the error, such as `PermissionError`. */
+  readonly errorCode: string | undefined;
   /** The build, stack or deployment behind it. */
   readonly externalId: string | undefined;
   /** ARN of who answered or changed it last. */
@@ -60,6 +62,7 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
     endedMs: detail.status === 'InProgress' ? undefined : detail.lastUpdateTime?.getTime(),
     summary: read(summary).comment,
     error: error === undefined ? undefined : read(error).comment,
+    errorCode: result?.errorDetails?.code,
     dossier: read(error ?? summary).dossier ?? read(summary).dossier,
     externalId: result?.externalExecutionId,
     by: detail.updatedBy,
@@ -73,7 +76,7 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
  * The last run of each action, in the order in which they began: an action that was retried has several.
  * @param runs the newest first, as CodePipeline lists them: of two that began at one instant, this is all that tells
  */
-export function lastRuns(runs: readonly ActionRun[]): ActionRun[] {
+export function lastRuns<Run extends Pick<ActionRun, 'stageName' | 'name' | 'startedMs'>>(runs: readonly Run[]): Run[] {
   const inOrder = runs.toReversed().sort((a, b) => (a.startedMs ?? 0) - (b.startedMs ?? 0));
   return [...new Map(inOrder.map((run) => [`${run.stageName}/${run.name}`, run])).values()];
 }

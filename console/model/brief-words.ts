@@ -21,3 +21,6 @@ export function affectedWords({ functionName, newVersion, answered, failed, all 
     of: `that version ${newVersion} of ${functionName} got while it baked failed. In these minutes the function got ${all.toLocaleString('en')} in all.`,
   };
 }
+
+/** In how many requests a failure was seen, where that is more than one. */
+export const timesWords = (times: number): string => (times === 1 ? '' : `, ${times.toLocaleString('en')} times`);

@@ -1,11 +1,16 @@
 import { type ActionRun, lastRuns } from './action-run.ts';
 import type { AlarmChange } from './alarm-history.ts';
+import { approvalEnd, approvalWords } from './approval-words.ts';
 import type { CommitView } from './commit-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
-import { type ExecutionView, lastName } from './execution-view.ts';
-import { failedRun, type Outcome } from './outcome.ts';
+import { type ExecutionView, lastName, releaseName } from './execution-view.ts';
+import { failureSentence } from './failure-sentence.ts';
+import type { JudgedFor } from './judged-for.ts';
+import type { LogLine } from './merge-failures.ts';
+import { FIRST_PUSH, failedRun, OUTCOME_TONES, OUTCOME_WORDS, type Outcome } from './outcome.ts';
 import type { Part } from './part.ts';
-import { bakeMinutes, minutesUntilBack, totals } from './shift-series.ts';
+import { shiftFigures } from './shift-figures.ts';
+import { brokenShift, shiftReason } from './shift-reason.ts';
 
 /** What became of a release, for who was asleep while it happened. */
 export interface Brief {
@@ -13,7 +18,7 @@ export interface Brief {
   readonly sentence: string;
   readonly timeline: readonly Moment[];
   readonly affected: readonly Affected[];
-  /** The first lines of the new version's log that tell of a failure. */
+  /** The first failures that the new version's log tells of. */
   readonly failingLines: Part<readonly LogLine[]>;
   readonly commit: Part<CommitView | undefined>;
   /** What runs now, in sentences. */
@@ -38,12 +43,6 @@ export interface Affected {
   readonly all: number;
 }
 
-export interface LogLine {
-  readonly atMs: number;
-  readonly group: string;
-  readonly text: string;
-}
-
 /** All that a brief is told from. */
 export interface BriefFacts {
   readonly execution: ExecutionView;
@@ -54,6 +53,8 @@ export interface BriefFacts {
   readonly alarmChanges: readonly AlarmChange[];
   /** Alarms of its stages' groups that are in ALARM now, when it is told. */
   readonly redAlarms: readonly string[];
+  /** What the evidence of the judge was for, where its alarm went off. */
+  readonly judged: JudgedFor | undefined;
   readonly commit: Part<CommitView | undefined>;
   readonly failingLines: Part<readonly LogLine[]>;
   /** Gates that keep it out of a stage, as far as the stage still says so. */
@@ -65,33 +66,20 @@ export interface BriefFacts {
 const MINUTE_MS = 60_000;
 const short = (ms: number): string =>
   ms < 120_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : `${Math.round(ms / MINUTE_MS)} minutes`;
-const quoted = ({ title, commit }: ExecutionView) => `“${title}” (${commit.slice(0, 8)})`;
+const quoted = (execution: ExecutionView) =>
+  `“${releaseName(execution)}”${execution.commit === '' ? '' : ` (${execution.commit.slice(0, 8)})`}`;
 
 const shifts = ({ deployments }: BriefFacts) => deployments.filter(({ rollbackOf }) => rollbackOf === undefined);
-const brokenShift = (facts: BriefFacts) =>
-  shifts(facts).find(({ status }) => status === 'Stopped' || status === 'Failed');
 
-/** Why a shift ended early, in a clause. */
-function reasonOf(shift: DeploymentView, changes: readonly AlarmChange[]): string {
-  const { code, message } = shift.error ?? { code: '', message: '' };
-  const hook = shift.hooks.find(({ status }) => status === 'Failed');
-  if (hook !== undefined)
-    return hook.says === undefined ? `its hook ${hook.name} failed` : `its hook ${hook.name} said no: ${hook.says}`;
-  if (code === 'ALARM_ACTIVE') {
-    const red = changes.find(({ state, name }) => state === 'ALARM' && shift.alarms.some((one) => one.name === name));
-    const description = shift.alarms.find(({ name }) => name === red?.name)?.description;
-    return red === undefined ? 'an alarm went off' : `the alarm ${red.name} went off (${description ?? red.says})`;
-  }
-  if (code === 'MANUAL_STOP') return 'a person stopped it';
-  return message === '' ? `CodeDeploy ended it (${code || shift.status})` : message;
-}
+const NO_REASON = 'no reason given.';
+/** What a run says of its failure, in a sentence. */
+const saysOf = (run: ActionRun | undefined): string => failureSentence(run?.error ?? run?.summary ?? '') || NO_REASON;
 
 function takenBack(facts: BriefFacts, stage: string): string {
-  const shift = brokenShift(facts);
+  const shift = brokenShift(facts.deployments);
   const failed = failedRun(facts.runs);
-  if (shift === undefined)
-    return `${quoted(facts.execution)} failed in ${stage}: ${failed?.error ?? failed?.summary ?? 'no reason given'}.`;
-  const why = reasonOf(shift, facts.alarmChanges);
+  if (shift === undefined) return `${quoted(facts.execution)} failed in ${stage}: ${saysOf(failed)}`;
+  const why = shiftReason(shift, facts.alarmChanges, facts.judged);
   const { startedMs } = shift.plan;
   if (startedMs === undefined) return `${quoted(facts.execution)} never got traffic in ${stage}: ${why}.`;
   const after = shift.endedMs === undefined ? '' : ` ${short(shift.endedMs - startedMs)} after its first traffic`;
@@ -105,7 +93,7 @@ function stopped({ execution, runs, shut }: BriefFacts): string {
   if (execution.status === 'Stopped')
     return `${quoted(execution)} was stopped in ${failed?.stageName ?? last}: ${execution.stopReason ?? 'no reason given'}`;
   if (failed !== undefined)
-    return `${quoted(execution)} stopped in ${failed.stageName}: ${failed.name} failed. ${failed.error ?? failed.summary}`;
+    return `${quoted(execution)} stopped in ${failed.stageName}: ${failed.name} failed. ${saysOf(failed)}`;
   const [gate] = shut;
   return gate === undefined
     ? `${quoted(execution)} stopped behind ${last}: a gate failed.`
@@ -136,10 +124,31 @@ function sentenceOf(facts: BriefFacts): string {
       return takenBack(facts, stage);
     case 'stopped':
       return stopped(facts);
+    case 'created':
+      return `The pipeline was created, and nothing was pushed yet. ${FIRST_PUSH}`;
   }
 }
 
-function timelineOf({ execution, runs, deployments, alarmChanges }: BriefFacts): Moment[] {
+/** How an action ended, where that is worth a moment. */
+function endOf(run: ActionRun, outcome: Outcome): Omit<Moment, 'atMs'> | undefined {
+  const { category, status, name, stageName } = run;
+  if (category === 'Approval' && (status === 'Failed' || status === 'Succeeded'))
+    return {
+      what: `${stageName}: ${name} ${approvalWords(approvalEnd(run))}`,
+      tone: status === 'Succeeded' ? 'good' : 'bad',
+    };
+  if (status !== 'Failed') return undefined;
+  return outcome === 'created'
+    ? { what: `${stageName}: ${name} found no commit`, tone: 'neutral' }
+    : { what: `${stageName}: ${name} failed`, tone: 'bad' };
+}
+
+const toneOf = (outcome: Outcome): Moment['tone'] => {
+  const tone = OUTCOME_TONES[outcome];
+  return tone === 'good' || tone === 'bad' ? tone : 'neutral';
+};
+
+function timelineOf({ execution, outcome, runs, deployments, alarmChanges }: BriefFacts): Moment[] {
   const at = (atMs: number | undefined, what: string, tone: Moment['tone'] = 'neutral'): Moment[] =>
     atMs === undefined ? [] : [{ atMs, what, tone }];
   const ofShift = (one: DeploymentView): Moment[] => {
@@ -166,29 +175,24 @@ function timelineOf({ execution, runs, deployments, alarmChanges }: BriefFacts):
     ...stages.flatMap(([stage, own]) =>
       at(Math.min(...own.flatMap(({ startedMs }) => startedMs ?? [])), `${stage} begins`),
     ),
-    ...runs
-      .filter(({ status }) => status === 'Failed')
-      .flatMap((run) => at(run.endedMs, `${run.stageName}: ${run.name} failed`, 'bad')),
-    ...runs
-      .filter(({ category, status }) => category === 'Approval' && status === 'Succeeded')
-      .flatMap((run) => at(run.endedMs, `Approved by ${lastName(run.by ?? 'somebody')}`, 'good')),
+    ...runs.flatMap((run) => {
+      const end = endOf(run, outcome);
+      return end === undefined ? [] : at(run.endedMs, end.what, end.tone);
+    }),
     ...deployments.flatMap(ofShift),
     ...alarmChanges.flatMap(({ atMs, name, state }) =>
       at(atMs, `Alarm ${name}: ${state}`, state === 'ALARM' ? 'bad' : 'neutral'),
     ),
-    ...at(execution.updatedMs, `Release ends: ${execution.status}`, execution.status === 'Succeeded' ? 'good' : 'bad'),
+    ...at(execution.updatedMs, `Release ends: ${OUTCOME_WORDS[outcome]}`, toneOf(outcome)),
   ].sort((a, b) => a.atMs - b.atMs);
 }
 
 function affectedBy(shift: DeploymentView): Affected[] {
-  const { series, plan, functionName, newVersion } = shift;
-  if (series === undefined || plan.startedMs === undefined) return [];
-  const { startedMs, endedMs } = plan;
-  const cameBack = endedMs !== undefined && shift.status !== 'Succeeded';
-  const minutes = cameBack ? minutesUntilBack(startedMs, endedMs) : bakeMinutes(startedMs, endedMs);
-  const fresh = totals(series, series.newVersion, minutes);
-  const old = totals(series, series.oldVersion, minutes);
-  const all = fresh.invocations + old.invocations;
+  const { plan, functionName, newVersion } = shift;
+  const figures = shiftFigures(shift);
+  if (figures === undefined) return [];
+  const { fresh, beside } = figures;
+  const all = fresh.invocations + beside.invocations;
   // Where all moved at once there was no bake: only what failed is worth a line. Whoever was not answered was not affected.
   if (fresh.invocations === 0 || (plan.bakeMs === 0 && fresh.errors === 0)) return [];
   return [{ functionName, newVersion, answered: fresh.invocations, failed: fresh.errors, all }];

@@ -10,6 +10,7 @@ import type { ClockView } from './clock.ts';
 import type { CommitView } from './commit-view.ts';
 import { type ExecutionView, lastName } from './execution-view.ts';
 import type { FindingsDelta } from './findings-delta.ts';
+import { OUTCOME_WORDS, type Outcome } from './outcome.ts';
 import type { Part } from './part.ts';
 import type { ReleaseStage } from './release-view.ts';
 import type { TestComparison } from './test-results.ts';
@@ -96,13 +97,14 @@ export function standingOf(
   inStage: string | undefined,
   timeoutMinutes: number,
   newer: ExecutionView | undefined,
+  outcome: Outcome,
 ): Standing {
   if (execution.status === 'Superseded')
     return { kind: 'void', why: `A newer release took its place: ${newer?.title ?? 'see the pipeline'}.` };
   if (run === undefined)
     return execution.status === 'InProgress'
       ? { kind: 'early', why: 'The release has not come to this approval yet.' }
-      : { kind: 'void', why: `The release ended before it came to this approval: ${execution.status}.` };
+      : { kind: 'void', why: `The release ended before it came to this approval: ${OUTCOME_WORDS[outcome]}.` };
   if (run.status !== 'InProgress') {
     const approved = run.status === 'Succeeded';
     if (!approved && run.by === undefined)

@@ -10,6 +10,8 @@ export interface ExecutionView {
   readonly title: string;
   /** What started it, such as a push or a person. */
   readonly cause: string;
+  /** CodePipeline's type of what started it, such as `CloudWatchEvent`. */
+  readonly trigger: string;
   /** `ROLLBACK` for one that takes a stage back. */
   readonly type: string;
   /** The execution that a rollback goes back to. */
@@ -23,6 +25,12 @@ export interface ExecutionView {
 const RUNNING = new Set(['InProgress', 'Stopping']);
 export const isUnderWay = ({ status }: { readonly status: string }): boolean => RUNNING.has(status);
 
+/** What a release is called: its commit's first line, where it has a commit. */
+export function releaseName({ title, trigger }: Pick<ExecutionView, 'title' | 'trigger'>): string {
+  if (title !== '') return title;
+  return trigger === 'CreatePipeline' ? 'Creation of the pipeline' : 'No revision';
+}
+
 /** The name at the end of an ARN, such as of a rule or a person's session. */
 export const lastName = (arn: string): string => arn.split(/[:/]/).at(-1) ?? arn;
 
@@ -34,7 +42,7 @@ function causeOf({ trigger, executionType }: PipelineExecutionSummary): string {
   if (triggerType === 'StartPipelineExecution') return `started by ${who}`;
   if (triggerType === 'CloudWatchEvent' || triggerType === 'Webhook' || triggerType === 'PutActionRevision')
     return 'push';
-  if (triggerType === 'CreatePipeline') return 'the pipeline was made';
+  if (triggerType === 'CreatePipeline') return 'the pipeline was created';
   return triggerType === '' ? 'unknown' : triggerType;
 }
 
@@ -47,6 +55,7 @@ export function toExecution(summary: PipelineExecutionSummary): ExecutionView {
     commit: revision?.revisionId ?? '',
     title: (revision?.revisionSummary ?? '').split('\n')[0] ?? '',
     cause: causeOf(summary),
+    trigger: summary.trigger?.triggerType ?? '',
     type: summary.executionType ?? 'STANDARD',
     rollbackTo: summary.rollbackMetadata?.rollbackTargetPipelineExecutionId,
     stopReason: summary.stopTrigger?.reason,

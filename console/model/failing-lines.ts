@@ -1,17 +1,19 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import type { LogLine } from './brief.ts';
 import type { ReleaseClients } from './clients.ts';
 import type { DeploymentView } from './deployment-view.ts';
+import { type LogLine, mergeFailures, type RawLine } from './merge-failures.ts';
 
 /** What Lambda's runtimes, its platform and structured loggers write when an invocation fails. */
 const FAILURES = '?ERROR ?Error ?Exception ?"Task timed out"';
 const LINES = 8;
+/** So many are read, as one failure is often written many times. */
+export const LINES_READ = 200;
 const PAGES = 5;
 const MINUTE_MS = 60_000;
 
 /**
- * The first lines of a new version's log that tell of a failure, since its shift began. The streams of a version carry its
+ * The first failures that a new version's log tells of, since its shift began, each once. The streams of a version carry its
  * number: `2026/01/05/[7]0a1b...`.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
  */
@@ -22,9 +24,9 @@ export async function readFailingLines(
   // Of the function and not of the version: a stack that is rolled back deletes that, and its log stays.
   const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
   const group = LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
-  const found: LogLine[] = [];
+  const found: RawLine[] = [];
   let nextToken: string | undefined;
-  for (let page = 0; page < PAGES && found.length < LINES; page++) {
+  for (let page = 0; page < PAGES && found.length < LINES_READ; page++) {
     const answer = await logs.send(
       new FilterLogEventsCommand({
         logGroupName: group,
@@ -39,5 +41,5 @@ export async function readFailingLines(
     nextToken = answer.nextToken;
     if (nextToken === undefined) break;
   }
-  return found.slice(0, LINES);
+  return mergeFailures(found.slice(0, LINES_READ)).slice(0, LINES);
 }

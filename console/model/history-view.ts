@@ -1,4 +1,5 @@
 import { type ActionRun, lastRuns } from './action-run.ts';
+import { type ApprovalEnd, approvalEnd } from './approval-words.ts';
 import type { ClockView } from './clock.ts';
 import { type DoraFigures, doraOf } from './dora.ts';
 import type { ExecutionView } from './execution-view.ts';
@@ -33,16 +34,9 @@ export interface ReleaseRow extends ExecutionView {
 }
 
 /** An answer to an approval, or that none came. */
-export interface AnswerView {
+export interface AnswerView extends ApprovalEnd {
   /** Name of the approval's stage. */
   readonly stage: string;
-  /** ARN of who answered; empty where nobody did. */
-  readonly by: string;
-  readonly approved: boolean;
-  /** What they said with it, or why there was no answer. */
-  readonly comment: string;
-  /** Hash of the dossier that they had read; undefined where the answer names none. */
-  readonly dossier: string | undefined;
 }
 
 /** One row, from an execution and its own runs. Pure. */
@@ -61,13 +55,7 @@ export function toRow(execution: ExecutionView, runs: readonly ActionRun[], last
       released && endMs !== undefined && execution.startedMs !== undefined ? endMs - execution.startedMs : undefined,
     answers: inOrder
       .filter(({ category, status }) => category === 'Approval' && status !== 'InProgress')
-      .map(({ stageName, by = '', status, summary, error, dossier }) => ({
-        stage: stageName,
-        by,
-        approved: status === 'Succeeded',
-        comment: error ?? summary,
-        dossier,
-      })),
+      .map((run) => ({ stage: run.stageName, ...approvalEnd(run) })),
   };
 }
 

@@ -18,7 +18,7 @@ import type { ExecutionList } from './execution-list.ts';
 import { type ExecutionView, isUnderWay } from './execution-view.ts';
 import { compareFindings, type FindingsDelta } from './findings-delta.ts';
 import { readRuns } from './history-reader.ts';
-import { deploys, updatesPipeline } from './outcome.ts';
+import { deploys, outcomeOf, updatesPipeline } from './outcome.ts';
 import { known, type Part, part, unknown } from './part.ts';
 import { approvalsBehind, asksAboutPermissions, repositoryOf, stagesBehind } from './pipeline-shape.ts';
 import { type ReleaseReaders, readReleaseFacts } from './read-release.ts';
@@ -196,7 +196,7 @@ export async function readDossier(
     findings: flat(mapped(compared, ({ findings }) => findings)),
     packages: flat(mapped(compared, ({ packages }) => packages)),
     tests: await part(() => compareTests(clients.codebuild, runs, base?.runs ?? [])),
-    earlier: toReleaseStages(runs).filter(({ name }) => order.indexOf(name) < order.indexOf(stage.name)),
+    earlier: toReleaseStages(execution, runs).filter(({ name }) => order.indexOf(name) < order.indexOf(stage.name)),
     bake: bakeIn(comment),
     comment,
   };
@@ -224,6 +224,7 @@ export async function readDossier(
       state?.latestExecution?.pipelineExecutionId,
       action.timeoutInMinutes ?? DEFAULT_APPROVAL_TIMEOUT_MINUTES,
       newer,
+      outcomeOf(execution, runs),
     ),
     facts,
     ...hashFacts(execution, facts),

@@ -12,12 +12,14 @@ import { executionList } from './execution-list.ts';
 import { readFailingLines } from './failing-lines.ts';
 import { findExecution, isExecutionId } from './find-execution.ts';
 import { readRuns } from './history-reader.ts';
+import { readJudgedFor } from './judged-for.ts';
 import { deploys, outcomeOf } from './outcome.ts';
 import { known, knownValue, type Part, part } from './part.ts';
 import { lastStage, repositoryOf } from './pipeline-shape.ts';
 import { shutGates } from './pipeline-view.ts';
 import { type createDeploymentReader, listDeployments, type StageGroup } from './read-deployment.ts';
 import { type ReleaseView, steeringOf, toReleaseStages } from './release-view.ts';
+import { brokenShift, redAlarm } from './shift-reason.ts';
 import type { createGroupReader } from './stage-groups.ts';
 import { readStanding } from './standing.ts';
 
@@ -86,9 +88,9 @@ const closedTransitions = (states: readonly StageState[]) =>
 
 async function readBrief(
   { clients }: ReleaseReaders,
-  facts: Omit<BriefFacts, 'alarmChanges' | 'redAlarms' | 'failingLines'>,
+  facts: Omit<BriefFacts, 'alarmChanges' | 'redAlarms' | 'judged' | 'failingLines'>,
 ): Promise<Brief> {
-  const broken = facts.deployments.find(({ rollbackOf, status }) => rollbackOf === undefined && status !== 'Succeeded');
+  const broken = brokenShift(facts.deployments);
   const names = [...new Set(facts.deployments.flatMap(({ alarms }) => alarms.map(({ name }) => name)))];
   const fromMs = Math.min(...facts.deployments.map(({ createdMs }) => createdMs));
   const toMs = Math.max(...facts.deployments.map(({ endedMs = 0 }) => endedMs)) + MINUTE_MS;
@@ -97,7 +99,12 @@ async function readBrief(
     readRedAlarms(clients.cloudwatch, names),
     broken === undefined ? known([]) : part(() => readFailingLines(clients, broken)),
   ]);
-  return toBrief({ ...facts, alarmChanges, redAlarms, failingLines });
+  const red = broken === undefined ? undefined : redAlarm(broken, alarmChanges);
+  const byJudge = broken?.alarms.some(({ name, watches }) => name === red?.name && watches === 'evidence') ?? false;
+  // Without it the sentence names both that the judge looks at.
+  const judged =
+    broken !== undefined && byJudge ? knownValue(await part(() => readJudgedFor(clients, broken))) : undefined;
+  return toBrief({ ...facts, alarmChanges, redAlarms, judged, failingLines });
 }
 
 /**
@@ -119,7 +126,7 @@ export async function readRelease(
   const shifts = knownValue(deployments) ?? [];
   const repository = repositoryOf(declaration);
   const commit = await part(async () =>
-    repository === undefined ? undefined : commits.one(repository, execution.commit),
+    repository === undefined || execution.commit === '' ? undefined : commits.one(repository, execution.commit),
   );
   const closed = closedTransitions(stageStates);
   const shut = shutGates(stageStates, execution.id);
@@ -133,7 +140,7 @@ export async function readRelease(
     clock,
     execution,
     outcome,
-    stages: toReleaseStages(runs),
+    stages: toReleaseStages(execution, runs),
     deployments,
     brief,
     steering: steeringOf(execution, outcome, stage, shifts, standing),

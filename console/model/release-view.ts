@@ -3,7 +3,7 @@ import type { Brief } from './brief.ts';
 import type { ClockView } from './clock.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import type { ExecutionView } from './execution-view.ts';
-import type { Outcome } from './outcome.ts';
+import { type EndedExecution, type Outcome, outcomeOfRun } from './outcome.ts';
 import type { Part } from './part.ts';
 import type { Standing } from './standing.ts';
 
@@ -22,7 +22,10 @@ export interface ReleaseView {
 
 export interface ReleaseStage {
   readonly name: string;
+  /** CodePipeline's own. */
   readonly status: string;
+  /** How the release ended here, where that has a word of its own. */
+  readonly outcome: Outcome | undefined;
   readonly startedMs: number | undefined;
   readonly endedMs: number | undefined;
   readonly actions: readonly ReleaseAction[];
@@ -49,12 +52,15 @@ function statusOf(actions: readonly ReleaseAction[]): string {
 }
 
 /** The stages that an execution came to, in order. Pure. */
-export function toReleaseStages(runs: readonly ActionRun[]): ReleaseStage[] {
+export function toReleaseStages(execution: EndedExecution, runs: readonly ActionRun[]): ReleaseStage[] {
   return [...Map.groupBy(lastRuns(runs), ({ stageName }) => stageName)].map(([name, actions]) => {
     const ends = actions.map(({ endedMs }) => endedMs);
     return {
       name,
       status: statusOf(actions),
+      outcome: ends.includes(undefined)
+        ? undefined
+        : actions.map((run) => outcomeOfRun(execution, run)).find((outcome) => outcome !== undefined),
       startedMs: actions[0]?.startedMs,
       endedMs: ends.includes(undefined) ? undefined : Math.max(...ends.flatMap((end) => end ?? [])),
       actions: actions.map(withoutConfiguration),

@@ -34,6 +34,10 @@ export interface GateView {
 
 export interface ActionView {
   readonly name: string;
+  /** CodePipeline's, such as `Approval`; empty where the action has not run. */
+  readonly category: string;
+  /** What an action of CloudFormation does, such as `CHANGE_SET_EXECUTE`; null for all others. */
+  readonly mode: string | null;
   readonly status: string | undefined;
   readonly startedMs: number | undefined;
   readonly changedMs: number | undefined;
@@ -67,11 +71,11 @@ const LATEST_ACTIONS = 100;
 /** @param runs the latest runs of actions, the newest first */
 function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): StageView {
   const executionId = state.latestExecution?.pipelineExecutionId;
-  const startOf = (actionName: string | undefined) =>
+  const runOf = (actionName: string | undefined) =>
     runs.find(
       (run) =>
         run.pipelineExecutionId === executionId && run.stageName === state.stageName && run.actionName === actionName,
-    )?.startTime;
+    );
   const disabled = state.inboundTransitionState?.enabled === false ? 'transition disabled' : undefined;
   const inbound = state.inboundExecutions?.length ? 'an execution waits to enter' : undefined;
   return {
@@ -79,14 +83,19 @@ function toStage(state: StageState, runs: readonly ActionExecutionDetail[]): Sta
     status: state.latestExecution?.status,
     executionId,
     waiting: disabled ?? inbound,
-    actions: (state.actionStates ?? []).map((action) => ({
-      name: action.actionName ?? '',
-      status: action.latestExecution?.status,
-      startedMs: startOf(action.actionName)?.getTime(),
-      changedMs: action.latestExecution?.lastStatusChange?.getTime(),
-      summary: action.latestExecution?.errorDetails?.message ?? action.latestExecution?.summary ?? '',
-      token: action.latestExecution?.token,
-    })),
+    actions: (state.actionStates ?? []).map(({ actionName, latestExecution: latest }) => {
+      const run = runOf(actionName);
+      return {
+        name: actionName ?? '',
+        category: run?.input?.actionTypeId?.category ?? '',
+        mode: run?.input?.configuration?.ActionMode ?? null,
+        status: latest?.status,
+        startedMs: run?.startTime?.getTime(),
+        changedMs: latest?.lastStatusChange?.getTime(),
+        summary: latest?.errorDetails?.message ?? latest?.summary ?? '',
+        token: latest?.token,
+      };
+    }),
     gates: [state.beforeEntryConditionState, state.onSuccessConditionState]
       .flatMap((condition) => condition?.conditionStates ?? [])
       .flatMap(({ ruleStates }) => ruleStates ?? [])

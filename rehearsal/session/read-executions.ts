@@ -39,6 +39,8 @@ function toAction(detail: ActionExecutionDetail, logTails: ReadonlyMap<string, s
   return {
     name: detail.actionName ?? '',
     provider: detail.input?.actionTypeId?.provider ?? '',
+    category: detail.input?.actionTypeId?.category ?? '',
+    mode: detail.input?.configuration?.ActionMode ?? null,
     status: detail.status ?? '',
     durationMs: duration(detail.startTime, detail.lastUpdateTime),
     summary: result?.errorDetails?.message ?? result?.externalExecutionSummary ?? '',

@@ -46,6 +46,10 @@ export interface StageSummary {
 export interface ActionSummary {
   readonly name: string;
   readonly provider: string;
+  /** CodePipeline's, such as `Approval`. */
+  readonly category: string;
+  /** What an action of CloudFormation does, such as `CHANGE_SET_EXECUTE`; null for all others. */
+  readonly mode: string | null;
   readonly status: string;
   readonly durationMs: number;
   /** What the action says of its result: a commit message, a stack, an approver's comment, an error. */

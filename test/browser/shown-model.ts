@@ -11,6 +11,8 @@ import { ACCESS, BRIEF, DOSSIER_FACTS, EMPTY_BRIEF, EVIDENCE, FIRST_FACTS, STAGE
 
 export const PIPELINE = 'slipway';
 const clock = { nowMs: NOON + 13 * MINUTE, virtual: true, rate: 60, speed: 60 };
+/** What CreatePipeline started, before anybody had pushed. */
+const CREATION = execution({ id: 'e6', status: 'Failed', trigger: 'CreatePipeline', commit: '', title: '' });
 const underWay = execution({ status: 'InProgress' });
 
 const CANARY = shift({
@@ -89,7 +91,9 @@ function release(id: string): ReleaseView {
     clock,
     execution: { ...underWay, id },
     outcome: 'underWay',
-    stages: [{ name: 'Prod', status: 'InProgress', startedMs: NOON, endedMs: undefined, actions: [run()] }],
+    stages: [
+      { name: 'Prod', status: 'InProgress', outcome: undefined, startedMs: NOON, endedMs: undefined, actions: [run()] },
+    ],
     deployments: known([]),
     brief: undefined,
     steering: {
@@ -116,6 +120,7 @@ const rows = [
   }),
   row({ id: 'e5', outcome: 'stopped', stopReason: 'The supplier is down' }),
   row({ id: 'e4', outcome: 'superseded', leadMs: undefined, stage: undefined }),
+  row({ ...CREATION, outcome: 'created', leadMs: undefined, stage: 'Source', enteredMs: undefined }),
 ];
 
 /** The paths of all pages, in all states. */
@@ -137,8 +142,11 @@ export const shownModel: ServedModel = {
       pipelineName: PIPELINE,
       clock,
       stages: STAGES,
-      queue: [{ ...underWay, at: 'Approve' }],
-      ended: [execution({ id: 'e0', status: 'Failed' })],
+      queue: [{ ...underWay, outcome: 'underWay', at: 'Approve' }],
+      ended: [
+        { ...execution({ id: 'e0', status: 'Failed' }), outcome: 'takenBack' },
+        { ...CREATION, outcome: 'created' },
+      ],
     }),
   release: async (id) => release(id),
   dossier: async (id) => dossier(id),

@@ -11,9 +11,11 @@ const action = (more: Partial<ActionView> = {}): ActionView => ({
   name: 'Deploy',
   provider: 'CloudFormation',
   status: 'Succeeded',
+  outcome: undefined,
   startedMs: NOON,
   endedMs: NOON + MINUTE,
   says: '',
+  sentence: '',
   failed: false,
   hasLog: false,
   approval: undefined,
@@ -24,6 +26,7 @@ const stage = (name: string, more: Partial<StageView> = {}): StageView => ({
   name,
   kind: 'deploy',
   status: 'Succeeded',
+  outcome: undefined,
   execution: execution(),
   waits: [],
   closed: undefined,
@@ -35,7 +38,29 @@ const stage = (name: string, more: Partial<StageView> = {}): StageView => ({
 export const STAGES: readonly StageView[] = [
   stage('Build', {
     status: 'Failed',
-    actions: [action({ name: 'Synth', status: 'Failed', says: 'npm test: exit status 1', failed: true, hasLog: true })],
+    actions: [
+      action({
+        name: 'Synth',
+        status: 'Failed',
+        says: 'npm test: exit status 1',
+        sentence: 'npm test: exit status 1.',
+        failed: true,
+        hasLog: true,
+      }),
+    ],
+  }),
+  stage('Alpha', {
+    status: 'Failed',
+    outcome: 'takenBack',
+    actions: [
+      action({
+        status: 'Failed',
+        outcome: 'takenBack',
+        says: 'Stack Alpha ended as UPDATE_ROLLBACK_COMPLETE. The following resource(s) failed to update: [Live].',
+        sentence: 'Stack Alpha: Live could not be updated.',
+        failed: true,
+      }),
+    ],
   }),
   stage('Beta', { status: 'InProgress', actions: [action({ status: 'InProgress', endedMs: undefined })] }),
   stage('Approve', {
@@ -152,7 +177,16 @@ export const DOSSIER_FACTS: DossierFacts = {
       before: undefined,
     },
   ]),
-  earlier: [{ name: 'Beta', status: 'Succeeded', startedMs: NOON, endedMs: NOON + MINUTE, actions: [run()] }],
+  earlier: [
+    {
+      name: 'Beta',
+      status: 'Succeeded',
+      outcome: undefined,
+      startedMs: NOON,
+      endedMs: NOON + MINUTE,
+      actions: [run()],
+    },
+  ],
   bake: 'sees 15 % of errors in five minutes; sees nothing of a slow tail',
   comment: 'Approve',
 };
@@ -180,14 +214,23 @@ export const FIRST_FACTS: DossierFacts = {
 };
 
 export const BRIEF: Brief = {
-  sentence: '“A change” (c0ffee12) was taken back from Prod 150 s after its first traffic: the alarm errors went off.',
+  sentence:
+    '“A change” (c0ffee12) was taken back from Prod 150 s after its first traffic: the alarm errors went off for errors (More than 5 % fail): 32 % of 25 requests to the new version failed (before: 0 %).',
   timeline: [
     { atMs: NOON, what: 'Release begins (push)', tone: 'neutral' },
-    { atMs: NOON + MINUTE, what: 'Approved by ada', tone: 'good' },
+    { atMs: NOON + MINUTE, what: 'Approve: Ask approved by ada', tone: 'good' },
     { atMs: NOON + 2 * MINUTE, what: 'Alarm errors: ALARM', tone: 'bad' },
   ],
   affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 25, failed: 8, all: 300 }],
-  failingLines: known([{ atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR The record could not be migrated' }]),
+  failingLines: known([
+    {
+      atMs: NOON,
+      group: '/aws/lambda/Prod-read',
+      text: 'Error: The record could not be migrated (at index.mjs:12)',
+      times: 8,
+      raw: '{"level":"ERROR","message":"failed","error":{"name":"Error","message":"The record could not be migrated"}}',
+    },
+  ]),
   commit: known(commit),
   restored: ['Prod-read answers with version 1 again, for all traffic.'],
   blocked: ['The alarm errors is still red: CodeDeploy stops every shift that it guards.'],

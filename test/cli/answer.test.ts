@@ -137,7 +137,7 @@ describe('reject', () => {
     const { hash } = await setup.model.dossier(id);
     expect((await cli('history')).stdout).toMatch(
       new RegExp(
-        `^✖ rejected .*rejected by developer: “Not before the holidays” \\(dossier ${hash.slice(0, 8)}\\)$`,
+        `^✖ Rejected .*rejected by developer: “Not before the holidays” \\(dossier ${hash.slice(0, 8)}\\)$`,
         'm',
       ),
     );

@@ -116,7 +116,9 @@ describe('a brief in a terminal', () => {
       { atMs: NOON, what: 'Prod: Deploy failed', tone: 'bad' },
     ],
     affected: [{ functionName: 'Prod-read', newVersion: '2', answered: 1250, failed: 1, all: 12500 }],
-    failingLines: known([{ atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR boom\n  at handler' }]),
+    failingLines: known([
+      { atMs: NOON, group: '/aws/lambda/Prod-read', text: 'ERROR boom\n  at handler', times: 3, raw: 'boom' },
+    ]),
     commit: unknown('AccessDenied: not yours', 'Use another role.'),
     restored: ['Prod-read answers with version 1 again, for all traffic.'],
     blocked: ['Nothing may enter Prod: An incident'],
@@ -130,7 +132,7 @@ describe('a brief in a terminal', () => {
     expect(text).toContain('\nWhat was restored\n  Prod-read answers with version 1 again, for all traffic.\n');
     expect(text).toContain('\nWhat is blocked now\n  Nothing may enter Prod: An incident\n');
     expect(text).toContain('\nCommit\n  not known: AccessDenied: not yours. Use another role.\n');
-    expect(text).toMatch(/First failing lines of the new version\n {2}\S+ \S+ {2}ERROR boom␊ {2}at handler\n/);
+    expect(text).toMatch(/First failing lines of the new version\n {2}\S+ \S+ {2}ERROR boom␊ {2}at handler, 3 times\n/);
     expect(text).toMatch(/ {2}From the log group \/aws\/lambda\/Prod-read$/);
   });
 

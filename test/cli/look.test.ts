@@ -1,5 +1,5 @@
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../cli/program.ts';
 import { PIPELINE, type ReleaseModel } from '../console/release-model.ts';
 import { onThePipeline, startAPipeline } from './at-a-terminal.ts';
@@ -42,6 +42,39 @@ describe('status', () => {
   });
 });
 
+describe('a stack that failed', () => {
+  const raw =
+    'The following resource(s) failed to update: [Live]. . Resource handler returned message: "The function has a policy that is too long for it to be kept, so nothing was changed (Service: Lambda, Status Code: 400, Request ID: 1-2)" (RequestToken: 3-4, HandlerErrorCode: InvalidRequest)';
+  const sentence =
+    'Stack Prod: Live could not be updated: The function has a policy that is too long for it to be kept, so nothing was changed.';
+  beforeEach(async () => {
+    await approve();
+    const stack = setup.release.outside.stacks.get('Prod');
+    if (stack === undefined) throw new Error('no stack');
+    Object.assign(stack, { status: 'UPDATE_ROLLBACK_COMPLETE', reason: raw });
+    await setup.release.local.clock.advance(30_000);
+  });
+
+  test('is told by status in one whole sentence, without what only machines read', async () => {
+    const { stdout } = await look('status');
+    expect(stdout).toMatch(/^ ✖ Prod {2}c1 First {2}Taken back$/m);
+    expect(stdout.replace(/\n +/g, ' ')).toContain(sentence);
+    expect(stdout).not.toMatch(/Request ?(?:ID|Token)/);
+    const told = stdout.split('\n').filter((line) => line.startsWith('     '));
+    expect(told).toHaveLength(2);
+    expect(Math.max(...told.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  });
+
+  test('has both in JSON, and the word of the release beside AWS’s own', async () => {
+    const { stages, ended } = JSON.parse((await look('status', '--json')).stdout);
+    expect(stages.at(-1)).toMatchObject({ status: 'Failed', outcome: 'takenBack' });
+    expect(stages.at(-1).actions.at(-1)).toMatchObject({ sentence, outcome: 'takenBack' });
+    expect(stages.at(-1).actions.at(-1).says).toContain(raw);
+    expect(ended).toMatchObject([{ id, status: 'Failed', outcome: 'takenBack' }]);
+    expect((await look('history')).stdout).toMatch(/^✖ Taken back /m);
+  });
+});
+
 describe('history', () => {
   test('has a line a release, with its outcome, its cause and who approved it', async () => {
     await approve();
@@ -49,7 +82,7 @@ describe('history', () => {
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(
       new RegExp(
-        `● under way +${id.slice(0, 8)} .* c1 +First +Prod .*approved by developer: “Looked at it” \\(dossier [0-9a-f]{8}\\)$`,
+        `● Under way +${id.slice(0, 8)} .* c1 +First +Prod .*approved by developer: “Looked at it” \\(dossier [0-9a-f]{8}\\)$`,
         'm',
       ),
     );

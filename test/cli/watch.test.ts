@@ -62,7 +62,10 @@ describe('the screen', () => {
     screen.show(await setup.model.live());
     screen.end();
     const told = textOf(stream);
-    expect(told).toMatch(/^\d\d:\d\d:\d\d {2}Approve \/ Ask: Failed: Not before the holidays\n$/);
+    expect(told.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^\\d\\d:\\d\\d:\\d\\d {2}${id.slice(0, 8)} First: Rejected$`)),
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}Approve \/ Ask: Rejected by developer: Not before the holidays$/),
+    ]);
     expect(told).not.toContain('\u001b');
   });
 

@@ -19,9 +19,18 @@ export interface ReleaseModel {
   toApproval(): Promise<string>;
 }
 
+export interface ReleaseModelSetup {
+  /** Whether the branch has a commit. @default true */
+  readonly pushed?: boolean;
+}
+
 /** @param more services besides those that a release takes */
-export async function startReleaseModel(more: readonly Service[] = []): Promise<ReleaseModel> {
+export async function startReleaseModel(
+  more: readonly Service[] = [],
+  { pushed = true }: ReleaseModelSetup = {},
+): Promise<ReleaseModel> {
   const release = await startRelease([logs, ...more]);
+  if (!pushed) release.outside.head = undefined;
   const { endpoint, credentials } = release.local.rehearsal;
   const clients = releaseClients({ endpoint, region: REGION, credentials });
   await clients.logs.send(new CreateLogGroupCommand({ logGroupName: `/slipway/${PIPELINE}/audit` }));

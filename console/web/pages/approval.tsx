@@ -1,6 +1,6 @@
+import { dossierWords } from '../../model/approval-words.ts';
 import { askedWords } from '../../model/asked.ts';
 import type { DossierView } from '../../model/dossier-view.ts';
-import { dossierWords } from '../../model/history-words.ts';
 import { duration, shortCommit } from '../format.ts';
 import { useLive } from '../live.ts';
 import { useNow } from '../now.ts';

@@ -1,6 +1,7 @@
+import { answerWords, dossierWords } from '../../model/approval-words.ts';
 import type { DoraFigures } from '../../model/dora.ts';
 import type { AnswerView, HistoryView, ReleaseRow } from '../../model/history-view.ts';
-import { answerWords, dossierWords } from '../../model/history-words.ts';
+import { FIRST_PUSH } from '../../model/outcome.ts';
 import { count, duration, percent } from '../format.ts';
 import { useLive } from '../live.ts';
 import { Empty, Notice } from '../parts/notice.tsx';
@@ -101,6 +102,7 @@ export function History() {
               The figures are of those that are here already.
             </Notice>
           )}
+          {view.releases[0]?.outcome === 'created' ? <Notice tone="info" title={FIRST_PUSH} /> : null}
           <Dora dora={view.dora} stage={view.lastStage} />
           <section class="panel">
             <h2>Releases</h2>

@@ -55,9 +55,10 @@ function Queue({ view, now }: Shown) {
         <ul class="rows">
           {view.queue.map((one) => (
             <li key={one.id}>
-              <Status status={one.status} />
+              <Status status={one.outcome} />
               <ReleaseLink execution={one} />
               <span class="tail">
+                {one.status === 'Stopping' ? 'is being stopped, ' : ''}
                 {one.at === undefined ? '' : `at ${one.at}, `}
                 <Span from={one.startedMs} to={undefined} now={now} />
               </span>
@@ -79,7 +80,7 @@ function Ended({ view }: { readonly view: PipelineView }) {
         <ul class="rows">
           {view.ended.map((one) => (
             <li key={one.id}>
-              <Status status={one.status} />
+              <Status status={one.outcome} />
               <ReleaseLink execution={one} />
               <span class="tail">
                 {one.cause}, <Instant ms={one.updatedMs} />

@@ -1,3 +1,4 @@
+import { releaseName } from '../../model/execution-view.ts';
 import type { ReleaseView } from '../../model/release-view.ts';
 import { facts } from '../facts.ts';
 import { shortCommit } from '../format.ts';
@@ -56,7 +57,7 @@ export function Release({ id }: { readonly id: string }) {
       <article class="release">
         <header class="heading">
           <p class="eyebrow">Release</p>
-          <h1>{execution.title || 'No revision'}</h1>
+          <h1>{releaseName(execution)}</h1>
           <p class="meta">
             <Status status={outcome} />
             {execution.commit === '' ? null : <code>{shortCommit(execution.commit)}</code>}
@@ -67,7 +68,9 @@ export function Release({ id }: { readonly id: string }) {
           </p>
           <Steering view={view} />
         </header>
-        {brief === undefined ? null : <Known part={brief}>{(value) => <BriefSection brief={value} />}</Known>}
+        {brief === undefined ? null : (
+          <Known part={brief}>{(value) => <BriefSection brief={value} hasCommit={execution.commit !== ''} />}</Known>
+        )}
         <Known part={deployments}>
           {(list) => list.map((one) => <ShiftCard key={one.id} shift={one} now={now} />)}
         </Known>

@@ -1,5 +1,5 @@
 import type { Affected, Brief } from '../../model/brief.ts';
-import { affectedWords, BRIEF_PARTS } from '../../model/brief-words.ts';
+import { affectedWords, BRIEF_PARTS, timesWords } from '../../model/brief-words.ts';
 import { clockTime, shortCommit } from '../format.ts';
 import { Empty, Known } from './notice.tsx';
 import { Instant } from './time.tsx';
@@ -39,7 +39,7 @@ function Sentences({
 }
 
 /** What became of a release: one sentence, then what it rests on. */
-export function BriefSection({ brief }: { readonly brief: Brief }) {
+export function BriefSection({ brief, hasCommit }: { readonly brief: Brief; readonly hasCommit: boolean }) {
   const { sentence, timeline, affected, failingLines, commit, restored, blocked } = brief;
   return (
     <section class="panel brief">
@@ -62,7 +62,7 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
           <Known part={commit}>
             {(value) =>
               value === undefined ? (
-                <Empty>{BRIEF_PARTS.commit.none}</Empty>
+                <Empty>{hasCommit ? BRIEF_PARTS.commit.none : 'None: the source had none to give.'}</Empty>
               ) : (
                 <p>
                   <code>{shortCommit(value.id)}</code> {value.title}
@@ -92,8 +92,17 @@ export function BriefSection({ brief }: { readonly brief: Brief }) {
           lines.length === 0 ? null : (
             <section>
               <h3>{BRIEF_PARTS.failingLines.title}</h3>
-              <pre>{lines.map(({ atMs, text }) => `${clockTime(atMs)}  ${text}`).join('\n')}</pre>
-              <p class="hint">From the log group {lines[0]?.group}</p>
+              <pre>
+                {lines.map(({ atMs, text, times }) => `${clockTime(atMs)}  ${text}${timesWords(times)}`).join('\n')}
+              </pre>
+              <p class="hint">
+                From the log group {lines[0]?.group}: each once, with the requests that it was seen in, of the first
+                lines that tell of a failure
+              </p>
+              <details class="raw">
+                <summary>As they were written</summary>
+                <pre>{lines.map(({ raw }) => raw).join('\n')}</pre>
+              </details>
             </section>
           )
         }

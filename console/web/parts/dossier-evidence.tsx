@@ -56,9 +56,9 @@ export function EarlierSection({ stages }: { readonly stages: readonly ReleaseSt
     <section class="panel">
       <h2>What it has passed</h2>
       <ul class="rows">
-        {stages.map(({ name, status, startedMs, endedMs, actions }) => (
+        {stages.map(({ name, status, outcome, startedMs, endedMs, actions }) => (
           <li key={name}>
-            <Status status={status} />
+            <Status status={outcome ?? status} />
             <span>
               <strong>{name}</strong>
               <span class="hint"> {actions.map((action) => action.name).join(', ')}</span>

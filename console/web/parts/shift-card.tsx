@@ -1,5 +1,6 @@
 import type { AlarmView, Watched } from '../../model/alarm-view.ts';
 import type { DeploymentView } from '../../model/deployment-view.ts';
+import { outcomeOfShift } from '../../model/outcome.ts';
 import { seenTraffic } from '../../model/seen-traffic.ts';
 import { duration } from '../format.ts';
 import { Empty } from './notice.tsx';
@@ -87,7 +88,7 @@ export function ShiftCard({ shift, now }: { readonly shift: DeploymentView; read
             {shift.stage} · {rollbackOf === undefined ? plan.says : `takes ${rollbackOf} back`} · {shift.id}
           </span>
         </h2>
-        <Status status={shift.status} />
+        <Status status={outcomeOfShift(shift) ?? shift.status} />
         {shift.underWay && left !== undefined ? <span class="left">{duration(left)} left</span> : null}
       </div>
       {error === undefined ? null : (

@@ -1,6 +1,7 @@
 import type { LogOf } from '../../model/build-log.ts';
 import type { ActionView, StageView } from '../../model/pipeline-view.ts';
 import { Breakable } from './breakable.tsx';
+import { Failure } from './failure.tsx';
 import { ReleaseLink } from './release-link.tsx';
 import { lookOf, Mark, Status } from './status.tsx';
 import { Span } from './time.tsx';
@@ -13,8 +14,8 @@ interface ActionProps {
 }
 
 function Action({ stage, action, now, onLog }: ActionProps) {
-  const { name, status, startedMs, endedMs, says, failed, hasLog, approval } = action;
-  const look = lookOf(approval === undefined ? status : 'waiting');
+  const { name, status, outcome, startedMs, endedMs, says, sentence, failed, hasLog, approval } = action;
+  const look = lookOf(approval === undefined ? (outcome ?? status) : 'waiting');
   const executionId = stage.execution?.id;
   return (
     <li class="action">
@@ -33,7 +34,7 @@ function Action({ stage, action, now, onLog }: ActionProps) {
           </span>
         </button>
       ) : null}
-      {failed && says !== '' ? <p class="says">{says}</p> : null}
+      {failed ? <Failure sentence={sentence} raw={says} /> : null}
     </li>
   );
 }
@@ -64,9 +65,9 @@ interface StageCardProps {
 
 /** One stage of the graph: which release is in it, its actions, its gates, and what waits in front of it. */
 export function StageCard({ stage, newest, now, onLog }: StageCardProps) {
-  const { name, status, execution, actions, gates, waits, closed } = stage;
+  const { name, status, outcome, execution, actions, gates, waits, closed } = stage;
   const asks = actions.some(({ approval }) => approval !== undefined);
-  const shown = asks ? 'waiting' : status;
+  const shown = asks ? 'waiting' : (outcome ?? status);
   const isEarlier = execution?.id !== newest && status !== 'InProgress';
   return (
     <li class={`stage ${lookOf(shown).tone}${isEarlier ? ' earlier' : ''}`}>

@@ -1,40 +1,42 @@
+import { OUTCOME_TONES, OUTCOME_WORDS, type Outcome, type OutcomeTone } from '../../model/outcome.ts';
+
 /** What a status means, at a glance. */
-export type Tone = 'good' | 'bad' | 'busy' | 'wait' | 'quiet';
+export type Tone = OutcomeTone | 'wait';
 
 interface Look {
   readonly tone: Tone;
   readonly says: string;
 }
 
+/** The words of AWS, for what has none of its own. */
 const LOOKS: Readonly<Record<string, Look>> = {
   Succeeded: { tone: 'good', says: 'Succeeded' },
-  released: { tone: 'good', says: 'Released' },
   OK: { tone: 'good', says: 'Quiet' },
   Failed: { tone: 'bad', says: 'Failed' },
   ALARM: { tone: 'bad', says: 'Red' },
-  takenBack: { tone: 'bad', says: 'Taken back' },
-  rejected: { tone: 'bad', says: 'Rejected' },
-  stopped: { tone: 'bad', says: 'Stopped early' },
   Abandoned: { tone: 'bad', says: 'Abandoned' },
   Stopped: { tone: 'bad', says: 'Stopped' },
   Stopping: { tone: 'busy', says: 'Stopping' },
   InProgress: { tone: 'busy', says: 'In progress' },
   Created: { tone: 'busy', says: 'Begins' },
-  underWay: { tone: 'busy', says: 'Under way' },
   waiting: { tone: 'wait', says: 'Waits for you' },
-  Superseded: { tone: 'quiet', says: 'Superseded' },
-  superseded: { tone: 'quiet', says: 'Superseded' },
-  Cancelled: { tone: 'quiet', says: 'Began again' },
-  restarted: { tone: 'quiet', says: 'Began again' },
+  Superseded: { tone: 'quiet', says: OUTCOME_WORDS.superseded },
+  Cancelled: { tone: 'quiet', says: OUTCOME_WORDS.restarted },
   Skipped: { tone: 'quiet', says: 'Skipped' },
   Pending: { tone: 'quiet', says: 'To come' },
   INSUFFICIENT_DATA: { tone: 'quiet', says: 'No data yet' },
   UNKNOWN: { tone: 'quiet', says: 'No longer known' },
 };
 
+const isOutcome = (status: string): status is Outcome => Object.hasOwn(OUTCOME_WORDS, status);
+
 const NOT_RUN: Look = { tone: 'quiet', says: 'Not run yet' };
 export const lookOf = (status: string | undefined): Look =>
-  status === undefined ? NOT_RUN : (LOOKS[status] ?? { tone: 'quiet', says: status });
+  status === undefined
+    ? NOT_RUN
+    : isOutcome(status)
+      ? { tone: OUTCOME_TONES[status], says: OUTCOME_WORDS[status] }
+      : (LOOKS[status] ?? { tone: 'quiet', says: status });
 
 const PATHS: Readonly<Record<Tone, string>> = {
   good: 'M4.5 8.3l2.4 2.4 4.7-5',

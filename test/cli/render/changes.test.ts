@@ -18,7 +18,24 @@ describe('progress where the output is no terminal', () => {
     tell(view());
     const failed = action('Test', 'Failed', { summary: '1 test failed\nand its stack' });
     expect(tell(view({ stages: [stage('Build', 'Failed', [failed])] }))).toEqual([
-      'Build / Test: Failed: 1 test failed',
+      'Build / Test: Failed: 1 test failed.',
+    ]);
+  });
+
+  test('an approval that was rejected and a deployment that was taken back have the words of their release', () => {
+    const tell = createChangeTeller();
+    tell(view());
+    const rejected = action('Approve', 'Failed', { category: 'Approval', summary: 'Not today' });
+    const error =
+      'Stack Prod ended as UPDATE_ROLLBACK_COMPLETE. The following resource(s) failed to update: [Live]. . CodeDeploy deployment d-1 was stopped (ALARM_ACTIVE): Activated alarms: <errors>';
+    const deployed = { category: 'Deploy', mode: 'CHANGE_SET_EXECUTE', summary: error };
+    const stages = [
+      stage('ApproveProd', 'Failed', [rejected]),
+      stage('Prod', 'Failed', [action('Deploy', 'Failed', deployed)]),
+    ];
+    expect(tell(view({ stages }))).toEqual([
+      'ApproveProd / Approve: Rejected: Not today',
+      'Prod / Deploy: Taken back: CodeDeploy took deployment d-1 of Live back: the alarm errors went off.',
     ]);
   });
 

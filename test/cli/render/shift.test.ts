@@ -78,4 +78,9 @@ describe('the lines of a shift', () => {
     expect(text).toContain('takes d-0 back');
     expect(text).not.toContain('quiet');
   });
+
+  test('of one that was taken back say so in the word of its release, and of others in CodeDeploy’s', () => {
+    expect(shiftLines(shift(), NOON, PLAIN)[1]).toMatch(/Taken back$/);
+    expect(shiftLines(shift({ takenBackBy: undefined }), NOON, PLAIN)[1]).toMatch(/Stopped$/);
+  });
 });

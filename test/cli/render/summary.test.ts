@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { withOutcomes } from '../../../cli/render/rehearsed-outcome.ts';
 import { closingLines, summaryLines } from '../../../cli/render/summary.ts';
+import { OUTCOME_WORDS } from '../../../console/model/outcome.ts';
 import type { Summary } from '../../../rehearsal/session/summary.ts';
 import { PLAIN } from './views.ts';
 
@@ -55,7 +57,7 @@ describe('the summary for a person', () => {
     expect(summaryLines(SUMMARY, PLAIN)).toEqual([
       '✔ held  good  1m01s',
       '  ✔ both hooks succeeded',
-      '  execution 0a1b2c3d of c0ffee12: Succeeded (Source Succeeded, Prod Succeeded)',
+      '  execution 0a1b2c3d of c0ffee12: Released (Source Succeeded, Prod Succeeded)',
       '  d-1 Prod-get: Succeeded, new version 10 % → 100 %; accepted with not enough evidence: 3 requests to the new version in its bake',
       '  requests to Prod: 100 sent, 1 failed (90 by get 1, 9 by get 2)',
     ]);
@@ -79,6 +81,8 @@ describe('the summary for a person', () => {
     const failed = {
       name: 'Build',
       provider: 'CodeBuild',
+      category: 'Build',
+      mode: null,
       status: 'Failed',
       durationMs: 1000,
       summary: 'exit status 1',
@@ -89,6 +93,21 @@ describe('the summary for a person', () => {
     const lines = summaryLines({ ...SUMMARY, executions: [{ ...execution, stages }] }, PLAIN);
     expect(lines).toContain('    | one');
     expect(lines).toContain('    | two');
+  });
+
+  test.each([
+    ['Approval', null, 'Rejected'],
+    ['Deploy', 'CHANGE_SET_EXECUTE', 'Taken back'],
+    ['Build', null, 'Stopped early'],
+  ])('an execution that ended at an action of %s (%s) is called %s, in JSON too', (category, mode, words) => {
+    const [execution] = SUMMARY.executions;
+    if (execution === undefined) throw new Error('no execution');
+    const failed = { name: 'One', provider: '', category, mode, status: 'Failed', durationMs: 1000, summary: '' };
+    const stages = [{ name: 'Last', status: 'Failed', durationMs: 1000, actions: [failed] }];
+    const summary = { ...SUMMARY, executions: [{ ...execution, status: 'Failed', stages }] };
+    const word = words === 'Stopped early' ? 'Failed' : words;
+    expect(summaryLines(summary, PLAIN)[2]).toBe(`  execution 0a1b2c3d of c0ffee12: ${words} (Last ${word})`);
+    expect(OUTCOME_WORDS[withOutcomes(summary).executions[0]?.outcome ?? 'underWay']).toBe(words);
   });
 
   test('says which gate kept a release out, and why', () => {

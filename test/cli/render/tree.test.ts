@@ -30,7 +30,7 @@ describe('the tree', () => {
     ).join('\n');
     expect(lines).toMatch(/^ ?✔ Source/m);
     expect(lines).toMatch(/^ +✔ CodeCommit 500ms$/m);
-    expect(lines).toMatch(/^ +✖ Test +1 test failed$/m);
+    expect(lines).toMatch(/^ +✖ Test +1 test failed\.$/m);
     expect(lines).toMatch(/^ +● Deploy 12\.3s$/m);
     expect(lines).toMatch(/^ ?○ Prod/m);
   });

@@ -8,6 +8,8 @@ export const NOW_MS = Date.UTC(2026, 0, 5, 10, 20, 30);
 
 export const action = (name: string, status?: string, over: Partial<ActionView> = {}): ActionView => ({
   name,
+  category: '',
+  mode: null,
   status,
   startedMs: undefined,
   changedMs: undefined,

@@ -42,6 +42,12 @@ test('what did not come to the last stage is no change there', () => {
   expect(figuresOf(rows)).toMatchObject({ released: 1, changeFailureRate: 0 });
 });
 
+test('the creation of the pipeline is no change, and no failure', () => {
+  const creation = at(0, { outcome: 'created', enteredMs: undefined, leadMs: undefined, commit: '' });
+  expect(figuresOf([creation])).toMatchObject({ released: 0, changeFailureRate: undefined });
+  expect(figuresOf([at(1), creation])).toMatchObject({ released: 1, changeFailureRate: 0, medianRestoreMs: undefined });
+});
+
 test('what is older than thirty days does not count', () => {
   expect(figuresOf([at(40), at(0)], NOON + 41 * DAY)).toMatchObject({ days: 30, released: 1 });
 });

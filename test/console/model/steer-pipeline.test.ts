@@ -7,6 +7,7 @@ const stage = (name: string, status: string, id: string): StageView => ({
   name,
   kind: 'deploy',
   status,
+  outcome: undefined,
   execution: execution({ id }),
   waits: [],
   closed: undefined,

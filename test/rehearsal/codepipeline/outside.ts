@@ -7,8 +7,8 @@ import type { Context, Service } from '../../../rehearsal/kernel/service.ts';
 /** The services that a pipeline works on, moved by the test. They live outside a rehearsal, so they survive its restart. */
 export interface Outside {
   readonly services: readonly Service[];
-  /** The head of the branch `main`. */
-  head: { commitId: string; message: string };
+  /** The head of the branch `main`; undefined before anybody has pushed. */
+  head: { commitId: string; message: string } | undefined;
   readonly builds: Map<string, Build>;
   readonly stacks: Map<string, Stack>;
   /** How change sets come out. */
@@ -59,14 +59,14 @@ export function createOutside(): Outside {
     sdk: codecommitSdk,
     operations: {
       GetBranch: ({ branchName }: codecommitSdk.GetBranchCommandInput) => {
-        if (branchName !== 'main')
+        if (branchName !== 'main' || outside.head === undefined)
           throw new ServiceError('BranchDoesNotExistException', `Branch ${branchName} does not exist`);
         return { branch: { branchName, commitId: outside.head.commitId } };
       },
       GetCommit: ({ commitId }: codecommitSdk.GetCommitCommandInput) => ({
         commit: {
           commitId,
-          message: outside.head.message,
+          message: outside.head?.message,
           author: { date: '1767225600 +0000' },
           committer: { date: '1767225600 +0000' },
         },

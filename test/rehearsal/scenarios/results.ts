@@ -8,7 +8,9 @@ export const stage = (name: string, status = 'Succeeded', summary = ''): StageSu
   name,
   status,
   durationMs: 1000,
-  actions: [{ name: `${name}Action`, provider: 'CodeBuild', status, durationMs: 1000, summary }],
+  actions: [
+    { name: `${name}Action`, provider: 'CodeBuild', category: 'Build', mode: null, status, durationMs: 1000, summary },
+  ],
 });
 
 export const deployment = (over: Partial<DeploymentSummary> = {}): DeploymentSummary => ({
