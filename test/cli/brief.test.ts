@@ -40,7 +40,9 @@ describe('release brief', () => {
     expect(stdout.split('\n')[0]).toBe(REJECTED);
     for (const title of ['Who was affected', 'What was restored', 'What is blocked now', 'Commit', 'When'])
       expect(stdout).toContain(`\n${title}\n`);
-    expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}✖ Approve: Ask failed$/m);
+    expect(stdout).toMatch(
+      /^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}✖ Approve: Ask rejected by developer: Not before the holidays$/m,
+    );
     expect(stdout).toMatch(/^ {2}Nobody: no new version got traffic in a bake\.$/m);
   });
 
@@ -57,7 +59,9 @@ describe('release brief', () => {
       execution: { id },
       outcome: 'rejected',
       sentence: REJECTED,
-      timeline: expect.arrayContaining([expect.objectContaining({ what: 'Approve: Ask failed', tone: 'bad' })]),
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ what: 'Approve: Ask rejected by developer: Not before the holidays', tone: 'bad' }),
+      ]),
       affected: [],
       restored: [],
       blocked: [],

@@ -43,8 +43,8 @@ describe('progress where the output is no terminal', () => {
     const tell = createChangeTeller();
     tell(view());
     const summary = `Not today [dossier sha256:${'a1'.repeat(32)}, arn:aws:iam::1:user/grace]`;
-    const stages = [stage('Approve', 'Failed', [action('Ask', 'Failed', { summary })])];
-    expect(tell(view({ stages }))).toEqual(['Approve / Ask: Failed: Not today']);
+    const stages = [stage('Approve', 'Failed', [action('Ask', 'Failed', { category: 'Approval', summary })])];
+    expect(tell(view({ stages }))).toEqual(['Approve / Ask: Rejected: Not today']);
   });
 
   test('a gate that keeps a release out is told with its reason', () => {

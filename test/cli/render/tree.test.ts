@@ -37,7 +37,7 @@ describe('the tree', () => {
 
   test('tells an approver’s words without the proof of what they had read', () => {
     const summary = `Looked at it [dossier sha256:${'a1'.repeat(32)}, arn:aws:iam::1:user/grace]`;
-    const answered = [stage('Approve', 'Succeeded', [action('Ask', 'Succeeded', { summary })])];
+    const answered = [stage('Approve', 'Succeeded', [action('Ask', 'Succeeded', { category: 'Approval', summary })])];
     expect(treeLines(HEAD, view({ stages: answered }), 200, PLAIN)).toContain('   ✔ Ask  Looked at it');
   });
 
