@@ -1,3 +1,4 @@
+import { isBeforeFirstPush } from '../../hooks/notifier/first-push.ts';
 import { type ActionRun, lastRuns } from './action-run.ts';
 import { type ExecutionView, isUnderWay } from './execution-view.ts';
 
@@ -73,14 +74,6 @@ const SELF_UPDATE = '-self-mutate';
 export const updatesPipeline = ({ configuration }: ActionRun): boolean =>
   (configuration.ProjectName ?? '').endsWith(SELF_UPDATE);
 /**
- * Whether an execution is the one that CreatePipeline starts, and there was no commit for it. A source that the pipeline has
- * no right to read has no commit either, and wants to be mended.
- * https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ExecutionTrigger.html
- */
-const isBeforeFirstPush = ({ trigger, commit }: EndedExecution, { category, errorCode = '' }: EndedRun): boolean =>
-  trigger === 'CreatePipeline' && commit === '' && category === 'Source' && !errorCode.startsWith('Permission');
-
-/**
  * How one action ended that kept its release from its end, where that has a word of its own: a release whose build failed
  * stopped early, and the build failed. Pure.
  */
@@ -89,7 +82,9 @@ export function outcomeOfRun(execution: EndedExecution, run: EndedRun): Outcome 
   // An approval that is abandoned was stopped with its release: nobody answered it.
   if (run.category === 'Approval') return run.status === 'Failed' ? 'rejected' : undefined;
   if (deploys(run)) return 'takenBack';
-  return isBeforeFirstPush(execution, run) ? 'created' : undefined;
+  const { trigger, commit } = execution;
+  const { category, errorCode = '' } = run;
+  return isBeforeFirstPush({ trigger, hasCommit: commit !== '', category, errorCode }) ? 'created' : undefined;
 }
 
 /** How a shift of traffic ended, where CodeDeploy's own word does not say that it was taken back. Pure. */

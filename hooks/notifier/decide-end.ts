@@ -2,9 +2,10 @@ import { blocked, lastRun, stopped } from './blocked.ts';
 import { cameBack } from './came-back.ts';
 import { brokenShiftsOf, causeOf, idOf } from './cause.ts';
 import type { EndState } from './contract.ts';
+import { isBeforeFirstPush } from './first-push.ts';
 import type { Notice, NoticeWords } from './notice.ts';
 import { putBack } from './put-back.ts';
-import type { BrokenShift, Read, ReleaseFacts } from './release.ts';
+import type { ActionRun, BrokenShift, Read, ReleaseFacts } from './release.ts';
 import { executionUrl, inShort, lastName, theRelease, whichRelease } from './words.ts';
 
 function released(facts: ReleaseFacts): NoticeWords {
@@ -23,6 +24,10 @@ function released(facts: ReleaseFacts): NoticeWords {
   };
 }
 
+/** What the creation of a pipeline starts fails where nothing was pushed yet. */
+const isCreation = ({ trigger, commit }: ReleaseFacts, { category, errorCode }: ActionRun): boolean =>
+  isBeforeFirstPush({ trigger: trigger.type, hasCommit: commit !== undefined, category, errorCode });
+
 function wordsOf(
   state: EndState,
   facts: ReleaseFacts,
@@ -32,6 +37,7 @@ function wordsOf(
   if (state === 'SUCCEEDED') return released(facts);
   if (state === 'STOPPED') return stopped(facts);
   const cause = causeOf(facts);
+  if (cause.of === 'run' && isCreation(facts, cause.run)) return undefined;
   const deploying = brokenShiftsOf(facts);
   return deploying === undefined || shifts === undefined
     ? blocked(facts, cause)

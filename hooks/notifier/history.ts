@@ -33,6 +33,7 @@ export function toActionRun({ input, output, ...detail }: ActionExecutionDetail)
     startedMs: msOf(detail.startTime),
     changedMs: msOf(detail.lastUpdateTime),
     says: category === 'Approval' ? readApprovalSummary(says).comment : says,
+    errorCode: result?.errorDetails?.code ?? '',
     by: detail.updatedBy,
     configuration,
   };

@@ -33,6 +33,8 @@ export interface ActionRun {
   readonly changedMs: number;
   /** What it says of its result: an error, an approver's comment. */
   readonly says: string;
+  /** CodePipeline's code of its error; empty where it has none. */
+  readonly errorCode: string;
   /** ARN of who answered it. */
   readonly by: string | undefined;
   readonly configuration: Readonly<Record<string, string>>;

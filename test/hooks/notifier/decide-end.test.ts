@@ -217,3 +217,17 @@ test('that the author cannot be read hides the author only', () => {
     'Release 1.0.7, commit 0f7c3476: Answers carry revision 2 (the author could not be read: CommitDoesNotExistException: gone)',
   );
 });
+
+describe('what the creation of the pipeline has started', () => {
+  const creation = { trigger: { type: 'CreatePipeline', detail: '' }, commit: undefined };
+  const source = (errorCode: string) => run('Source', 'Checkout', { ...FAILED, category: 'Source', errorCode });
+
+  test('is told to nobody where nothing was pushed yet', () => {
+    expect(failed({ ...creation, runs: [source('JobFailed')] })).toBeUndefined();
+  });
+
+  test('is told where it could not read the source, and so is a later execution without a commit', () => {
+    expect(failed({ ...creation, runs: [source('PermissionError')] })?.title).toBe('Stopped in Source');
+    expect(failed({ commit: undefined, runs: [source('JobFailed')] })?.title).toBe('Stopped in Source');
+  });
+});

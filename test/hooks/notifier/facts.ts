@@ -19,6 +19,7 @@ export function run(stage: string, name: string, changes: Partial<ActionRun> = {
     startedMs: count * 1_000,
     changedMs: count * 1_000 + 500,
     says: '',
+    errorCode: '',
     by: undefined,
     configuration: {},
     ...changes,
