@@ -28,7 +28,7 @@ export const isUnderWay = ({ status }: { readonly status: string }): boolean => 
 /** What a release is called: its commit's first line, where it has a commit. */
 export function releaseName({ title, trigger }: Pick<ExecutionView, 'title' | 'trigger'>): string {
   if (title !== '') return title;
-  return trigger === 'CreatePipeline' ? 'Creation of the pipeline' : 'No revision';
+  return trigger === 'CreatePipeline' ? 'Nothing pushed yet' : 'No revision';
 }
 
 /** The name at the end of an ARN, such as of a rule or a person's session. */

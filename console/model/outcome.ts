@@ -29,7 +29,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   stopped: 'Stopped early',
   superseded: 'Superseded',
   restarted: 'Began again',
-  created: 'Created: nothing was pushed yet',
+  created: 'Created',
 };
 
 /** Whether an outcome is good news. */

@@ -14,12 +14,12 @@ startAPipeline(
   },
   { pushed: false },
 );
-const WORDS = 'Created: nothing was pushed yet';
+const WORDS = 'Created';
 
 test('is told by status without a failure, with the next step', async () => {
   const { code, stdout } = await onThePipeline('status');
   expect(code).toBe(EXIT.ok);
-  expect(stdout).toMatch(new RegExp(`^ - Source {2}Creation of the pipeline {2}${WORDS}$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^ - Source {2}Nothing pushed yet {2}${WORDS}$`, 'm'));
   expect(stdout).toContain(`     ${FIRST_PUSH}\n`);
   expect(stdout).not.toMatch(/✖|Failed/);
 });
@@ -36,9 +36,7 @@ test('is told so by status and history as JSON, beside the status of AWS', async
 
 test('is told by history, and is nothing that the figures of delivery count', async () => {
   const { stdout } = await onThePipeline('history');
-  expect(stdout).toMatch(
-    new RegExp(`^- ${WORDS} .* - +Creation of the pipeline +Source .*the pipeline was created`, 'm'),
-  );
+  expect(stdout).toMatch(new RegExp(`^- ${WORDS} .* - +Nothing pushed yet +Source .*the pipeline was created`, 'm'));
   expect(stdout).toContain(FIRST_PUSH);
   expect((await onThePipeline('metrics')).stdout).toMatch(/^Change failure rate +- /m);
 });

@@ -37,8 +37,8 @@ describe('what CreatePipeline starts', () => {
 
   test('before anybody has pushed is no failure', () => {
     expect(outcomeOf(first, [failed])).toBe('created');
-    expect([OUTCOME_TONES.created, OUTCOME_WORDS.created]).toEqual(['quiet', 'Created: nothing was pushed yet']);
-    expect(releaseName(first)).toBe('Creation of the pipeline');
+    expect([OUTCOME_TONES.created, OUTCOME_WORDS.created]).toEqual(['quiet', 'Created']);
+    expect(releaseName(first)).toBe('Nothing pushed yet');
   });
 
   test.each<[string, Partial<ExecutionView>, Partial<ActionRun>]>([
