@@ -2,7 +2,7 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentInfo, LambdaTarget, LifecycleEvent, TrafficRoutingConfig } from '@aws-sdk/client-codedeploy';
 import { type AlarmState, type AlarmView, toAlarm } from './alarm-view.ts';
 import { type ShiftPlan, shiftPlan, weightSetMs } from './shift-plan.ts';
-import { type Minutes, type ShiftSeries, totals, wholeMinutes } from './shift-series.ts';
+import { type Minutes, type ShiftSeries, totals, weightMinutes, wholeMinutes } from './shift-series.ts';
 
 /** A shift of an alias from one version to another. Instants are milliseconds since the Unix epoch. */
 export interface DeploymentView {
@@ -89,8 +89,8 @@ function sharePercent(series: ShiftSeries | undefined, minutes: Minutes | undefi
 function measuredMinutes(plan: ShiftPlan, underWay: boolean, nowMs: number): Minutes | undefined {
   const { startedMs, endedMs } = plan;
   if (startedMs === undefined) return undefined;
-  if (!underWay) return wholeMinutes(startedMs, endedMs);
-  return wholeMinutes(weightSetMs(plan, startedMs, nowMs), undefined);
+  if (!underWay) return wholeMinutes(startedMs, endedMs ?? nowMs);
+  return weightMinutes(weightSetMs(plan, startedMs, nowMs), endedMs ?? startedMs, nowMs);
 }
 
 /** One deployment as a page shows it. Pure. */

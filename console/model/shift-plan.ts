@@ -51,14 +51,10 @@ export function shiftPlan(
 }
 
 /**
- * When the weight that is set now was set, as far as a minute's figures can tell: where the next step comes within the minute,
- * what is measured is the minute that runs.
+ * When the weight that is set now was set.
  * @param startedMs when traffic was first allowed
  */
 export function weightSetMs({ stepMs, bakeMs, endedMs }: ShiftPlan, startedMs: number, nowMs: number): number {
   if (endedMs !== undefined) return endedMs;
-  if (stepMs === bakeMs) return startedMs;
-  const stepped = startedMs + Math.floor((nowMs - startedMs) / stepMs) * stepMs;
-  const thisMinute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-  return Math.max(startedMs, Math.min(stepped, thisMinute));
+  return stepMs === bakeMs ? startedMs : startedMs + Math.floor((nowMs - startedMs) / stepMs) * stepMs;
 }

@@ -143,12 +143,22 @@ export const minutesUntilBack = (shiftedMs: number, backMs: number): Minutes => 
 /**
  * The whole minutes between two instants: shares of traffic are measured over these, since a minute in which traffic was moved
  * has requests of before and after.
- * @param endMs undefined while it goes on: the minute that runs counts as far as it is
  */
-export const wholeMinutes = (beginMs: number, endMs: number | undefined): Minutes => ({
+export const wholeMinutes = (beginMs: number, endMs: number): Minutes => ({
   fromMs: nextMinute(beginMs),
-  toMs: endMs === undefined ? Number.POSITIVE_INFINITY : minuteOf(endMs),
+  toMs: minuteOf(endMs),
 });
+
+/**
+ * The minutes that say what share of the traffic a weight brings: the whole ones since it was set. Where steps follow each
+ * other within a minute there is none, and the last whole one is as close as it gets.
+ * @param sinceMs when the weight was set
+ * @param firstMs when traffic was first moved
+ */
+export function weightMinutes(sinceMs: number, firstMs: number, nowMs: number): Minutes {
+  const { fromMs, toMs } = wholeMinutes(sinceMs, nowMs);
+  return { fromMs: Math.max(nextMinute(firstMs), Math.min(fromMs, toMs - PERIOD_MS)), toMs };
+}
 
 /** What a version answered in some minutes. */
 export function totals({ timesMs }: ShiftSeries, version: VersionSeries, { fromMs, toMs }: Minutes) {

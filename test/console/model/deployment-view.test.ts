@@ -35,7 +35,7 @@ const view = (status: DeploymentStatus, moved: number | undefined, more: Partial
 test('the share of a canary is that of its whole minutes, without the one in which it began or ended', () => {
   // Minutes 10 and 11 have 10 of 100 each; minute 12 has 5 of 100, and minute 13 none.
   expect(view('Stopped', 12.5).percentActual).toBe(10);
-  expect(view('InProgress', undefined).percentActual).toBeCloseTo((100 * 25) / 400);
+  expect(view('InProgress', undefined).percentActual).toBe(10);
 });
 
 test('a bake without a whole minute has no share', () => {
@@ -43,7 +43,8 @@ test('a bake without a whole minute has no share', () => {
 });
 
 test('once all traffic has moved, the share is measured from then on', () => {
-  expect(view('InProgress', 12.5).percentActual).toBe(0);
+  expect(view('InProgress', 12.5).percentActual).toBeUndefined();
+  expect(view('InProgress', 12.5, {}, 14.2).percentActual).toBe(0);
 });
 
 test('the alarms of a shift that has ended are what they were when it did', () => {

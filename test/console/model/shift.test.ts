@@ -2,7 +2,14 @@ import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from '@jest/globals';
 import { seenTraffic } from '../../../console/model/seen-traffic.ts';
 import { shiftPlan, weightSetMs } from '../../../console/model/shift-plan.ts';
-import { bakeMinutes, shiftQueries, toShiftSeries, totals, wholeMinutes } from '../../../console/model/shift-series.ts';
+import {
+  bakeMinutes,
+  shiftQueries,
+  toShiftSeries,
+  totals,
+  weightMinutes,
+  wholeMinutes,
+} from '../../../console/model/shift-series.ts';
 import { MINUTE, NOON, shift } from './views.ts';
 
 const canary = { type: 'TimeBasedCanary', timeBasedCanary: { canaryPercentage: 10, canaryInterval: 5 } } as const;
@@ -80,7 +87,7 @@ test('shares are measured over whole minutes: one in which traffic was moved has
     fromMs: NOON + MINUTE,
     toMs: NOON + 3 * MINUTE,
   });
-  expect(wholeMinutes(NOON, undefined)).toEqual({ fromMs: NOON, toMs: Number.POSITIVE_INFINITY });
+  expect(wholeMinutes(NOON, NOON + MINUTE)).toEqual({ fromMs: NOON, toMs: NOON + MINUTE });
 });
 
 test('the weight of a canary is set at its start, that of a linear shift at each step, and all at the end', () => {
@@ -90,9 +97,19 @@ test('the weight of a canary is set at its start, that of a linear shift at each
   expect(at(canary, undefined, NOON + 4 * MINUTE)).toBe(0.5 * MINUTE);
   expect(at(linear, undefined, NOON + 1.9 * MINUTE)).toBe(0.5 * MINUTE);
   expect(at(linear, undefined, NOON + 3.9 * MINUTE)).toBe(2.5 * MINUTE);
-  // The minute that runs, where the step was set within it.
-  expect(at(linear, undefined, NOON + 2.9 * MINUTE)).toBe(2 * MINUTE);
   expect(at(canary, NOON + 5.5 * MINUTE, NOON + 6 * MINUTE)).toBe(5.5 * MINUTE);
+});
+
+test('what a weight brings is measured over the whole minutes since it was set, or the last one', () => {
+  const minutes = (since: number, first: number, now: number) => {
+    const { fromMs, toMs } = weightMinutes(NOON + since * MINUTE, NOON + first * MINUTE, NOON + now * MINUTE);
+    return [(fromMs - NOON) / MINUTE, (toMs - NOON) / MINUTE];
+  };
+  expect(minutes(0.5, 0.5, 4.9)).toEqual([1, 4]);
+  // A step a minute: the last whole minute has some of two steps.
+  expect(minutes(3.5, 0.5, 4.2)).toEqual([3, 4]);
+  // None yet, and not one of before the shift.
+  expect(minutes(0.5, 0.5, 1.4)).toEqual([1, 1]);
 });
 
 test('a share is told as what it is: of now, of the bake, or not to be had', () => {
