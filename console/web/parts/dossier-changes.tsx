@@ -50,8 +50,10 @@ export function OneWaySection({ changes }: ChangesProps) {
 
 /** Who may newly do what, in sentences. */
 export function PermissionsSection({ permissions }: { readonly permissions: Part<readonly StackPermissions[]> }) {
+  // Of a first release that is a list of everybody.
+  const isLong = permissions.known && permissions.value.some(({ granted = [] }) => granted.length > 0);
   return (
-    <section class="panel">
+    <section class={isLong ? 'panel wide' : 'panel'}>
       <h2>Who may newly do what?</h2>
       <Known part={permissions}>
         {(stacks) => (
@@ -62,20 +64,22 @@ export function PermissionsSection({ permissions }: { readonly permissions: Part
                   <Mark tone={isNoBroader(kind) ? 'good' : 'wait'} /> {stack}: {PERMISSION_WORDS[kind]}
                   {granted.length === 0 ? '' : ` It grants ${grantedWords(granted)}:`}
                 </p>
-                {granted.map(({ who, sentences }) => (
-                  <details key={who}>
-                    <summary>
-                      {who}: {count(sentences.length, 'permission')}
-                    </summary>
-                    <ul class="sentences">
-                      {sentences.map((sentence) => (
-                        <li key={sentence} class="gained">
-                          {sentence}
-                        </li>
-                      ))}
-                    </ul>
-                  </details>
-                ))}
+                <div class="principals">
+                  {granted.map(({ who, sentences }) => (
+                    <details key={who}>
+                      <summary>
+                        {who}: {count(sentences.length, 'permission')}
+                      </summary>
+                      <ul class="sentences">
+                        {sentences.map((sentence) => (
+                          <li key={sentence} class="gained">
+                            {sentence}
+                          </li>
+                        ))}
+                      </ul>
+                    </details>
+                  ))}
+                </div>
                 {gained.length === 0 && lost.length === 0 ? null : (
                   <ul class="sentences">
                     {gained.map((sentence) => (
