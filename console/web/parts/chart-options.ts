@@ -1,9 +1,9 @@
 import type uPlot from 'uplot';
 import { clockTime } from '../format.ts';
 import type { ChartProps } from './chart.tsx';
+import { timeRange } from './time-range.ts';
 
 const SECOND_MS = 1000;
-const MINUTE_S = 60;
 /** Room above the highest value. */
 const HEADROOM = 1.15;
 
@@ -21,8 +21,7 @@ export function chartOptions(props: () => ChartProps, element: HTMLElement): uPl
     cursor: { show: false },
     padding: [8, 8, 0, 0],
     scales: {
-      // Around a single minute uPlot would draw days.
-      x: { time: true, range: (_, low, high) => (low === high ? [low - MINUTE_S, high + MINUTE_S] : [low, high]) },
+      x: { time: true, range: ({ data: [times] }, low, high) => timeRange(times, low, high) },
       y: {
         distr: logarithmic ? 3 : 1,
         range: (_, low, high) => {
