@@ -20,6 +20,8 @@ const entry = z.strictObject({
    * used it.
    */
   scenario: z.string().min(1).exactOptional(),
+  /** The roles are those of a feature that a stage may be configured with: where none of them is there, nothing is to explain. */
+  configured: z.literal(true).exactOptional(),
   reason: z.string().regex(/^.{40,}\.$/s, 'a reason is a sentence: why the grant is there and nothing uses it'),
   owner: z.string().min(1),
 });
@@ -56,7 +58,8 @@ export function judgeIdleGrants(
 ): Judged {
   const explained = new Set<HeldGrant>();
   const pointless: string[] = [];
-  for (const { roles, actions, resources = ['*'], scenario } of entries) {
+  const isThere = (isRole: (name: string) => boolean) => [...idle, ...busy].some(({ role }) => isRole(nameOf(role)));
+  for (const { roles, actions, resources = ['*'], scenario, configured = false } of entries) {
     const isResource = resources.map(matcher);
     const hasRun = scenario !== undefined && ran?.includes(scenario) === true;
     for (const role of roles)
@@ -68,7 +71,8 @@ export function judgeIdleGrants(
         if (hasRun && !busy.some(isMeant)) continue;
         const own = idle.filter(isMeant);
         for (const grant of own) explained.add(grant);
-        if (own.length === 0 && scenario === undefined) pointless.push(`${role} ${action}`);
+        if (own.length === 0 && scenario === undefined && !(configured && !isThere(isRole)))
+          pointless.push(`${role} ${action}`);
       }
   }
   return { unexplained: idle.filter((grant) => !explained.has(grant)), pointless };

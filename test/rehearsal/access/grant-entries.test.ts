@@ -61,6 +61,18 @@ describe('an entry', () => {
   });
 });
 
+describe('an entry for roles that only some configurations have', () => {
+  const entries = [entry({ roles: ['*-Sender'], configured: true })];
+
+  test('is for nothing where one is there and the grant is used, and not where none is', () => {
+    expect(judgeIdleGrants([idle('Prod-A', 's3:PutObject')], [], entries, []).pointless).toEqual([]);
+    expect(judgeIdleGrants([], [idle('Prod-Sender')], entries, []).pointless).toEqual([
+      '*-Sender s3:AbortMultipartUpload',
+    ]);
+    expect(judgeIdleGrants([idle('Prod-Sender')], [], entries, [])).toEqual({ unexplained: [], pointless: [] });
+  });
+});
+
 describe('a file of entries', () => {
   const written = (content: unknown) => {
     const file = join(mkdtempSync(join(tmpdir(), 'entries-')), 'entries.json');
