@@ -110,15 +110,16 @@ export const groups: readonly ScenarioGroup[] = [
 export const scenarios: readonly Scenario[] = groups.flatMap((group) => group.scenarios);
 
 /**
- * The scenarios of these names: a scenario's, a group's, or `all`.
+ * The scenarios of these names: a scenario's, a group's, or `all`. Each once, however often it is named: a second push of the
+ * same change changes nothing.
  * @throws UserError that names what is not known
  */
 export function findScenarios(names: readonly string[]): Scenario[] {
   if (names.includes('all')) return [...scenarios];
-  return names.flatMap((name) => {
+  const found = names.flatMap((name) => {
     const group = groups.find((candidate) => candidate.name === name);
-    const found = group?.scenarios ?? scenarios.filter((scenario) => scenario.name === name);
-    if (found.length > 0) return found;
+    const named = group?.scenarios ?? scenarios.filter((scenario) => scenario.name === name);
+    if (named.length > 0) return named;
     const known = groups.map((one) => `${one.name} (${one.scenarios.map((scenario) => scenario.name).join(', ')})`);
     throw new UserError(
       'UnknownScenario',
@@ -126,4 +127,5 @@ export function findScenarios(names: readonly string[]): Scenario[] {
       `There are: ${known.join(', ')}, and all.`,
     );
   });
+  return [...new Set(found)];
 }

@@ -28,6 +28,8 @@ test('names are unique, and each scenario says what is pushed and what must happ
 
 test('scenarios run in the order in which they were asked for', () => {
   expect(findScenarios(['rejected', 'good']).map((scenario) => scenario.name)).toEqual(['rejected', 'good']);
+  expect(findScenarios(['good', 'rejected', 'good']).map((scenario) => scenario.name)).toEqual(['good', 'rejected']);
+  expect(findScenarios(['push', 'good'])).toEqual(findScenarios(['push']));
 });
 
 test('an unknown name is refused with those that are known', () => {
