@@ -51,6 +51,8 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
   // The approver's words and the proof of what they read come as one text.
   const read = (text: string) =>
     category === 'Approval' ? readApprovalSummary(text) : { comment: text, dossier: undefined };
+  const said = read(summary);
+  const failed = error === undefined ? undefined : read(error);
   return {
     executionId: detail.pipelineExecutionId ?? '',
     stageName: detail.stageName ?? '',
@@ -60,10 +62,10 @@ export function toActionRun(detail: ActionExecutionDetail): ActionRun {
     status: detail.status ?? '',
     startedMs: detail.startTime?.getTime(),
     endedMs: detail.status === 'InProgress' ? undefined : detail.lastUpdateTime?.getTime(),
-    summary: read(summary).comment,
-    error: error === undefined ? undefined : read(error).comment,
+    summary: said.comment,
+    error: failed?.comment,
     errorCode: result?.errorDetails?.code,
-    dossier: read(error ?? summary).dossier ?? read(summary).dossier,
+    dossier: failed?.dossier ?? said.dossier,
     externalId: result?.externalExecutionId,
     by: detail.updatedBy,
     configuration: { ...detail.input?.configuration, ...detail.input?.resolvedConfiguration },

@@ -1,4 +1,4 @@
-import { type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import { type AlarmHistoryItem, type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { z } from 'zod';
 import type { AlarmState } from './alarm-view.ts';
 
@@ -13,6 +13,9 @@ export interface AlarmChange {
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html */
 const told = z.object({ stateValue: z.string(), stateReason: z.string().default('') });
 const historyData = z.object({ oldState: told, newState: told });
+/** From which state to which an item tells of; undefined where there is none that does. */
+const changeIn = (item: AlarmHistoryItem | undefined) =>
+  historyData.safeParse(JSON.parse(item?.HistoryData ?? '{}')).data;
 
 /** The changes of some alarms within a time, the oldest first. */
 export async function readAlarmChanges(
@@ -31,11 +34,11 @@ export async function readAlarmChanges(
           EndDate: new Date(toMs),
         }),
       );
-      return AlarmHistoryItems.flatMap(({ Timestamp, HistoryData = '{}' }): AlarmChange[] => {
-        const data = historyData.safeParse(JSON.parse(HistoryData));
-        if (Timestamp === undefined || !data.success) return [];
-        const { stateValue: state, stateReason: says } = data.data.newState;
-        return [{ atMs: Timestamp.getTime(), name: AlarmName, state, says }];
+      return AlarmHistoryItems.flatMap((item): AlarmChange[] => {
+        const change = changeIn(item);
+        if (item.Timestamp === undefined || change === undefined) return [];
+        const { stateValue: state, stateReason: says } = change.newState;
+        return [{ atMs: item.Timestamp.getTime(), name: AlarmName, state, says }];
       });
     }),
   );
@@ -58,8 +61,8 @@ export async function readAlarmState(client: CloudWatchClient, name: string, atM
       MaxRecords: 1,
     }),
   );
-  const data = historyData.safeParse(JSON.parse(first?.HistoryData ?? '{}'));
-  if (!data.success) return UNKNOWN;
-  const { stateValue: state, stateReason: says } = data.data.oldState;
+  const change = changeIn(first);
+  if (change === undefined) return UNKNOWN;
+  const { stateValue: state, stateReason: says } = change.oldState;
   return { state, says };
 }

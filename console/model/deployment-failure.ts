@@ -2,7 +2,7 @@
 const ALARMS = /Activated alarms: ((?:<[^>]+>[\s,]*)+)/;
 
 /** The alarms that a message of CodeDeploy names, in its order. */
-export const activatedAlarms = (message: string): string[] =>
+const activatedAlarms = (message: string): string[] =>
   (ALARMS.exec(message)?.[1] ?? '').split(/[<>,\s]+/).filter((name) => name !== '');
 
 /** Why CodeDeploy ended a deployment, in a clause without a full stop. Pure. */

@@ -73,6 +73,7 @@ const SELF_UPDATE = '-self-mutate';
 /** Whether an action deploys the stack of the pipeline itself. */
 export const updatesPipeline = ({ configuration }: ActionRun): boolean =>
   (configuration.ProjectName ?? '').endsWith(SELF_UPDATE);
+
 /**
  * How one action ended that kept its release from its end, where that has a word of its own: a release whose build failed
  * stopped early, and the build failed. Pure.

@@ -107,6 +107,7 @@ export const shutGates = (states: readonly StageState[], executionId: string) =>
         .filter(({ status }) => status === 'Failed')
         .map(({ name, says }) => ({ stage: state.stageName ?? '', name, says })),
     );
+
 /** An action that failed, or was answered, in one sentence. */
 function sentenceOf(status: string | undefined, says: string, run: ActionRun | undefined, outcome?: Outcome): string {
   const answered = status === 'Failed' || status === 'Succeeded';
