@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createAccessControl } from './access/access-control.ts';
 import { openAccessTable } from './access/access-table.ts';
 import { openAskedTable } from './access/asked-table.ts';
+import { ownerArn, ownerOnly } from './control/owner-only.ts';
 import { createControl } from './control/routes.ts';
 import type { EnforceMode, PolicyText } from './kernel/access.ts';
 import { type Clock, createRunningClock, type RunningClock } from './kernel/clock.ts';
@@ -99,6 +100,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     asked,
   );
   const front = createFront(kernel, chain, [
+    ownerOnly(() => kernel),
     control.route,
     ...options.services.flatMap((service) => service.routes ?? []),
   ]);
@@ -147,7 +149,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 }
 
 function developerKeys(kernel: RunningKernel): IssuedCredentials {
-  const arn = `arn:aws:iam::${kernel.account}:user/developer`;
+  const arn = ownerArn(kernel.account);
   const [known] = kernel.principals.keysOf(arn);
   if (known !== undefined) return known;
   return kernel.principals.issueAccessKey({ kind: 'user', account: kernel.account, arn, id: 'AIDADEVELOPER' });

@@ -14,7 +14,7 @@ const KEPT_MS = 15_000;
  * @throws UserError where no rehearsal's endpoint is at this address, or it decides nothing
  */
 export async function readAccessSummary(endpointUrl: string, iam: IAMClient): Promise<AccessSummary> {
-  const { mode, decisions } = await readDecisions(endpointUrl);
+  const { mode, decisions } = await readDecisions(endpointUrl, iam);
   return accessSummary({ mode, roles: accessLedger(await readRolePolicies(iam), decisions) });
 }
 

@@ -40,7 +40,8 @@ async function readSource(from: string | undefined): Promise<Source> {
     );
   const wrong = wrongEndpoint();
   if (wrong !== undefined) throw new UserError('NoEndpoint', wrong, ENDPOINT_HINT);
-  return { ...(await readDecisions(endpointUrl)), roles: await readRoleDocuments(new IAMClient({})) };
+  const iam = new IAMClient({});
+  return { ...(await readDecisions(endpointUrl, iam)), roles: await readRoleDocuments(iam) };
 }
 
 const heldBy = (roles: readonly RoleAccess[], which: (grant: Grant) => boolean): HeldGrant[] =>

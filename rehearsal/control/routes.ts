@@ -11,7 +11,7 @@ import { startTraffic, type Traffic } from '../traffic/generator.ts';
 
 /*
  * What the rehearsal tells and takes beside AWS's APIs, since AWS has none for it: its clock, the traffic that it sends, and
- * what it could not execute. All under /_slipway/.
+ * what it could not execute. All under /_slipway/, and for the owner of the rehearsal alone (owner-only.ts).
  */
 
 const trafficRequest = z.strictObject({

@@ -9,10 +9,13 @@ import type { IncomingMessage } from 'node:http';
 export async function readLimited(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // What says that it is too large is not kept from the start.
+  let tooLarge = Number(request.headers['content-length'] ?? 0) > limitBytes;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size <= limitBytes) chunks.push(chunk);
-    else chunks.length = 0;
+    tooLarge ||= size > limitBytes;
+    if (tooLarge) chunks.length = 0;
+    else chunks.push(chunk);
   }
-  return size > limitBytes ? undefined : Buffer.concat(chunks);
+  return tooLarge ? undefined : Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EnforceMode } from '../kernel/access.ts';
+import { basicAuthorization } from '../kernel/basic-authorization.ts';
 
 const trafficReport = z.object({
   sent: z.number(),
@@ -41,10 +42,15 @@ export interface ControlClient {
   peakMemoryMiB(): Promise<number>;
 }
 
-export function createControlClient(endpointUrl: string): ControlClient {
+/** @param owner who runs the rehearsal: nobody else is answered */
+export function createControlClient(
+  endpointUrl: string,
+  owner: Parameters<typeof basicAuthorization>[0],
+): ControlClient {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${endpointUrl}/_slipway/${path}`, {
       method,
+      headers: { authorization: basicAuthorization(owner) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok)

@@ -9,18 +9,31 @@ import {
   paginateListRoles,
 } from '@aws-sdk/client-iam';
 import type { RolePolicies } from '../access/ledger.ts';
-import { type Decisions, decisionsSchema } from '../access/recording.ts';
+import { type AccessRecording, askedSchema, type Decisions, decisionsSchema } from '../access/recording.ts';
 import type { RoleDocuments } from '../access/single-grants.ts';
 import type { PolicyText } from '../kernel/access.ts';
+import { basicAuthorization } from '../kernel/basic-authorization.ts';
 import { UserError } from '../kernel/errors.ts';
 import { parsePolicy } from '../policy/document.ts';
 
+/** Asks an endpoint for what it tells its owner only, with the keys of the client. */
+const askAsOwner = async (path: string, endpointUrl: string, iam: IAMClient): Promise<Response> =>
+  fetch(new URL(path, endpointUrl), {
+    headers: { authorization: basicAuthorization(await iam.config.credentials()) },
+  });
+
 /**
  * Asks an endpoint what its policies decided.
- * @throws UserError where there is no rehearsal's endpoint at this address, or it decides nothing
+ * @throws UserError where there is no rehearsal's endpoint at this address, it decides nothing, or somebody else owns it
  */
-export async function readDecisions(endpointUrl: string): Promise<Decisions> {
-  const response = await fetch(new URL('/_slipway/access', endpointUrl)).catch(() => undefined);
+export async function readDecisions(endpointUrl: string, iam: IAMClient): Promise<Decisions> {
+  const response = await askAsOwner('/_slipway/access', endpointUrl, iam).catch(() => undefined);
+  if (response?.status === 403)
+    throw new UserError(
+      'NotTheOwner',
+      `The endpoint at ${endpointUrl} tells what its policies decided to who runs it alone`,
+      'Use the access key that "slipway rehearse" or "slipway endpoint" printed.',
+    );
   const read = decisionsSchema.safeParse(
     response?.ok === true ? await response.json().catch(() => undefined) : undefined,
   );
@@ -38,6 +51,10 @@ export async function readDecisions(endpointUrl: string): Promise<Decisions> {
     );
   return read.data;
 }
+
+/** Every call of roles so far, with the policies that were in force. */
+export const readAsked = async (endpointUrl: string, iam: IAMClient): Promise<AccessRecording['asked']> =>
+  askedSchema.parse(await (await askAsOwner('/_slipway/access/asked', endpointUrl, iam)).json());
 
 /** A policy document as IAM answers it: percent-encoded. */
 const decoded = (document = '') => decodeURIComponent(document);

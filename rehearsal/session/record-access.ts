@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { type AccessRecording, askedSchema, type Decisions, usedSince } from '../access/recording.ts';
-import { readDecisions, readRoleDocuments } from './read-access.ts';
+import { type AccessRecording, type Decisions, usedSince } from '../access/recording.ts';
+import { readAsked, readDecisions, readRoleDocuments } from './read-access.ts';
 
 /** Writes down, scenario by scenario, what roles did in a rehearsal. */
 export interface AccessRecorder {
@@ -19,7 +19,7 @@ export async function startAccessRecorder(endpointUrl: string, iam: IAMClient): 
   let before: Decisions['decisions'] = [];
   const scenarios: AccessRecording['scenarios'] = [];
   const scenarioEnded = async (name: string) => {
-    const { decisions } = await readDecisions(endpointUrl);
+    const { decisions } = await readDecisions(endpointUrl, iam);
     scenarios.push({ name, used: usedSince(before, decisions) });
     before = decisions;
   };
@@ -27,11 +27,10 @@ export async function startAccessRecorder(endpointUrl: string, iam: IAMClient): 
   return {
     scenarioEnded,
     write: async (file) => {
-      const response = await fetch(new URL('/_slipway/access/asked', endpointUrl));
       const recording: AccessRecording = {
         version: 1,
-        ...(await readDecisions(endpointUrl)),
-        asked: askedSchema.parse(await response.json()),
+        ...(await readDecisions(endpointUrl, iam)),
+        asked: await readAsked(endpointUrl, iam),
         roles: (await readRoleDocuments(iam)).map(({ arn, policies, unknownPolicies }) => ({
           arn,
           policies: policies.map(({ name, document }) => ({ name, document })),

@@ -81,7 +81,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     workspace,
     clients,
     approverOf: approversOf(started, clients, PIPELINE_STACK),
-    control: createControlClient(url),
+    control: createControlClient(url, started),
     remote: {
       endpointUrl: url,
       accessKeyId,

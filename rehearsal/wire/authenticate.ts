@@ -1,16 +1,16 @@
 import type { Principal } from '../kernel/principal.ts';
+import { sameSecret } from '../kernel/same-secret.ts';
 import type { Kernel } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
 import * as errors from './authentication-errors.ts';
 import { chunksAreSigned } from './aws-chunked.ts';
-import type { WireRequest } from './message.ts';
+import type { SentRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
 import {
   ALGORITHM,
   canonicalRequest,
   readSignature,
   type Signature,
-  sameSignature,
   sha256,
   sign,
   signingKey,
@@ -18,6 +18,8 @@ import {
   UNSIGNED_PAYLOAD,
 } from './sigv4.ts';
 
+/** What a region may be called: state is kept by it. */
+const A_REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 /** The longest that a presigned URL may be valid: seven days. */
 const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
@@ -26,13 +28,15 @@ const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
  * its signature is the one that this key makes of it.
  * @throws ServiceError what AWS answers, in the codes of the service's protocol
  */
-export function authenticate(kernel: Kernel, model: ServiceModel, request: WireRequest): Principal {
+export function authenticate(kernel: Kernel, model: ServiceModel, request: SentRequest): Principal {
   if (request.headers.authorization === undefined && !request.query.has('X-Amz-Signature')) throw errors.missingToken();
   const signature = readSignature(request);
   if (signature === undefined)
     throw errors.incomplete(model, "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature'.");
   if (signature.algorithm !== ALGORITHM)
     throw errors.incomplete(model, `Unsupported AWS 'algorithm': '${signature.algorithm}'.`);
+  if (!A_REGION.test(signature.region))
+    throw errors.incomplete(model, `Credential should be scoped to a valid region, not '${signature.region}'.`);
   const { accessKeyId } = signature;
   const issued = kernel.principals.find(accessKeyId);
   if (issued === undefined) throw errors.unknownKey(model, accessKeyId);
@@ -71,7 +75,7 @@ function checkTime(kernel: Kernel, model: ServiceModel, signature: Signature): v
 }
 
 /** The digest of the body in the canonical request, or the word that stands in its place. */
-function payloadHash(model: ServiceModel, request: WireRequest, presigned: boolean): string {
+function payloadHash(model: ServiceModel, request: SentRequest, presigned: boolean): string {
   const header = request.headers['x-amz-content-sha256'];
   const given = header ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
   if (given === undefined) return presigned && model.signingName === 's3' ? UNSIGNED_PAYLOAD : sha256(request.sent);
@@ -81,7 +85,7 @@ function payloadHash(model: ServiceModel, request: WireRequest, presigned: boole
   return computed;
 }
 
-function checkSignature(model: ServiceModel, request: WireRequest, signature: Signature, secret: string): void {
+function checkSignature(model: ServiceModel, request: SentRequest, signature: Signature, secret: string): void {
   const { signedHeaders, accessKeyId, expiresSeconds } = signature;
   if (!signedHeaders.includes('host'))
     throw errors.incomplete(model, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
@@ -93,7 +97,7 @@ function checkSignature(model: ServiceModel, request: WireRequest, signature: Si
   const key = signingKey(secret, signature);
   const canonical = canonicalRequest(request, signature, hash);
   const toSign = stringToSign(signature, canonical);
-  const isSigned = sameSignature(signature.signature, sign(key, toSign));
+  const isSigned = sameSecret(signature.signature, sign(key, toSign));
   const signedStream = /^STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?$/.exec(hash);
   if (
     !isSigned ||

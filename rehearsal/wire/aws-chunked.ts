@@ -1,5 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { type Signature, sameSignature, sha256, sign } from './sigv4.ts';
+import { ServiceError } from '../kernel/errors.ts';
+import { sameSecret } from '../kernel/same-secret.ts';
+import { type Signature, sha256, sign } from './sigv4.ts';
 
 /*
  * The body behind the transfer encodings that SDK clients use: S3 uploads may come in signed or unsigned chunks with
@@ -21,12 +23,22 @@ const encodingsOf = (headers: Headers) => (headers['content-encoding'] ?? '').sp
 export const isChunked = (headers: Headers): boolean =>
   (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-') || encodingsOf(headers).includes('aws-chunked');
 
+/** What a compressed request may be when it is unpacked: far more than any API takes, and less than what hurts. */
+const LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024;
+
+/** @throws ServiceError `SerializationException` for what says that it is compressed and is not, or is far too large unpacked */
 export function unwrapBody(headers: Headers, body: Buffer): Buffer {
   if (isChunked(headers)) return Buffer.concat(readChunks(body).chunks.map(({ data }) => data));
   // An object that is stored compressed carries the same header: only API requests (which are posted) are unpacked.
   const isApiRequest =
     headers['x-amz-target'] !== undefined || headers['smithy-protocol'] !== undefined || isForm(headers);
-  return encodingsOf(headers).includes('gzip') && isApiRequest ? gunzipSync(body) : body;
+  if (!encodingsOf(headers).includes('gzip') || !isApiRequest) return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: LARGEST_UNPACKED_BYTES });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ServiceError('SerializationException', `The body could not be unpacked: ${why}`, 400);
+  }
 }
 
 /** Takes a chunked body apart; the last chunk is empty. */
@@ -67,7 +79,7 @@ export function chunksAreSigned(body: Buffer, seed: Signature, key: Buffer, with
   let previous = seed.signature;
   for (const { data, signature } of chunks) {
     const expected = sign(key, [...start('PAYLOAD', previous), sha256(''), sha256(data)].join('\n'));
-    if (signature === undefined || !sameSignature(signature, expected)) return false;
+    if (signature === undefined || !sameSecret(signature, expected)) return false;
     previous = expected;
   }
   if (!withTrailers) return true;
@@ -76,5 +88,5 @@ export function chunksAreSigned(body: Buffer, seed: Signature, key: Buffer, with
     .map(([name, value]) => `${name}:${value}\n`)
     .join('');
   const expected = sign(key, [...start('TRAILER', previous), sha256(canonical)].join('\n'));
-  return trailerSignature !== undefined && sameSignature(trailerSignature, expected);
+  return trailerSignature !== undefined && sameSecret(trailerSignature, expected);
 }

@@ -6,14 +6,15 @@ import type { Context, Kernel, Service } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
 import { authenticate } from './authenticate.ts';
 import { accessDenied, authorize } from './authorize.ts';
+import { unwrapBody } from './aws-chunked.ts';
 import { checkShape } from './check-shape.ts';
 import { decodeInput, findOperation } from './decode.ts';
 import { encodeOutput } from './encode.ts';
 import { encodeError } from './encode-error.ts';
 import { type CredentialScope, credentialScope, spokenProtocol } from './identify.ts';
-import type { WireRequest, WireResponse } from './message.ts';
+import type { SentRequest, WireRequest, WireResponse } from './message.ts';
 import { inProtocol, loadModel, type ProtocolKind, type ServiceModel } from './model.ts';
-import type { Matched } from './rest-routes.ts';
+import { decodePathSegment, type Matched } from './rest-routes.ts';
 import { validateRequired } from './validate.ts';
 
 interface Entry {
@@ -28,11 +29,11 @@ interface RequestIds {
   readonly task: string;
 }
 
-export type Chain = (request: WireRequest) => Promise<WireResponse>;
+export type Chain = (request: SentRequest) => Promise<WireResponse>;
 
 /**
- * What happens to every AWS API request, in this order: identify the service and protocol, authenticate, find the
- * operation, decode, authorize, validate, run, encode. The clock is held meanwhile: answering a request is work.
+ * What happens to every AWS API request, in this order: identify the service and protocol, authenticate, unwrap the
+ * body, find the operation, decode, authorize, validate, run, encode. The clock is held meanwhile: answering a request is work.
  */
 export function createChain(kernel: Kernel, services: readonly Service[]): Chain {
   const entries = services.map((service): Entry => {
@@ -61,19 +62,21 @@ const DATE_TOLERANCE_MS = 5 * 60_000;
  * it has to be now itself and never the time that the request was signed: that would lag by a little each time, and the
  * client with it, without end. Whoever is near the wall clock is told that one, since it never leaps.
  */
-function dateFor(kernel: Kernel, request: WireRequest): string {
+function dateFor(kernel: Kernel, request: SentRequest): string {
   const signedMs = parseTimestamp(request.headers['x-amz-date'] ?? '');
   const judged = judgeSignatureTime(kernel.clock, signedMs, DATE_TOLERANCE_MS, DATE_TOLERANCE_MS);
   return new Date(judged.verdict === 'current' ? judged.nowMs : Date.now()).toUTCString();
 }
 
-async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRequest, ids: RequestIds) {
+async function answer(kernel: Kernel, entries: readonly Entry[], request: SentRequest, ids: RequestIds) {
   const { requestId } = ids;
   const scope = credentialScope(request);
-  const { entry, model, routed } = identify(entries, scope, request);
-  const where = `${model.signingName} ${request.method} ${request.path}`;
+  const { entry, model } = identify(entries, scope, request);
+  const where = `${model.signingName} ${request.method} ${request.rawPath}`;
   try {
+    if (request.largerThanBytes !== undefined) throw tooLarge(model, request, request.largerThanBytes);
     const principal = authenticate(kernel, model, request);
+    const routed = unwrap(model, request);
     const matched = findOperation(model, routed);
     if (matched === undefined) throw unknownOperation(model, routed);
     const input = await decodeInput(model, matched, routed);
@@ -94,7 +97,7 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: WireRe
   }
 }
 
-function identify(entries: readonly Entry[], scope: CredentialScope | undefined, request: WireRequest) {
+function identify(entries: readonly Entry[], scope: CredentialScope | undefined, request: SentRequest) {
   const entry = scope === undefined ? unsigned(entries, request) : signed(entries, scope, request);
   if (entry === undefined) {
     const name = scope?.signingName ?? 'an unsigned request';
@@ -109,11 +112,11 @@ function identify(entries: readonly Entry[], scope: CredentialScope | undefined,
     model = inProtocol(entry.base, kind);
     entry.models.set(kind, model);
   }
-  return { entry, model, routed: model.signingName === 's3' ? withBucket(request) : request };
+  return { entry, model };
 }
 
 /** DynamoDB and its streams share a signing name: the target tells them apart. */
-function signed(entries: readonly Entry[], scope: CredentialScope, request: WireRequest): Entry | undefined {
+function signed(entries: readonly Entry[], scope: CredentialScope, request: SentRequest): Entry | undefined {
   const [first, ...others] = entries.filter(({ service }) => service.signingName === scope.signingName);
   if (others.length === 0) return first;
   const target = request.headers['x-amz-target']?.split('.')[0];
@@ -121,10 +124,10 @@ function signed(entries: readonly Entry[], scope: CredentialScope, request: Wire
 }
 
 /** The few calls that need no signature, such as `sts:AssumeRoleWithWebIdentity`, are told by target, or by action and version. */
-function unsigned(entries: readonly Entry[], request: WireRequest): Entry | undefined {
+function unsigned(entries: readonly Entry[], request: SentRequest): Entry | undefined {
   const target = request.headers['x-amz-target']?.split('.')[0];
   const form = request.headers['content-type']?.includes('x-www-form-urlencoded')
-    ? new URLSearchParams(request.body.toString())
+    ? new URLSearchParams(request.sent.toString())
     : undefined;
   return entries.find(({ base }) =>
     target === undefined
@@ -133,10 +136,24 @@ function unsigned(entries: readonly Entry[], request: WireRequest): Entry | unde
   );
 }
 
-/** Path-style addressing, which SDK clients use for an endpoint that is an IP address: the first segment is the bucket. */
-function withBucket(request: WireRequest): WireRequest {
-  const [, bucket, path] = /^\/([^/]+)(\/.*)?$/s.exec(request.path) ?? [];
-  return bucket === undefined ? request : { ...request, bucket: decodeURIComponent(bucket), path: path ?? '/' };
+/** @throws ServiceError where the body is not what its encodings say, or the path cannot be decoded */
+function unwrap(model: ServiceModel, request: SentRequest): WireRequest {
+  const whole = { ...request, path: request.rawPath, body: unwrapBody(request.headers, request.sent) };
+  if (model.signingName !== 's3') return whole;
+  // Path-style addressing, which SDK clients use for an endpoint that is an IP address: the first segment is the bucket.
+  const [, bucket, path] = /^\/([^/]+)(\/.*)?$/s.exec(request.rawPath) ?? [];
+  return bucket === undefined ? whole : { ...whole, bucket: decodePathSegment(bucket), path: path ?? '/' };
+}
+
+/** A body that is larger than the endpoint takes. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function tooLarge(model: ServiceModel, request: SentRequest, mostBytes: number): ServiceError {
+  if (model.signingName !== 's3')
+    return new ServiceError('RequestEntityTooLargeException', `Request size exceeded ${mostBytes} bytes`, 413);
+  const told = request.headers['content-length'];
+  return new ServiceError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400, {
+    ...(told === undefined ? {} : { ProposedSize: told }),
+    MaxSizeAllowed: String(mostBytes),
+  });
 }
 
 /** No service to encode an error for: the caller gets plain text that names what was asked. */

@@ -1,4 +1,4 @@
-import type { WireRequest } from './message.ts';
+import type { SentRequest } from './message.ts';
 import type { ProtocolKind, ServiceModel } from './model.ts';
 
 /** Where and as whom a request says it was signed. */
@@ -12,7 +12,7 @@ const HEADER = /Credential=([^/\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 const QUERY = /^([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;
 
 /** Reads SigV4's credential scope from the header, or from the query of a presigned URL. */
-export function credentialScope(request: WireRequest): CredentialScope | undefined {
+export function credentialScope(request: SentRequest): CredentialScope | undefined {
   const found =
     HEADER.exec(request.headers.authorization ?? '') ?? QUERY.exec(request.query.get('X-Amz-Credential') ?? '');
   const [, accessKeyId, region, signingName] = found ?? [];
@@ -21,7 +21,7 @@ export function credentialScope(request: WireRequest): CredentialScope | undefin
 }
 
 /** The protocol that a request speaks, for services that speak several. */
-export function spokenProtocol(model: ServiceModel, request: WireRequest): ProtocolKind {
+export function spokenProtocol(model: ServiceModel, request: SentRequest): ProtocolKind {
   if (model.kind.startsWith('rest')) return model.kind;
   if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor';
   if (request.headers['x-amz-target'] !== undefined) return 'json';

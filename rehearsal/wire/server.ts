@@ -3,13 +3,12 @@ import { Readable } from 'node:stream';
 import type { HandlerRequest, RequestHandler } from '../kernel/clients.ts';
 import { readLimited } from '../kernel/read-limited.ts';
 import type { HttpRoute, Kernel } from '../kernel/service.ts';
-import { unwrapBody } from './aws-chunked.ts';
 import { type Chain, UnknownService } from './chain.ts';
-import type { WireRequest, WireResponse } from './message.ts';
+import type { SentRequest, WireResponse } from './message.ts';
 import { encodeRfc3986 } from './sigv4.ts';
 
 /** S3 takes objects of 5 GB in one request; a rehearsal on one machine does not. */
-const LARGEST_BODY_BYTES = 512 * 1024 * 1024;
+const LARGEST_BODY_BYTES = 256 * 1024 * 1024;
 
 function lowerHeaders(headers: IncomingMessage['headers']): Record<string, string> {
   const lower: Record<string, string> = {};
@@ -18,31 +17,27 @@ function lowerHeaders(headers: IncomingMessage['headers']): Record<string, strin
   return lower;
 }
 
+/** Path and query as they were sent. A request to a proxy names the whole address. */
+function targetOf(request: IncomingMessage): string {
+  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '');
+  return target.startsWith('/') ? target : `/${target}`;
+}
+
 async function answerApi(
   chain: Chain,
   limitBytes: number,
   request: IncomingMessage,
   response: ServerResponse,
-  url: URL,
 ): Promise<void> {
-  const raw = await readLimited(request, limitBytes);
-  if (raw === undefined) {
-    response.writeHead(413, { 'content-type': 'text/plain' });
-    response.end(`The body is larger than ${limitBytes} bytes, the most that this endpoint takes.\n`);
-    return;
-  }
-  const headers = lowerHeaders(request.headers);
-  // A request to a proxy names the whole address.
-  const [rawPath = '/', rawQuery = ''] = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '').split(/\?(.*)/s);
+  const sent = await readLimited(request, limitBytes);
+  const [rawPath = '/', rawQuery = ''] = targetOf(request).split(/\?(.*)/s);
   const answer = await answerOrExplain(chain, {
     method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers,
-    body: unwrapBody(headers, raw),
-    rawPath: rawPath === '' ? '/' : rawPath,
+    query: new URLSearchParams(rawQuery),
+    headers: lowerHeaders(request.headers),
+    rawPath,
     rawQuery,
-    sent: raw,
+    ...(sent === undefined ? { sent: Buffer.alloc(0), largerThanBytes: limitBytes } : { sent }),
   });
   const length = typeof answer.body === 'string' ? Buffer.byteLength(answer.body) : answer.body.byteLength;
   // A HEAD answer keeps the length of the object that it stands for.
@@ -51,7 +46,7 @@ async function answerApi(
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-async function answerOrExplain(chain: Chain, request: WireRequest): Promise<WireResponse> {
+async function answerOrExplain(chain: Chain, request: SentRequest): Promise<WireResponse> {
   try {
     return await chain(request);
   } catch (error) {
@@ -77,10 +72,11 @@ export function createFront(
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const serve = async () => {
       const host = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-      const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+      // The host apart: it is the caller's word, and need not be one that an address can have.
+      const url = new URL(`http://127.0.0.1${targetOf(request)}`);
       const route = routes.find((candidate) => candidate.matches(url, host, request));
       if (route !== undefined) await route.handle(request, response, url, kernel);
-      else await answerApi(chain, largestBodyBytes, request, response, url);
+      else await answerApi(chain, largestBodyBytes, request, response);
     };
     serve().catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // the client went away: nobody to answer
@@ -118,10 +114,8 @@ export function createRequestHandler(chain: () => Chain): RequestHandler {
       const sent = await bodyBytes(request.body);
       const answer = await chain()({
         method: request.method,
-        path: request.path,
         query,
         headers,
-        body: unwrapBody(headers, sent),
         rawPath: request.path,
         rawQuery: [...query].map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`).join('&'),
         sent,

@@ -1,5 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { WireRequest } from './message.ts';
+import { createHash, createHmac } from 'node:crypto';
+import type { SentRequest } from './message.ts';
 
 /*
  * Signature version 4, as the receiver computes it. Pure: keys and clocks are the caller's affair.
@@ -29,11 +29,6 @@ export interface Signature {
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-export function sameSignature(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 function withScope(credential: string) {
   const [accessKeyId = '', ...scope] = credential.split('/');
   const [date, region, signingName, end] = scope;
@@ -43,7 +38,7 @@ function withScope(credential: string) {
 }
 
 /** Reads the signature from the header, or from the query of a presigned URL; undefined when a part of it is missing. */
-export function readSignature(request: WireRequest): Signature | undefined {
+export function readSignature(request: SentRequest): Signature | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const [, algorithm = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(authorization) ?? [];
@@ -107,7 +102,7 @@ function canonicalQuery(rawQuery: string): string {
 }
 
 /** @param payloadHash hex digest of the body, or the word that stands for it, such as `UNSIGNED-PAYLOAD` */
-export function canonicalRequest(request: WireRequest, signature: Signature, payloadHash: string): string {
+export function canonicalRequest(request: SentRequest, signature: Signature, payloadHash: string): string {
   const { method, rawPath, rawQuery, headers } = request;
   const lines = signature.signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`);
   return [

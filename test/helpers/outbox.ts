@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TestRehearsal } from './rehearsal.ts';
 
 const OutboxEntry = z.object({
   at: z.string(),
@@ -9,8 +10,7 @@ const OutboxEntry = z.object({
   message: z.string(),
 });
 
-/** What a rehearsal would have sent outside, as its endpoint tells it. */
-export async function readOutbox(endpoint: string): Promise<z.infer<typeof OutboxEntry>[]> {
-  const response = await fetch(`${endpoint}/_slipway/outbox`);
-  return z.array(OutboxEntry).parse(await response.json());
+/** What a rehearsal would have sent outside, as its endpoint tells its owner. */
+export async function readOutbox(local: TestRehearsal): Promise<z.infer<typeof OutboxEntry>[]> {
+  return z.array(OutboxEntry).parse(await (await local.ask('outbox')).json());
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { basicAuthorization } from '../../rehearsal/kernel/basic-authorization.ts';
 import { createManualClock, type ManualClock } from '../../rehearsal/kernel/clock.ts';
 import type { Service } from '../../rehearsal/kernel/service.ts';
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../rehearsal/start.ts';
@@ -25,6 +26,8 @@ export interface TestRehearsal {
   readonly reported: string[];
   /** A real SDK client over HTTP, with the developer's keys. */
   client<C>(clientClass: ClientClass<C>, region?: string): C;
+  /** Asks the endpoint, as its owner, for what AWS has no API for: a path under `/_slipway/`. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   /** Ends the process's part as a kill would leave it, and starts another on the same folder. */
   restart(): Promise<TestRehearsal>;
   /** Starts another on the same folder and port, once this one has been stopped. */
@@ -67,6 +70,11 @@ export async function startTestRehearsal(
         endpoint: rehearsal.endpoint,
         credentials: { accessKeyId, secretAccessKey },
         maxAttempts: 1,
+      }),
+    ask: (path, init) =>
+      fetch(`${rehearsal.endpoint}/_slipway/${path}`, {
+        ...init,
+        headers: { authorization: basicAuthorization(rehearsal.credentials) },
       }),
     restart: async () => {
       await rehearsal.stop();

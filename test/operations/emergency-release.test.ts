@@ -78,8 +78,7 @@ const prod = async () => {
   const { stageStates } = await clients.codepipeline.send(new GetPipelineStateCommand({ name: pipelineName }));
   return stageStates?.find(({ stageName }) => stageName === 'Prod')?.latestExecution;
 };
-const mails = async () =>
-  (await readOutbox(release.local.rehearsal.endpoint)).filter(({ subject }) => subject?.startsWith('Emergency'));
+const mails = async () => (await readOutbox(release.local)).filter(({ subject }) => subject?.startsWith('Emergency'));
 const audit = async () => {
   const { events = [] } = await clients.logs.send(
     new FilterLogEventsCommand({ logGroupName: `/slipway/${pipelineName}/audit` }),

@@ -1,5 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { readBasicAuthorization } from '../../kernel/basic-authorization.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { sameSecret } from '../../kernel/same-secret.ts';
 import type { Kernel } from '../../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../../kernel/signature-time.ts';
 
@@ -18,22 +20,22 @@ export interface GitSignIn {
  * @returns undefined when the keys are unknown, expired or wrong
  */
 export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignIn): Principal | undefined {
-  const [, encoded] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
-  if (encoded === undefined) return undefined;
-  const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  const given = readBasicAuthorization(authorization);
+  if (given === undefined) return undefined;
+  const { user, password } = given;
   const [accessKeyId = '', token] = user.split('%');
   const issued = kernel.principals.find(accessKeyId);
   if (issued === undefined) return undefined;
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) return undefined;
   if (token !== undefined && token !== issued.sessionToken) return undefined;
-  if (same(password, issued.secretAccessKey)) return issued.principal;
+  if (sameSecret(password, issued.secretAccessKey)) return issued.principal;
   // A signature is good for a while only, as that of any other call.
   const [, timestamp, signature] = /^(\d{8}T\d{6})Z([0-9a-f]{64})$/.exec(password) ?? [];
   const [, region] = /^git-codecommit\.([^.]+)\.amazonaws\.com$/.exec(host) ?? [];
   if (timestamp === undefined || signature === undefined || region === undefined) return undefined;
   const judged = judgeSignatureTime(kernel.clock, parseTimestamp(`${timestamp}Z`), TOLERANCE_MS, TOLERANCE_MS);
   return judged.verdict === 'current' &&
-    same(signature, gitSignature(issued.secretAccessKey, { timestamp, region, host, path }))
+    sameSecret(signature, gitSignature(issued.secretAccessKey, { timestamp, region, host, path }))
     ? issued.principal
     : undefined;
 }
@@ -50,9 +52,4 @@ export function gitSignature(
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
   const key = [date, region, 'codecommit', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
   return hmac(key, `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hashed}`).toString('hex');
-}
-
-function same(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -9,7 +9,7 @@ interface SigningKey {
   readonly certificate: string;
 }
 
-export const CERTIFICATE_PATH = '/_slipway/SimpleNotificationService.pem';
+export const CERTIFICATE_PATH = '/SimpleNotificationService.pem';
 
 let making: Promise<SigningKey> | undefined;
 

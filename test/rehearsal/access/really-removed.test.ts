@@ -19,8 +19,7 @@ const publish = async (Key: string) => {
   const s3 = new S3Client(await actingAs(local, ROLE));
   await s3.send(new PutObjectCommand({ Bucket: BOOTSTRAP_BUCKET, Key, Body: 'code' }));
 };
-const told = async (path: string): Promise<unknown> =>
-  (await fetch(new URL(`/_slipway/${path}`, local.rehearsal.endpoint))).json();
+const told = async (path: string): Promise<unknown> => (await local.ask(path)).json();
 
 beforeAll(async () => {
   local = await startTestRehearsal(services, { enforce: 'deny' });

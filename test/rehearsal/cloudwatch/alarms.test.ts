@@ -56,7 +56,7 @@ async function alarm(name = 'errors') {
   if (found === undefined) throw new Error(`There is no alarm ${name}`);
   return found;
 }
-const outbox = () => readOutbox(local.rehearsal.endpoint);
+const outbox = () => readOutbox(local);
 
 test('two breaching minutes raise the alarm, a quiet one ends it', async () => {
   await putAlarm();

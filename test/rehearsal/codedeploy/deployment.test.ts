@@ -102,7 +102,7 @@ test('a canary: hook, 10 %, five minutes, 100 %, hook', async () => {
   expect(await events(id)).toEqual(
     ['Start', 'BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic', 'End'].map((name) => `${name} Succeeded`),
   );
-  const weights: unknown = await (await fetch(`${local.rehearsal.endpoint}/_slipway/deployments/${id}/weights`)).json();
+  const weights: unknown = await (await local.ask(`deployments/${id}/weights`)).json();
   expect(weights).toEqual([
     { at: '2026-01-05T00:00:00.000Z', percentNew: 10 },
     { at: '2026-01-05T00:05:00.000Z', percentNew: 100 },

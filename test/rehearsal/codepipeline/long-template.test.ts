@@ -117,7 +117,7 @@ async function prepare(...rights: string[]) {
 }
 
 async function denials() {
-  const response = await fetch(`${local.rehearsal.endpoint}/_slipway/access`);
+  const response = await local.ask('access');
   const { decisions } = z
     .object({ decisions: z.array(z.looseObject({ decision: z.string() })).nonempty() })
     .parse(await response.json());

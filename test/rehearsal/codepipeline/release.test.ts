@@ -62,7 +62,7 @@ test('a commit goes through source, build, approval and change set to the end', 
   });
 
   await release.endBuild('build:1', 'SUCCEEDED');
-  const [mail] = await readOutbox(release.local.rehearsal.endpoint);
+  const [mail] = await readOutbox(release.local);
   expect(mail?.subject).toBe(`APPROVAL NEEDED: AWS CodePipeline ${pipelineName} for action Ask`);
   expect(JSON.parse(mail?.message ?? '')).toMatchObject({
     region: REGION,
@@ -172,7 +172,7 @@ test('a process that is killed during a build and during an approval goes on, st
   expect((await release.actions()).at(-1)).toBe('Approve/Ask InProgress');
   release.local = await release.local.restart();
   await release.settle();
-  expect(await readOutbox(release.local.rehearsal.endpoint)).toHaveLength(1);
+  expect(await readOutbox(release.local)).toHaveLength(1);
   await approve('Approved');
   await release.settle();
   expect(release.outside.stacks.get('Prod')?.executed).toHaveLength(1);

@@ -84,6 +84,11 @@ async function expectRefused(attempt: Promise<unknown>): Promise<void> {
   expect(await release.token('Approve')).toBe(waiting);
 }
 
+const control = () => {
+  const { endpoint, credentials } = release.local.rehearsal;
+  return createControlClient(endpoint, credentials);
+};
+
 beforeAll(async () => {
   release = await startRelease();
   const iam = release.local.client(IAMClient);
@@ -97,7 +102,7 @@ beforeAll(async () => {
   await release.endBuild('build:1', 'SUCCEEDED');
   waiting = await release.token('Approve');
   expect(waiting).not.toBe('');
-  await createControlClient(release.local.rehearsal.endpoint).setEnforcement('deny');
+  await control().setEnforcement('deny');
 }, 60_000);
 afterAll(() => release.local.stop());
 
@@ -126,6 +131,6 @@ test('who approves another stage does not approve this one', async () => {
 test('an approver who does not push answers it', async () => {
   const approver = await become(await person('approver', { 'slipway:approves': 'Prod' }));
   await approve(approver);
-  await createControlClient(release.local.rehearsal.endpoint).setEnforcement('log');
+  await control().setEnforcement('log');
   expect(await release.actions()).toContain('Approve/Ask Succeeded');
 });

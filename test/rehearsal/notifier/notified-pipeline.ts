@@ -153,7 +153,7 @@ export async function startNotifiedPipeline(): Promise<NotifiedPipeline> {
       await release.settle();
     },
     told: async () =>
-      (await readOutbox(local.rehearsal.endpoint))
+      (await readOutbox(local))
         .filter(({ topic, subject }) => topic === TOPIC || subject?.includes('expires') === true)
         .map(({ endpoint, subject, message }) => ({ to: endpoint === CHAT ? 'chat' : endpoint, subject, message })),
     repeatEvents: async () => {

@@ -63,7 +63,7 @@ const subscribe = async (Protocol: string, Endpoint: string, Attributes?: Record
     )
   ).SubscriptionArn ?? '';
 const publish = (Message: string, more: object = {}) => client.send(new PublishCommand({ TopicArn, Message, ...more }));
-const outbox = () => readOutbox(local.rehearsal.endpoint);
+const outbox = () => readOutbox(local);
 
 test('an e-mail goes to the outbox, and the subscription needs no confirmation', async () => {
   const arn = await subscribe('email', 'ana@example.com');

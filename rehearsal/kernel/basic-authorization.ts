@@ -1,0 +1,17 @@
+/** An access key as the user name and password of HTTP. */
+export interface BasicSignIn {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The header that signs in with an access key's id and its secret. https://www.rfc-editor.org/rfc/rfc7617 */
+export const basicAuthorization = (keys: { readonly accessKeyId: string; readonly secretAccessKey: string }): string =>
+  `Basic ${Buffer.from(`${keys.accessKeyId}:${keys.secretAccessKey}`).toString('base64')}`;
+
+/** @returns undefined where the header is missing or says something else */
+export function readBasicAuthorization(header: string | undefined): BasicSignIn | undefined {
+  const [, encoded] = /^Basic (.+)$/i.exec(header ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return user === undefined || password === undefined ? undefined : { user, password };
+}
