@@ -59,7 +59,7 @@ export const gitText = async (folder: string, args: readonly string[], options: 
 
 /** The object that a branch, tag, HEAD or commit id names; undefined when there is none. */
 export async function resolveObject(folder: string, specifier: string): Promise<string | undefined> {
-  if (specifier.startsWith('-')) return undefined;
+  if (specifier.startsWith('-') || specifier.includes('\0')) return undefined;
   const { status, output } = await tryGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', specifier]);
   return status === 0 ? output.toString().trim() : undefined;
 }

@@ -72,9 +72,16 @@ function linesUntilFlush(head: Buffer): Buffer[] | undefined {
   return undefined;
 }
 
-/** `<old> <new> <reference>`, behind the first of them a zero byte and the capabilities. */
-const COMMAND = /^[0-9a-f]{40,64} [0-9a-f]{40,64} (.+)$/;
+/**
+ * `<old> <new> <reference>`, behind the first of them a zero byte and the capabilities. Git takes object names in either case.
+ */
+const COMMAND = /^(?:[0-9a-f]{40}|[0-9a-f]{64}) (?:[0-9a-f]{40}|[0-9a-f]{64}) (\S+)$/i;
+const SHALLOW = /^shallow (?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
+/**
+ * Every line is understood, or the push is refused: git would carry out what is overlooked here (commands within a push
+ * certificate, say), and no policy would have been asked.
+ */
 function parseLines(lines: readonly Buffer[]): PushCommands {
   const references: string[] = [];
   const capabilities = new Set<string>();
@@ -83,6 +90,7 @@ function parseLines(lines: readonly Buffer[]): PushCommands {
     for (const capability of given.split(' ').filter((one) => one !== '')) capabilities.add(capability);
     const [, reference] = COMMAND.exec(command) ?? [];
     if (reference !== undefined) references.push(reference);
+    else if (!SHALLOW.test(command)) throw new NoPush(`${JSON.stringify(command)} is no command of a push`);
   }
   return { references, capabilities };
 }

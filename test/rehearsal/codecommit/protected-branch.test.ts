@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { GetBranchCommand } from '@aws-sdk/client-codecommit';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -110,4 +110,64 @@ test('what is no push is refused', async () => {
     body: 'no packets',
   });
   expect([answer.status, await answer.text()]).toEqual([400, 'This is no push: the request is not in packets\n']);
+});
+
+/** One packet of git's protocol. */
+const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
+/** A pack without objects: what is pushed is in the repository already. */
+function emptyPack(): Buffer {
+  const head = Buffer.concat([Buffer.from('PACK'), Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])]);
+  return Buffer.concat([head, createHash('sha1').update(head).digest()]);
+}
+
+/* What no client of git sends: the commands are written so that whoever checks them reads something else than git does. */
+const ABSENT = '0'.repeat(40);
+test.each<[string, (from: string, to: string) => string[]]>([
+  ['in upper case', (from, to) => [`${from.toUpperCase()} ${to.toUpperCase()} refs/heads/main\0 report-status`]],
+  [
+    'behind one to a branch of their own',
+    (from, to) => [
+      `${ABSENT} ${to} refs/heads/beside\0 report-status`,
+      `${from} ${to.toUpperCase()} refs/heads/main\n`,
+    ],
+  ],
+  [
+    'within a certificate',
+    (from, to) => [
+      'push-cert\0 report-status\n',
+      'certificate version 0.1\n',
+      'pusher dev 1 +0000\n',
+      'nonce 1\n',
+      '\n',
+      `${from} ${to} refs/heads/main\n`,
+      'push-cert-end\n',
+    ],
+  ],
+  [
+    'within a certificate, in one packet with other lines',
+    (from, to) => [
+      'push-cert\0 report-status\n',
+      `certificate version 0.1\npusher dev 1 +0000\n\n${from} ${to} refs/heads/main\n`,
+      'push-cert-end\n',
+    ],
+  ],
+  ['that is none', () => ['hello']],
+])('a command %s moves no protected branch', async (_how, commands) => {
+  const tree = await newTree();
+  const from = String(await head('main'));
+  await git(tree, 'pull', '-q', remote, 'main');
+  const to = await commit(tree, { 'd.txt': randomBytes(8).toString('hex') }, 'Hostile');
+  await git(tree, 'push', '-q', '--force', remote, 'main:mine');
+  const { origin, pathname, username, password } = new URL(remote);
+  const answer = await fetch(`${origin}${pathname}/git-receive-pack`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${username}:${decodeURIComponent(password)}`).toString('base64')}`,
+      'content-type': 'application/x-git-receive-pack-request',
+    },
+    body: Buffer.concat([Buffer.from(`${commands(from, to).map(packet).join('')}0000`), emptyPack()]),
+  });
+  expect(await answer.text()).toMatch(/not authorized to perform: codecommit:GitPush|^This is no push: /);
+  expect(await head('main')).toBe(from);
+  expect(await head('beside')).toBe('BranchDoesNotExistException');
 });

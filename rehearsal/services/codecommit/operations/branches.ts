@@ -11,7 +11,8 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { announce, rememberCaller } from '../announce.ts';
 import { branchMissing, commitMissing } from '../errors.ts';
-import { git, references, resolveObject, tryGit } from '../git.ts';
+import { git, references, resolveObject } from '../git.ts';
+import { branchReference } from '../names.ts';
 import { findRepository, gitFolder } from '../repository.ts';
 
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_GetBranch.html */
@@ -20,7 +21,7 @@ export async function getBranch(
   context: Context,
 ): Promise<Output<GetBranchCommandOutput>> {
   const folder = gitFolder(context, findRepository(context, repositoryName));
-  const commitId = await resolveObject(folder, `refs/heads/${branchName}`);
+  const commitId = await resolveObject(folder, branchReference(branchName));
   if (commitId === undefined) throw branchMissing(branchName);
   return { branch: { branchName, commitId } };
 }
@@ -42,9 +43,7 @@ export async function createBranch(
   context: Context,
 ): Promise<Record<string, never>> {
   const folder = gitFolder(context, findRepository(context, repositoryName));
-  const fullName = `refs/heads/${branchName}`;
-  if ((await tryGit(folder, ['check-ref-format', fullName])).status !== 0)
-    throw new ServiceError('InvalidBranchNameException', `The branch name ${branchName} is not valid`);
+  const fullName = branchReference(branchName);
   if ((await resolveObject(folder, fullName)) !== undefined)
     throw new ServiceError('BranchNameExistsException', `${branchName} already exists`);
   if ((await resolveObject(folder, `${commitId}^{commit}`)) === undefined) throw commitMissing(commitId);
@@ -63,7 +62,7 @@ export async function deleteBranch(
   const folder = gitFolder(context, repository);
   if (branchName === repository.defaultBranch)
     throw new ServiceError('DefaultBranchCannotBeDeletedException', `Default branch ${branchName} cannot be deleted`);
-  const fullName = `refs/heads/${branchName}`;
+  const fullName = branchReference(branchName);
   const commitId = await resolveObject(folder, fullName);
   if (commitId === undefined) return {};
   rememberCaller(context, repositoryName, context.principal.arn);

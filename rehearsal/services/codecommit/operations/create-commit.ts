@@ -6,6 +6,7 @@ import { uuid } from '../../../kernel/ids.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { announce, rememberCaller } from '../announce.ts';
 import { git, gitText, resolveObject, tryGit } from '../git.ts';
+import { branchReference, repositoryPath } from '../names.ts';
 import { findRepository, gitFolder } from '../repository.ts';
 
 const MODES = { EXECUTABLE: '100755', NORMAL: '100644', SYMLINK: '120000' } as const;
@@ -17,7 +18,7 @@ export async function createCommit(
 ): Promise<Output<CreateCommitCommandOutput>> {
   const { repositoryName = '', branchName = '', putFiles = [], deleteFiles = [], setFileModes = [] } = input;
   const folder = gitFolder(context, findRepository(context, repositoryName));
-  const reference = `refs/heads/${branchName}`;
+  const reference = branchReference(branchName);
   const parent = await resolveObject(folder, reference);
   checkParent(parent, input.parentCommitId);
   const environment = { GIT_INDEX_FILE: join(folder, `index-${uuid()}`) };
@@ -30,14 +31,14 @@ export async function createCommit(
       if (sourceFile !== undefined)
         throw new ServiceError('InvalidParameterException', 'The rehearsal does not support putFiles.sourceFile');
       const blob = await edit(['hash-object', '-w', '--stdin'], fileContent ?? new Uint8Array());
-      lines.push(`${MODES[fileMode]} ${blob}\t${filePath}\0`);
+      lines.push(`${MODES[fileMode]} ${blob}\t${repositoryPath(filePath)}\0`);
     }
-    for (const { filePath = '' } of deleteFiles) lines.push(`0 ${'0'.repeat(40)}\t${filePath}\0`);
+    for (const { filePath = '' } of deleteFiles) lines.push(`0 ${'0'.repeat(40)}\t${repositoryPath(filePath)}\0`);
     for (const { filePath = '', fileMode = 'NORMAL' } of setFileModes) {
-      const blob = await resolveObject(folder, `${parent ?? ''}:${filePath}`);
+      const blob = await resolveObject(folder, `${parent ?? ''}:${repositoryPath(filePath)}`);
       if (blob === undefined)
         throw new ServiceError('FileDoesNotExistException', `The file ${filePath} does not exist`);
-      lines.push(`${MODES[fileMode]} ${blob}\t${filePath}\0`);
+      lines.push(`${MODES[fileMode]} ${blob}\t${repositoryPath(filePath)}\0`);
     }
     await edit(['update-index', '-z', '--index-info'], lines.join(''));
     const treeId = await edit(['write-tree']);
@@ -74,10 +75,14 @@ async function commitTree(
   input: CreateCommitCommandInput,
   context: Context,
 ): Promise<string> {
-  const name = input.authorName ?? context.principal.arn.split('/').at(-1) ?? 'unknown';
-  const email = input.email ?? '';
+  const name = ofOneLine(input.authorName ?? context.principal.arn.split('/').at(-1) ?? 'unknown');
+  const email = ofOneLine(input.email ?? '');
   const date = `${Math.floor(context.clock.now() / 1000)} +0000`;
   const message = (input.commitMessage ?? '') === '' ? 'Commit made with CreateCommit' : (input.commitMessage ?? '');
   const commit = `tree ${treeId}\n${parent === undefined ? '' : `parent ${parent}\n`}author ${name} <${email}> ${date}\ncommitter ${name} <${email}> ${date}\n\n${message}\n`;
   return (await git(folder, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input: commit })).toString().trim();
 }
+
+/** As git does: what would end the line of a commit, or the name in it, is left out. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is left out
+const ofOneLine = (text: string): string => text.replace(/[\0-\x1f<>]/g, '');

@@ -10,6 +10,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { commitMissing } from '../errors.ts';
 import { git, gitText, resolveObject } from '../git.ts';
+import { repositoryPath } from '../names.ts';
 import { findRepository, gitFolder } from '../repository.ts';
 
 interface TreeEntry {
@@ -46,7 +47,7 @@ const trim = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 export async function getFile(input: GetFileCommandInput, context: Context): Promise<Output<GetFileCommandOutput>> {
   const folder = gitFolder(context, findRepository(context, input.repositoryName ?? ''));
   const commitId = await commitOf(folder, input.commitSpecifier);
-  const filePath = trim(input.filePath ?? '');
+  const filePath = repositoryPath(trim(input.filePath ?? ''));
   const [entry] = await entriesOf(folder, commitId, filePath);
   if (entry?.type !== 'blob')
     throw new ServiceError('FileDoesNotExistException', `The file ${filePath} does not exist at ${commitId}`);
@@ -80,6 +81,7 @@ export async function getFolder(
   const folder = gitFolder(context, findRepository(context, input.repositoryName ?? ''));
   const commitId = await commitOf(folder, input.commitSpecifier);
   const folderPath = trim(input.folderPath ?? '');
+  if (folderPath !== '') repositoryPath(folderPath);
   const treeId = await resolveObject(folder, `${commitId}:${folderPath}`);
   if (treeId === undefined || (await gitText(folder, ['cat-file', '-t', treeId])) !== 'tree')
     throw new ServiceError('FolderDoesNotExistException', `The folder ${folderPath} does not exist at ${commitId}`);

@@ -3,6 +3,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { commitMissing } from '../errors.ts';
 import { git, resolveObject } from '../git.ts';
+import { repositoryPath } from '../names.ts';
 import { findRepository, gitFolder } from '../repository.ts';
 
 /** Git's name of the tree without files. */
@@ -27,7 +28,8 @@ export async function getDifferences(
   };
   const before = input.beforeCommitSpecifier === undefined ? EMPTY_TREE : await resolve(input.beforeCommitSpecifier);
   const after = await resolve(input.afterCommitSpecifier ?? '');
-  const path = input.afterPath ?? input.beforePath;
+  const named = input.afterPath ?? input.beforePath;
+  const path = named === undefined ? undefined : repositoryPath(named);
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', before, after];
   const raw = await git(folder, [...args, '--', ...(path === undefined ? [] : [path])]);
   const all = parseRaw(raw.toString());

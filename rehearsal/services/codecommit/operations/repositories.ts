@@ -18,6 +18,7 @@ import { uuid } from '../../../kernel/ids.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { branchMissing } from '../errors.ts';
 import { git, resolveObject } from '../git.ts';
+import { branchReference } from '../names.ts';
 import { describeRepository, findRepository, gitFolder, repositories, type StoredRepository } from '../repository.ts';
 
 /** https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateRepository.html */
@@ -109,9 +110,9 @@ export async function updateDefaultBranch(
   context: Context,
 ): Promise<Record<string, never>> {
   const folder = gitFolder(context, findRepository(context, repositoryName));
-  if ((await resolveObject(folder, `refs/heads/${defaultBranchName}`)) === undefined)
-    throw branchMissing(defaultBranchName);
-  await git(folder, ['symbolic-ref', 'HEAD', `refs/heads/${defaultBranchName}`]);
+  const reference = branchReference(defaultBranchName);
+  if ((await resolveObject(folder, reference)) === undefined) throw branchMissing(defaultBranchName);
+  await git(folder, ['symbolic-ref', 'HEAD', reference]);
   repositories(context).put(repositoryName, {
     ...findRepository(context, repositoryName),
     defaultBranch: defaultBranchName,
