@@ -9,6 +9,7 @@ import type {
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
 import { buckets } from './buckets.ts';
+import { readCopySource } from './copy-source.ts';
 import { latestOf, versionOf } from './objects.ts';
 import { type EncryptionInput, encryptionOf } from './write.ts';
 
@@ -92,12 +93,6 @@ function writes(input: Written, context: Context, kmsActions: readonly string[])
   return [put, ...kmsActions.map((action) => useOfKey(action, key, encrypted, context))];
 }
 
-/** `bucket/key` or `/bucket/key`, percent-encoded, with `?versionId=` at its end. */
-function copySource(source: string | undefined): OfObject {
-  const [path = '', query = ''] = (source ?? '').split('?versionId=');
-  const [, Bucket, Key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];
-  return { Bucket, Key, VersionId: query === '' ? undefined : query };
-}
 const reads: RequirementsOf<OfObject> = (input, context, request) => {
   const get = onObject('GetObject', 'GetObjectVersion')(input, context, request);
   return ['action' in get ? [get] : get, readsKey(input, context)].flat();
@@ -109,7 +104,7 @@ const operations = {
   AbortMultipartUpload: onObject('AbortMultipartUpload'),
   CompleteMultipartUpload: (input) => ({ action: 's3:PutObject', resource: objectArn(input) }),
   CopyObject: (input, context, request) => [
-    ...list(reads(copySource(input.CopySource), context, request)),
+    ...list(reads(readCopySource(input.CopySource), context, request)),
     ...writes(input, context, ['kms:GenerateDataKey']),
   ],
   CreateBucket: onBucket('CreateBucket'),
@@ -180,7 +175,7 @@ const operations = {
   // The parts of an upload are encrypted with the data key of its beginning, which is opened again for each.
   UploadPart: (input, context) => writes(input, context, ['kms:GenerateDataKey', 'kms:Decrypt']),
   UploadPartCopy: (input, context, request) => [
-    ...list(reads(copySource(input.CopySource), context, request)),
+    ...list(reads(readCopySource(input.CopySource), context, request)),
     ...writes({ Bucket: input.Bucket, Key: input.Key }, context, ['kms:GenerateDataKey', 'kms:Decrypt']),
   ],
 } satisfies Requirements<typeof sdk>;

@@ -249,3 +249,35 @@ test('a multipart upload has the ETag of its parts', async () => {
   const second = await s3.send(new GetObjectCommand({ Bucket: 'multi', Key: 'big', PartNumber: 2 }));
   expect(await second.Body?.transformToString()).toBe('end');
 });
+
+describe('keys with the names of folders above', () => {
+  beforeAll(async () => {
+    await make('above');
+    await make('beside');
+    await put('beside', 'secret', 'kept');
+  });
+  test.each(['a/../b', './b', 'a/./b', 'a//b', 'a/b/../../c', '..b'])('%s is a key like any other', async (Key) => {
+    await put('above', Key, `at ${Key}`);
+    expect(await read({ Bucket: 'above', Key })).toBe(`at ${Key}`);
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'above' }));
+    expect(Contents?.map((one) => one.Key)).toEqual([Key]);
+    await s3.send(new DeleteObjectCommand({ Bucket: 'above', Key }));
+  });
+  test.each([
+    '../b',
+    '..',
+    '../beside/secret',
+    'a/../../beside/secret',
+    '../../../etc/passwd',
+  ])('%s climbs out of its bucket, and is refused', async (Key) => {
+    const refused = { name: 'InvalidURI', $metadata: { httpStatusCode: 400 } };
+    await expect(put('above', Key, 'x')).rejects.toMatchObject(refused);
+    await expect(read({ Bucket: 'above', Key })).rejects.toMatchObject(refused);
+    await expect(
+      s3.send(new CopyObjectCommand({ Bucket: 'above', Key: 'copy', CopySource: `above/${Key}` })),
+    ).rejects.toMatchObject(refused);
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'above' }));
+    expect(Contents).toBeUndefined();
+    expect(await read({ Bucket: 'beside', Key: 'secret' })).toBe('kept');
+  });
+});

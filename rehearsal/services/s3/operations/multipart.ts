@@ -8,11 +8,13 @@ import { bodyBytes } from '../body.ts';
 import { findBucket } from '../buckets.ts';
 import { acceptChecksums, compositeChecksums, md5 } from '../checksums.ts';
 import { checkWrite } from '../conditions.ts';
+import { readCopySource } from '../copy-source.ts';
 import { invalidArgument, noSuchUpload } from '../errors.ts';
 import { type Checksums, type ObjectHeaders, readBytes, removeFile, writeBytes } from '../objects.ts';
 import { newVersionId, store, visible } from '../write.ts';
 import { canonicalId } from './buckets.ts';
-import { acceptKey, copySource, keptHeaders, taggingHeader } from './write-object.ts';
+import { findObject } from './read-object.ts';
+import { acceptKey, keptHeaders, taggingHeader } from './write-object.ts';
 
 interface Part {
   readonly etag: string;
@@ -183,7 +185,7 @@ export const multipartOperations = {
   },
   UploadPartCopy: (input, context) => {
     const upload = findUpload(context, input);
-    const source = copySource(context, input.CopySource ?? '');
+    const source = findObject(context, readCopySource(input.CopySource));
     const whole = source.file === undefined ? Buffer.alloc(0) : readBytes(context, source.file);
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(input.CopySourceRange ?? '') ?? [];
     const bytes = first === undefined ? whole : whole.subarray(Number(first), Number(last) + 1);

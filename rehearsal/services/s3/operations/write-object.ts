@@ -5,7 +5,8 @@ import { bodyBytes } from '../body.ts';
 import { type Bucket, findBucket } from '../buckets.ts';
 import { acceptChecksums, md5 } from '../checksums.ts';
 import { checkRead, checkWrite } from '../conditions.ts';
-import { invalidArgument, invalidRequest, noSuchVersion, unsupported } from '../errors.ts';
+import { readCopySource } from '../copy-source.ts';
+import { invalidRequest, noSuchVersion, unsupported } from '../errors.ts';
 import { announce } from '../notify.ts';
 import {
   latestOf,
@@ -62,6 +63,7 @@ export function keptHeaders(context: Context, bucket: Bucket, input: HeaderInput
 export const taggingHeader = (text: string | undefined): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(text ?? ''));
 
+/** @throws ServiceError `KeyTooLongError` */
 export function acceptKey(key: string): string {
   if (Buffer.byteLength(key) > LONGEST_KEY_BYTES)
     throw new ServiceError('KeyTooLongError', 'Your key is too long', 400, { MaxSizeAllowed: LONGEST_KEY_BYTES });
@@ -103,25 +105,10 @@ async function putObject(input: sdk.PutObjectCommandInput, context: Context) {
   return { ETag: etagOf(object), ...versionMember(object), ...encryptionMembers(object), ...checksums };
 }
 
-/** `bucket/key?versionId=...` of the copy-source header. */
-export function copySource(context: Context, header: string): StoredObject {
-  const [path = '', query = ''] = header.replace(/^\//, '').split('?');
-  const decoded = decodeURIComponent(path);
-  const slash = decoded.indexOf('/');
-  if (slash < 0)
-    throw invalidArgument(
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-      'x-amz-copy-source',
-      header,
-    );
-  const VersionId = new URLSearchParams(query).get('versionId') ?? undefined;
-  return findObject(context, { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1), VersionId });
-}
-
 async function copyObject(input: sdk.CopyObjectCommandInput, context: Context) {
   const bucket = findBucket(context, input.Bucket);
   const key = acceptKey(input.Key ?? '');
-  const source = copySource(context, input.CopySource ?? '');
+  const source = findObject(context, readCopySource(input.CopySource));
   checkRead(source, {
     IfMatch: input.CopySourceIfMatch,
     IfNoneMatch: input.CopySourceIfNoneMatch,
