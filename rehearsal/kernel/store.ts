@@ -24,6 +24,8 @@ export interface Store {
   transaction<R>(work: () => R): R;
   /** For services whose data wants its own tables (items, log events, metrics): name them `<service>_<what>`. */
   readonly database: DatabaseSync;
+  /** Where all of it is kept, the keys of every principal among it. */
+  readonly root: string;
   /** A folder of this rehearsal for what is too large for a row (objects, code packages); created when it is missing. */
   folder(name: string): string;
   close(): void;
@@ -104,6 +106,7 @@ export function openStore(folder: string): Store {
         values: (prefix = '') => sorted(prefix).map(([, text]) => parse(text)),
       };
     },
+    root: folder,
     folder: (name) => {
       const path = join(folder, name);
       mkdirSync(path, { recursive: true });

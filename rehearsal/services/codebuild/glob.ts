@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
+import { isWithin } from './own-folders.ts';
 
 export interface FoundFile {
   /** Relative to the base folder, with forward slashes. */
@@ -12,7 +13,12 @@ export interface FoundFile {
   readonly linkTarget?: string;
 }
 
+/** A file that is not the build's own. */
+export class OutsideOfBuild extends Error {}
+
 export interface FindOptions {
+  /** Nothing outside of this folder is found: what leads out of it, by its name or a symbolic link, is an error. */
+  readonly within: string;
   readonly exclude?: readonly string[];
   readonly keepSymbolicLinks?: boolean;
 }
@@ -22,12 +28,9 @@ const OPTIONS = { dot: true } as const;
 /**
  * The files under `base` that match any of the patterns, as a buildspec means them: `*` within a folder, `**` across
  * folders, names that start with a dot included. Links to files are followed, links to folders are not.
+ * @throws OutsideOfBuild
  */
-export async function findFiles(
-  base: string,
-  patterns: readonly string[],
-  options: FindOptions = {},
-): Promise<FoundFile[]> {
+export async function findFiles(base: string, patterns: readonly string[], options: FindOptions): Promise<FoundFile[]> {
   const excluded = picomatch([...(options.exclude ?? [])].map(trim), OPTIONS);
   const found = new Map<string, FoundFile>();
   for (const pattern of patterns.map(trim)) {
@@ -35,10 +38,14 @@ export async function findFiles(
     const scanned = picomatch.scan(absolutePattern);
     const matches = picomatch(absolutePattern, OPTIONS);
     const start = resolve(base, scanned.isGlob ? scanned.base : absolutePattern);
-    for await (const file of walk(start)) {
+    if (!(await isWithin(options.within, start)))
+      throw new OutsideOfBuild(`${pattern} is outside of the build's folders`);
+    for await (const { file, isLink } of walk(start)) {
       const path = relative(base, file);
       if (found.has(path) || excluded(path) || (scanned.isGlob && !matches(path))) continue;
       const entry = await describe(path, file, options.keepSymbolicLinks === true);
+      if (entry !== undefined && entry.linkTarget === undefined && isLink && !(await isWithin(options.within, file)))
+        throw new OutsideOfBuild(`${path} is a link that leads out of the build's folders`);
       if (entry !== undefined) found.set(path, entry);
     }
   }
@@ -48,18 +55,18 @@ export async function findFiles(
 const trim = (pattern: string): string => pattern.replace(/^\.\/(?=.)/, '').replace(/\/$/, '/**/*');
 
 /** Every file below `start`, or `start` itself when it is one. */
-async function* walk(start: string): AsyncGenerator<string> {
+async function* walk(start: string): AsyncGenerator<{ file: string; isLink: boolean }> {
   const info = await stat(start).catch(missing);
   if (info === undefined) return;
   if (!info.isDirectory()) {
-    yield start;
+    yield { file: start, isLink: false }; // what it leads to was looked at
     return;
   }
   const entries: Dirent[] = await readdir(start, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(start, entry.name);
     if (entry.isDirectory()) yield* walk(path);
-    else if (entry.isFile() || entry.isSymbolicLink()) yield path;
+    else if (entry.isFile() || entry.isSymbolicLink()) yield { file: path, isLink: entry.isSymbolicLink() };
   }
 }
 

@@ -17,6 +17,7 @@ import { Interruption } from './interruption.ts';
 import { type BuildLog, openLog } from './log.ts';
 import { checkLogRights } from './log-rights.ts';
 import { isSucceeding, type Outcome, type PhaseType } from './machine.ts';
+import { isWithin } from './own-folders.ts';
 import { advance } from './progress.ts';
 import { isInlineBuildspec } from './project.ts';
 import type { OpenRun, Run } from './run.ts';
@@ -188,7 +189,7 @@ async function prepare(run: Run, log: BuildLog): Promise<Prepared> {
     controlFolder: run.scratch.control,
     workingFolder: run.sourceFolder,
     environment,
-    wrapper: isolation.wrapper([run.scratch.root]),
+    wrapper: isolation.wrapper({ writable: [run.scratch.root], hidden: [run.scope.store.root] }),
     onOutput: log.output,
     onProcessGroup: (processGroup) => run.change({ processGroup }),
   });
@@ -203,6 +204,13 @@ async function writeGitConfiguration({ scratch }: Run): Promise<void> {
   await writeFile(join(scratch.home, '.gitconfig'), `[credential]\n\thelper = "${helper}"\n\tuseHttpPath = true\n`);
 }
 
+/** Why a buildspec cannot be read, by the code of the system. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+};
+
 async function readBuildspec(run: Run): Promise<string> {
   const named = run.build().settings.source?.buildspec;
   if (named !== undefined && isInlineBuildspec(named)) return named;
@@ -214,9 +222,12 @@ async function readBuildspec(run: Run): Promise<string> {
   }
   const file = resolve(run.sourceFolder, named === undefined || named === '' ? 'buildspec.yml' : named);
   run.note(`YAML location is ${file}`);
+  if (!(await isWithin(run.scratch.root, file)))
+    throw new PhaseFailure('YAML_FILE_ERROR', `The buildspec ${named} is outside of the build's folders`);
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new PhaseFailure('YAML_FILE_ERROR', `stat ${file}: no such file or directory`);
+    const why = UNREADABLE[error.code ?? ''];
+    if (why === undefined) throw error;
+    throw new PhaseFailure('YAML_FILE_ERROR', `stat ${file}: ${why}`);
   });
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
 import { openShell, type ShellOptions, type ShellSession } from '../../../rehearsal/runtimes/build/shell-session.ts';
@@ -20,6 +20,8 @@ afterAll(async () => {
   delete process.env.SLIPWAY_TEST_SECRET_OF_CALLER;
   await lab.local.stop();
 });
+
+const NOTHING = { writable: [], hidden: [] } as const;
 
 /** A session of its own, without a build around it. */
 const shellIn = (folder: string, more: Partial<ShellOptions> = {}): ShellSession =>
@@ -63,13 +65,13 @@ phases:
 
 test('with bubblewrap nothing outside the scratch folder can be written', async () => {
   const isolation = await probe('bwrap');
-  if (isolation.wrapper([]).length === 0) {
+  if (isolation.wrapper(NOTHING).length === 0) {
     expect(isolation.description).toContain('not available');
     return;
   }
   const [scratch, outside] = ['in-', 'out-'].map((name) => mkdtempSync(join(tmpdir(), name)));
   if (scratch === undefined || outside === undefined) throw new Error('no folders');
-  const session = shellIn(scratch, { wrapper: isolation.wrapper([scratch]) });
+  const session = shellIn(scratch, { wrapper: isolation.wrapper({ writable: [scratch], hidden: [] }) });
   const { signal } = new AbortController();
   expect(await session.run('touch inside', signal)).toBe(0);
   expect(await session.run(`touch ${outside}/file`, signal)).not.toBe(0);
@@ -88,12 +90,30 @@ phases:
     commands:
       - echo hostile > ${outside}/written-by-a-build
 `);
-  const sandboxed = (await probe('bwrap')).wrapper([]).length > 0;
+  const sandboxed = (await probe('bwrap')).wrapper(NOTHING).length > 0;
   expect(build.buildStatus).toBe(sandboxed ? 'FAILED' : 'SUCCEEDED');
   expect(readdirSync(outside)).toEqual(sandboxed ? [] : ['written-by-a-build']);
   expect(own.text()).toContain(sandboxed ? 'Read-only file system' : 'bubblewrap is not available');
   await own.local.stop();
   rmSync(outside, { recursive: true });
+});
+
+test('a build that is sandboxed sees nothing of what the rehearsal keeps, by no way', async () => {
+  const own = await startLab();
+  const kept = join(own.local.folder, 'rehearsal.sqlite');
+  expect(existsSync(kept)).toBe(true);
+  const build = await own.build(`
+version: 0.2
+phases:
+  build:
+    commands:
+      - 'for seen in ${kept} /proc/*/root${kept} /proc/*/cwd/${relative('/', kept)}; do test ! -e "$seen" || echo "saw $seen"; done'
+      - 'kill -0 ${process.pid} 2>/dev/null && echo "saw the process" || true'
+`);
+  await own.local.stop();
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  const sandboxed = (await probe('bwrap')).wrapper(NOTHING).length > 0;
+  expect(/^saw /m.test(own.text())).toBe(!sandboxed);
 });
 
 test('background processes end with their build', async () => {

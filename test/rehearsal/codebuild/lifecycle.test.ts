@@ -78,6 +78,7 @@ test('a build that takes too long is ended as TIMED_OUT', async () => {
           credentials: { accessKeyId, secretAccessKey },
           maxAttempts: 1,
         }),
+      ask: async () => Promise.reject(new Error('not here')),
       restart: async () => Promise.reject(new Error('not here')),
       startAgain: async () => Promise.reject(new Error('not here')),
       stop: rehearsal.stop,
@@ -104,7 +105,7 @@ test('a build that takes too long is ended as TIMED_OUT', async () => {
 
 test('a build that ran when the endpoint ended runs again from its source', async () => {
   const lab = await startLab();
-  const flag = join(lab.local.folder, 'second-run');
+  const flag = join(mkdtempSync(join(tmpdir(), 'flag-')), 'second-run');
   const buildspec = `version: 0.2\nphases: {build: {commands: ['echo is-running', 'test -e ${flag} || sleep 1000']}}\n`;
   const projectName = await lab.createProject({ source: { type: 'NO_SOURCE', buildspec } });
   const id = await lab.start({ projectName });

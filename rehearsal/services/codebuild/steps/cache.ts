@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { lstat, mkdir, mkdtemp, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import picomatch from 'picomatch';
 import type { Buildspec } from '../buildspec/schema.ts';
 import { findFiles } from '../glob.ts';
+import { isWithin } from '../own-folders.ts';
 import { expand, type OpenRun } from '../run.ts';
 import { extractZip, packZip } from '../zip.ts';
 import { parseLocation } from './source.ts';
@@ -37,13 +38,14 @@ export async function restoreCache(run: OpenRun, spec: CacheSpec | undefined): P
 
 /**
  * Where a path of the buildspec is on this machine: relative to the source, or in the home folder, which in CodeBuild's
- * images is /root. Other absolute paths are outside of what a build here may write.
+ * images is /root. Undefined, with a line in the log, for what is outside of the build's own folders.
  */
-function locate({ sourceFolder, scratch }: OpenRun, path: string): string | undefined {
+async function locate({ sourceFolder, scratch, note }: OpenRun, path: string): Promise<string | undefined> {
   const home = /^(?:~|\$HOME|\/root)(?:\/(.*))?$/s.exec(path);
-  if (home !== null) return join(scratch.home, home[1] ?? '');
-  const located = resolve(sourceFolder, path);
-  return located.startsWith(`${scratch.root}/`) || !isAbsolute(path) ? located : undefined;
+  const located = home === null ? resolve(sourceFolder, path) : join(scratch.home, home[1] ?? '');
+  if (located !== scratch.root && (await isWithin(scratch.root, located))) return located;
+  note(`The path ${path} is outside of the build's folders: it is not cached`);
+  return undefined;
 }
 
 interface May {
@@ -59,12 +61,11 @@ async function localCache(run: OpenRun, paths: readonly string[], key: string, f
     run.build().projectName,
   );
   await mkdir(project, { recursive: true });
-  const folders = [...new Set(paths.map((path) => picomatch.scan(path).base))].flatMap((path) => {
-    const target = locate(run, path);
-    if (target !== undefined) return [{ path, target }];
-    run.note(`The path ${path} is outside of the build's folders: it is not cached`);
-    return [];
-  });
+  const folders: { path: string; target: string }[] = [];
+  for (const path of new Set(paths.map((one) => picomatch.scan(one).base))) {
+    const target = await locate(run, path);
+    if (target !== undefined) folders.push({ path, target });
+  }
   const mine = join(project, encodeURIComponent(key));
   const known = await readdir(project);
   const found = [
@@ -87,7 +88,12 @@ async function localCache(run: OpenRun, paths: readonly string[], key: string, f
       if (!may.save) return;
       await mkdir(mine, { recursive: true });
       for (const { path, target } of folders) {
-        if ((await stat(target).catch(missing))?.isDirectory() !== true) continue;
+        if ((await lstat(target).catch(missing))?.isDirectory() !== true) continue;
+        // By now the build may have put a link on the way.
+        if (!(await isWithin(run.scratch.root, target))) {
+          run.note(`The path ${path} leads out of the build's folders: it is not cached`);
+          continue;
+        }
         const place = join(mine, encodeURIComponent(path));
         const old = await mkdtemp(join(run.scratch.temporary, 'old-cache-'));
         if (existsSync(place)) await rename(place, join(old, 'cache'));
@@ -98,7 +104,7 @@ async function localCache(run: OpenRun, paths: readonly string[], key: string, f
 }
 
 async function s3Cache(run: OpenRun, paths: readonly string[], key: string, fallbacks: readonly string[], may: May) {
-  const { scope, keys } = run;
+  const { scope, keys, scratch } = run;
   const { cache } = run.build().settings;
   const s3 = scope.clients.withKeys(S3Client, keys, scope.region);
   const { bucket, key: prefix } = parseLocation(cache?.location ?? '');
@@ -121,8 +127,8 @@ async function s3Cache(run: OpenRun, paths: readonly string[], key: string, fall
     // Not documented by AWS: a failed build is taken to leave the cache in S3 as it was.
     save: async (succeeded: boolean) => {
       if (!may.save || !succeeded) return;
-      const located = paths.flatMap((path) => locate(run, path) ?? []);
-      const files = await findFiles(run.scratch.root, located, { keepSymbolicLinks: true });
+      const located = (await Promise.all(paths.map((path) => locate(run, path)))).flatMap((path) => path ?? []);
+      const files = await findFiles(scratch.root, located, { within: scratch.root, keepSymbolicLinks: true });
       const archive = await packZip(
         files.map(({ path, absolute, ...rest }) => ({ ...rest, name: path, file: absolute })),
       );

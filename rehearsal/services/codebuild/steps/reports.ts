@@ -4,7 +4,7 @@ import { CodeBuildClient, CreateReportGroupCommand } from '@aws-sdk/client-codeb
 import { uuid } from '../../../kernel/ids.ts';
 import { refusal } from '../../../kernel/refusal.ts';
 import type { Buildspec, BuildspecReport } from '../buildspec/schema.ts';
-import { findFiles } from '../glob.ts';
+import { findFiles, OutsideOfBuild } from '../glob.ts';
 import { parseClover, parseCobertura, summarize } from '../reports/coverage.ts';
 import { parseJunit, type ReportedCase } from '../reports/junit.ts';
 import { detailsFile, reportGroupArn, reportGroups, reports, type StoredReport } from '../reports/report.ts';
@@ -33,7 +33,9 @@ async function publish(run: Run, name: string, spec: BuildspecReport): Promise<v
   const build = run.build();
   const base = resolve(run.sourceFolder, spec['base-directory'] ?? '.');
   run.note(`Preparing to copy ${spec['file-format'] === 'JUNITXML' ? 'TEST' : 'CODE_COVERAGE'} report ${name}`);
-  const files = await findFiles(base, spec.files);
+  const files = await findFiles(base, spec.files, { within: run.scratch.root }).catch((error: unknown) => {
+    throw error instanceof OutsideOfBuild ? new UnreadableReport(error.message) : error;
+  });
   if (files.length === 0) throw new UnreadableReport('report files not found in build');
   const texts = await Promise.all(
     files.map(async ({ path, absolute }) => ({ path, text: await readFile(absolute, 'utf8') })),

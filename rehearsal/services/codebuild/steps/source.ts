@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ProjectSource } from '@aws-sdk/client-codebuild';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { basicAuthorization } from '../../../kernel/basic-authorization.ts';
 import { PhaseFailure } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { extractZip } from '../zip.ts';
@@ -91,21 +92,29 @@ async function cloneRepository(
   folder: string,
 ) {
   const url = new URL(source.location ?? '');
-  const authorization = Buffer.from(`${keys.accessKeyId}:${keys.secretAccessKey}`).toString('base64');
-  const configuration = [
-    `url.${scope.endpoint}/.insteadOf=${url.origin}/`,
-    `http.extraHeader=Host: ${url.host}`,
-    `http.extraHeader=Authorization: Basic ${authorization}`,
-    'http.proxy=',
-  ].flatMap((setting) => ['-c', setting]);
+  // Not on the command line, which every user of the machine can read.
+  const settings = [
+    [`url.${scope.endpoint}/.insteadOf`, `${url.origin}/`],
+    ['http.extraHeader', `Host: ${url.host}`],
+    ['http.extraHeader', `Authorization: ${basicAuthorization(keys)}`],
+    ['http.proxy', ''],
+  ];
   const environment = {
     PATH: process.env.PATH,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(
+      settings.flatMap(([name, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, name],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
     GIT_TERMINAL_PROMPT: '0',
   };
-  const git = async (...rest: string[]) =>
-    (await run('git', [...configuration, ...rest], { env: environment, signal })).stdout.trim();
+  const git = async (...rest: string[]) => (await run('git', rest, { env: environment, signal })).stdout.trim();
+  if (version?.startsWith('-') === true)
+    throw new PhaseFailure('CLIENT_ERROR', `reference not found for primary source and source version ${version}`);
   const depth = source.gitCloneDepth ?? 1;
   try {
     await git('clone', '--quiet', ...(depth > 0 && !version ? ['--depth', String(depth)] : []), url.href, folder);
