@@ -18,6 +18,7 @@ export interface Requirement {
 /** The HTTP request, for the one service whose actions are its verbs and paths. */
 export interface RequestLine {
   readonly method: string;
+  /** Decoded, and without a slash at its end. */
   readonly path: string;
 }
 

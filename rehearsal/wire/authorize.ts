@@ -4,6 +4,7 @@ import type { Context, Service } from '../kernel/service.ts';
 import type { WireRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
 import { requestTagKeys } from './request-tags.ts';
+import { decodePathSegment } from './rest-routes.ts';
 
 /**
  * Asks whether the caller may do what it asks for. What an operation requires is written beside the service; one that is
@@ -20,13 +21,21 @@ export function authorize(
   if (context.access.mode === 'off') return undefined;
   const requirementsOf = service.authorization?.operations[operation];
   if (requirementsOf === undefined) return undefined; // not implemented: the next step says so
-  const required = requirementsOf(input, context, { method: request.method, path: request.path });
+  const required = requirementsOf(input, context, { method: request.method, path: spelled(request.path) });
   const list = 'action' in required ? [required] : required;
   if (list.length === 0) return undefined;
   const { 'user-agent': userAgent, referer } = request.headers;
   const keys = { ...requestTagKeys(input), 'aws:UserAgent': userAgent, 'aws:Referer': referer };
   return context.access.check(context, context.principal, list, keys);
 }
+
+/** A path in one spelling: `/restapis/%61/` is `/restapis/a` for the operation, and so it is for the policies. */
+const spelled = (path: string): string =>
+  path
+    .split('/')
+    .map(decodePathSegment)
+    .join('/')
+    .replace(/(?<=.)\/$/, '');
 
 /** The error of a denial, in the code and status that the service has for it. */
 export function accessDenied(model: ServiceModel, { message }: Denial): ServiceError {

@@ -10,13 +10,14 @@ import {
 import type { Context, Scope } from '../../kernel/service.ts';
 import { type Attributes, type ItemRequest, itemKeys } from './access-keys.ts';
 import { grantsKey, type NamedTable, readsTableKey, tableOf, withTableKey } from './table-key.ts';
-import { tables } from './tables.ts';
+import { nameOf, tables } from './tables.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 
 type OfTable = ItemRequest & NamedTable;
+/** Of the table that the operation will find, however the request spells it. */
 const tableArn = ({ TableName = '' }: OfTable, context: Context): string =>
-  TableName.startsWith('arn:') ? TableName : context.arn('dynamodb', `table/${TableName}`);
+  context.arn('dynamodb', `table/${nameOf(TableName)}`);
 /** A query of an index is about the index. */
 const tableOrIndex = (input: OfTable, context: Context): string =>
   `${tableArn(input, context)}${input.IndexName === undefined ? '' : `/index/${input.IndexName}`}`;

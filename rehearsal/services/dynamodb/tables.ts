@@ -58,7 +58,7 @@ export const saveTable = (scope: Scope, table: DynamoTable): void => tables(scop
 
 /** A table's name, or the name in its ARN. */
 export const nameOf = (reference: string): string =>
-  /^arn:aws:dynamodb:[^:]*:\d*:table\/([^/]+)/.exec(reference)?.[1] ?? reference;
+  /^arn:aws:dynamodb:[^:]*:\d*:table\/([^/]+)$/.exec(reference)?.[1] ?? reference;
 
 /**
  * A table for reading and writing items.

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import { type Authorization, eachRequires, type Requirements } from '../../kernel/access.ts';
 import type { Context } from '../../kernel/service.ts';
+import { groupArn, nameOfGroup } from './state.ts';
 
 /*
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html. A group's ARN ends with
@@ -15,9 +16,9 @@ interface OfStream {
   logStreamName?: string | undefined;
 }
 function stream({ logGroupName, logGroupIdentifier, logStreamName }: OfStream, context: Context): string {
-  const named = logGroupName ?? logGroupIdentifier ?? '';
-  const group = named.startsWith('arn:') ? named.replace(/:\*$/, '') : context.arn('logs', `log-group:${named}`);
-  return `${group}:log-stream:${logStreamName ?? ''}`;
+  // Of the group that the operation will find, however the request spells it.
+  const name = nameOfGroup(logGroupName ?? logGroupIdentifier ?? '');
+  return `${groupArn(context, name)}:log-stream:${logStreamName ?? ''}`;
 }
 
 const operations = {

@@ -18,12 +18,15 @@ export const scopeName = (scope: Scope): string => `${scope.account}/${scope.reg
 
 const GROUP_ARN = /^arn:aws[a-z-]*:logs:[a-z0-9-]+:\d{12}:log-group:([^:*]+)(?::\*)?$/;
 
-/** The name in a name or an ARN. @throws ServiceError when neither is given */
+/** The name in a name or an ARN. */
+export const nameOfGroup = (reference: string): string => GROUP_ARN.exec(reference)?.[1] ?? reference;
+
+/** The same of what a request names. @throws ServiceError when neither is given */
 export function groupName(name: string | undefined, identifier?: string): string {
   const given = name ?? identifier;
   if (given === undefined || given === '')
     throw invalid('Either logGroupName or logGroupIdentifier must be given, and not be empty.');
-  return GROUP_ARN.exec(given)?.[1] ?? given;
+  return nameOfGroup(given);
 }
 
 /** Without the `:*` that some calls put at its end. */

@@ -1,15 +1,13 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
 import type { Context } from '../../kernel/service.ts';
-import { parameterArn } from './parameters.ts';
+import { nameAndSelector, parameterArn } from './parameters.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 
-/** By name or ARN, with or without `:<version or label>`. */
-function parameter(name: string | undefined, context: Context): string {
-  if (name?.startsWith('arn:')) return name.split(':').slice(0, 6).join(':');
-  return parameterArn(context, (name ?? '').split(':')[0] ?? '');
-}
+/** Of the parameter that the operation will find, whether it is named by name or ARN, with or without `:<version or label>`. */
+const parameter = (reference: string | undefined, context: Context): string =>
+  parameterArn(context, nameAndSelector(reference ?? '')[0] ?? '');
 
 const operations = {
   ...eachRequires(

@@ -39,16 +39,15 @@ export const latest = (parameter: Parameter): ParameterVersion => {
   return version;
 };
 
+/** What stands in `name`, `name:3`, `name:label` or the ARN of one of these. */
+export function nameAndSelector(reference: string): readonly string[] {
+  const text = reference.startsWith('arn:') ? reference.split(':').slice(5).join(':') : reference;
+  return (reference.startsWith('arn:') ? text.replace(/^parameter/, '') : text).split(':');
+}
+
 /** `name`, `name:3`, `name:label` or the ARN of one of these, and what it means. */
 export function select(context: Context, reference: string) {
-  const text = reference.startsWith('arn:')
-    ? reference
-        .split(':')
-        .slice(5)
-        .join(':')
-        .replace(/^parameter/, '')
-    : reference;
-  const [name = '', selector] = text.split(':');
+  const [name = '', selector] = nameAndSelector(reference);
   // The ARN of a parameter without a path has a slash that its name has not.
   const known =
     reference.startsWith('arn:') && parameters(context).get(name) === undefined ? name.replace(/^\//, '') : name;

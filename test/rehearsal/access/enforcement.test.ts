@@ -1,3 +1,5 @@
+import { APIGatewayClient, CreateRestApiCommand, GetRestApiCommand } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   BatchGetItemCommand,
   CreateTableCommand,
@@ -19,28 +21,37 @@ import {
 } from '@aws-sdk/client-kms';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   GetObjectCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HttpRequest } from '@smithy/core/protocols';
+import { apigateway } from '../../../rehearsal/services/apigateway/index.ts';
 import { dynamodb } from '../../../rehearsal/services/dynamodb/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { kms } from '../../../rehearsal/services/kms/index.ts';
 import { lambda } from '../../../rehearsal/services/lambda/index.ts';
+import { logs } from '../../../rehearsal/services/logs/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
+import { ssm } from '../../../rehearsal/services/ssm/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
 beforeAll(async () => {
-  local = await startTestRehearsal([dynamodb, iam, kms, lambda, s3, sns, sts], { enforce: 'deny' });
+  local = await startTestRehearsal([apigateway, dynamodb, iam, kms, lambda, logs, s3, sns, ssm, sts], {
+    enforce: 'deny',
+  });
   await local
     .client(S3Client)
     .send(new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: REGION } }));
@@ -365,7 +376,7 @@ test('a managed policy of AWS counts', async () => {
 });
 
 test('decisions are written down and can be asked for', async () => {
-  const answer = await fetch(`${local.rehearsal.endpoint}/_slipway/access`);
+  const answer = await local.ask('access');
   const { mode, decisions } = JSON.parse(await answer.text());
   expect(mode).toBe('deny');
   expect(decisions).toContainEqual({
@@ -389,7 +400,7 @@ test('in the mode log everything goes through, and what would be denied is writt
       CreateBucketConfiguration: { LocationConstraint: REGION },
     });
     await logging.client(S3Client).send(create);
-    const answer = await fetch(`${logging.rehearsal.endpoint}/_slipway/access`);
+    const answer = await logging.ask('access');
     expect(JSON.parse(await answer.text()).decisions).toEqual([
       {
         principal: `arn:aws:iam::${ACCOUNT}:user/developer`,
@@ -411,8 +422,7 @@ test('the mode can be changed while requests come, and says what it was', async 
     organisation: [[{ name: 'everything is denied', document: document({ ...allow('*'), Effect: 'Deny' }) }]],
   });
   const setMode = async (mode: string) => {
-    const url = `${switched.rehearsal.endpoint}/_slipway/access`;
-    const answer = await fetch(url, { method: 'PATCH', body: JSON.stringify({ mode }) });
+    const answer = await switched.ask('access', { method: 'PATCH', body: JSON.stringify({ mode }) });
     return { status: answer.status, body: JSON.parse(await answer.text()) };
   };
   const create = (Bucket: string) => {
@@ -429,4 +439,91 @@ test('the mode can be changed while requests come, and says what it was', async 
   } finally {
     await switched.stop();
   }
+});
+
+describe('what is denied by its name is denied by every other name of it', () => {
+  const deny = (Action: string, Resource: string) => ({ ...allow(Action, Resource), Effect: 'Deny' });
+  const EXPLICIT = expect.stringContaining('with an explicit deny in an identity-based policy');
+
+  test('a table, by an ARN with more behind it', async () => {
+    const create = new CreateTableCommand({
+      TableName: 'named',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
+    });
+    await local.client(DynamoDBClient).send(create);
+    const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/named`;
+    const reader = await role('table-reader', allow('dynamodb:GetItem'), deny('dynamodb:GetItem', arn));
+    const get = (TableName: string) =>
+      reader.client(DynamoDBClient).send(new GetItemCommand({ TableName, Key: { k: { S: '1' } } }));
+    for (const name of ['named', arn, arn.replace(REGION, 'us-east-1')])
+      await expect(get(name)).rejects.toMatchObject({ name: 'AccessDeniedException', message: EXPLICIT });
+    await expect(get(`${arn}/index/x`)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('a log group, by the ARN of another region', async () => {
+    await local.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: 'named' }));
+    const arn = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:named`;
+    const reader = await role('log-reader', allow('logs:FilterLogEvents'), deny('logs:FilterLogEvents', `${arn}:*`));
+    for (const logGroupIdentifier of ['named', arn, `${arn}:*`, arn.replace(REGION, 'us-east-1')])
+      await expect(
+        reader.client(CloudWatchLogsClient).send(new FilterLogEventsCommand({ logGroupIdentifier })),
+      ).rejects.toMatchObject({ name: 'AccessDeniedException', message: EXPLICIT });
+  });
+
+  test('a parameter, by the ARN of something else', async () => {
+    await local.client(SSMClient).send(new PutParameterCommand({ Name: 'named', Value: 'v', Type: 'String' }));
+    const arn = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/named`;
+    const reader = await role('parameter-reader', allow('ssm:GetParameter'), deny('ssm:GetParameter', arn));
+    for (const Name of ['named', 'named:1', arn, `${arn}:1`, 'arn:aws:other:::parameter/named'])
+      await expect(reader.client(SSMClient).send(new GetParameterCommand({ Name }))).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: EXPLICIT,
+      });
+  });
+
+  test('a REST API, by a path in another spelling', async () => {
+    const { id = '' } = await local.client(APIGatewayClient).send(new CreateRestApiCommand({ name: 'named' }));
+    const arn = `arn:aws:apigateway:${REGION}::/restapis/${id}`;
+    const reader = await role('api-reader', allow('apigateway:GET'), deny('apigateway:GET', arn));
+    const client = reader.client(APIGatewayClient);
+    await expect(client.send(new GetRestApiCommand({ restApiId: id }))).rejects.toMatchObject({ message: EXPLICIT });
+    for (const path of [`/restapis/%${id.charCodeAt(0).toString(16)}${id.slice(1)}`, `/restapis/${id}/`]) {
+      const respelled = reader.client(APIGatewayClient);
+      respelled.middlewareStack.add(
+        (next) => (args) => {
+          const { request } = args;
+          if (!HttpRequest.isInstance(request)) throw new Error('no request');
+          request.path = path;
+          return next(args);
+        },
+        { step: 'build', priority: 'low' },
+      );
+      await expect(respelled.send(new GetRestApiCommand({ restApiId: id }))).rejects.toMatchObject({
+        message: EXPLICIT,
+      });
+    }
+  });
+
+  test('a version of an object, by a source of a copy that is written in another way', async () => {
+    const s3Client = local.client(S3Client);
+    await s3Client.send(
+      new CreateBucketCommand({ Bucket: 'versioned', CreateBucketConfiguration: { LocationConstraint: REGION } }),
+    );
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await s3Client.send(new PutBucketVersioningCommand({ Bucket: 'versioned', VersioningConfiguration }));
+    const { VersionId } = await s3Client.send(new PutObjectCommand({ Bucket: 'versioned', Key: 'k', Body: 'old' }));
+    await s3Client.send(new PutObjectCommand({ Bucket: 'versioned', Key: 'k', Body: 'new' }));
+    const copier = await role(
+      'copier',
+      allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], 'arn:aws:s3:::versioned/*'),
+      deny('s3:GetObjectVersion', 'arn:aws:s3:::versioned/k'),
+    );
+    const copy = (CopySource: string) =>
+      copier.client(S3Client).send(new CopyObjectCommand({ Bucket: 'versioned', Key: 'copy', CopySource }));
+    await copy('versioned/k');
+    for (const query of [`versionId=${VersionId}`, `x&versionId=${VersionId}`, `x=%3F&versionId=${VersionId}`])
+      await expect(copy(`versioned/k?${query}`)).rejects.toMatchObject({ name: 'AccessDenied', message: EXPLICIT });
+  });
 });
