@@ -4,6 +4,8 @@ import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
 import { PhaseFailure } from './errors.ts';
 
+/** What is kept in memory while an archive is unpacked. */
+const LARGEST_UNPACKED_BYTES = 1024 * 1024 * 1024;
 const FILE_TYPE = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
 
@@ -83,8 +85,17 @@ async function readEntries(archive: Buffer): Promise<Entry[]> {
   const entries: Entry[] = [];
   try {
     // The names are checked here, so that the error says what is wrong with the archive.
-    const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, decodeStrings: true });
+    const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, decodeStrings: true, autoClose: false });
+    const found: yauzl.Entry[] = [];
+    let unpackedBytes = 0;
     for await (const entry of zip.eachEntry()) {
+      // What an entry says of its size is held against its content when that is read.
+      unpackedBytes += entry.uncompressedSize;
+      if (unpackedBytes > LARGEST_UNPACKED_BYTES)
+        throw new PhaseFailure('CLIENT_ERROR', `The archive unpacks to more than ${LARGEST_UNPACKED_BYTES} bytes`);
+      found.push(entry);
+    }
+    for (const entry of found) {
       const mode = entry.externalFileAttributes >>> 16;
       entries.push({ name: entry.fileName, mode, content: await contentOf(zip, entry) });
     }

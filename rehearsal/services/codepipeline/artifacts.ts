@@ -62,6 +62,9 @@ export async function zipOf(files: Readonly<Record<string, string>>): Promise<Bu
   return Buffer.concat(chunks);
 }
 
+/** Far more than CloudFormation takes of a template or its parameters. */
+const LARGEST_ENTRY_BYTES = 16 * 1024 * 1024;
+
 /** The content of one entry of a zip; undefined when there is none. */
 export function entryOf(zip: Buffer, path: string): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -72,6 +75,8 @@ export function entryOf(zip: Buffer, path: string): Promise<Buffer | undefined> 
       archive.on('end', () => resolve(undefined));
       archive.on('entry', (entry: Entry) => {
         if (entry.fileName !== path) return archive.readEntry();
+        if (entry.uncompressedSize > LARGEST_ENTRY_BYTES)
+          return reject(new ActionFailed('ConfigurationError', `${path} is larger than ${LARGEST_ENTRY_BYTES} bytes`));
         archive.openReadStream(entry, (error, stream) => {
           if (error) return reject(error);
           const chunks: Buffer[] = [];

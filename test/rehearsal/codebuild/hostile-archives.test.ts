@@ -2,34 +2,8 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ZipFile } from 'yazl';
 import { extractZip } from '../../../rehearsal/services/codebuild/zip.ts';
-
-const SYMBOLIC_LINK = 0o120777;
-const FILE = 0o100644;
-
-/** An entry as a hostile tool writes it: yazl itself refuses to write such names. */
-interface Entry {
-  readonly name: string;
-  readonly content: string;
-  readonly mode?: number;
-}
-
-async function archive(entries: readonly Entry[]): Promise<Buffer> {
-  const zip = new ZipFile();
-  const chunks: Buffer[] = [];
-  const stand = (index: number, length: number) => String(index).padEnd(length, '#');
-  entries.forEach(({ name, content, mode = FILE }, index) => {
-    zip.addBuffer(Buffer.from(content), stand(index, name.length), { mode, compress: false });
-  });
-  zip.end();
-  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
-  let bytes = Buffer.concat(chunks).toString('latin1');
-  entries.forEach(({ name }, index) => {
-    bytes = bytes.replaceAll(stand(index, name.length), name);
-  });
-  return Buffer.from(bytes, 'latin1');
-}
+import { bomb, type HostileEntry, hostileArchive, SYMBOLIC_LINK } from '../../helpers/hostile-archive.ts';
 
 let around: string;
 let folder: string;
@@ -42,7 +16,7 @@ afterEach(() => rmSync(around, { recursive: true, force: true }));
 /** Everything that was written, by its path, where links count as themselves. */
 const written = (): string[] => readdirSync(around, { recursive: true, encoding: 'utf8' }).sort();
 
-const extract = async (...entries: Entry[]) => extractZip(await archive(entries), folder);
+const extract = async (...entries: HostileEntry[]) => extractZip(await hostileArchive(entries), folder);
 
 test.each([
   ['climbs out', '../evil.sh'],
@@ -92,4 +66,12 @@ test('links within the archive are kept', async () => {
   );
   expect(readlinkSync(join(folder, 'bin/tool'))).toBe('../lib/tool.js');
   expect(readlinkSync(join(folder, 'latest'))).toBe('lib');
+});
+
+test('an archive that unpacks to more than a build is given is refused before it is unpacked', async () => {
+  await expect(extractZip(await bomb(2, 513), folder)).rejects.toMatchObject({
+    statusCode: 'CLIENT_ERROR',
+    message: 'The archive unpacks to more than 1073741824 bytes',
+  });
+  expect(written()).toEqual([]);
 });
