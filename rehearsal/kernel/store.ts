@@ -24,8 +24,10 @@ export interface Store {
   transaction<R>(work: () => R): R;
   /** For services whose data wants its own tables (items, log events, metrics): name them `<service>_<what>`. */
   readonly database: DatabaseSync;
-  /** Where all of it is kept, the keys of every principal among it. */
+  /** Where all of it is kept. */
   readonly root: string;
+  /** The files of the database, which has the keys of every principal. */
+  readonly databaseFiles: readonly string[];
   /** A folder of this rehearsal for what is too large for a row (objects, code packages); created when it is missing. */
   folder(name: string): string;
   close(): void;
@@ -34,7 +36,8 @@ export interface Store {
 /** @param folder where the rehearsal is kept: `rehearsal.sqlite` and the folders of large objects */
 export function openStore(folder: string): Store {
   mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'rehearsal.sqlite'));
+  const file = join(folder, 'rehearsal.sqlite');
+  const database = new DatabaseSync(file);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -107,6 +110,7 @@ export function openStore(folder: string): Store {
       };
     },
     root: folder,
+    databaseFiles: ['', '-wal', '-shm'].map((end) => `${file}${end}`),
     folder: (name) => {
       const path = join(folder, name);
       mkdirSync(path, { recursive: true });

@@ -1,10 +1,10 @@
 import type { Denial } from '../kernel/access.ts';
 import { ServiceError } from '../kernel/errors.ts';
+import { percentDecoded } from '../kernel/percent-decoded.ts';
 import type { Context, Service } from '../kernel/service.ts';
 import type { WireRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
 import { requestTagKeys } from './request-tags.ts';
-import { decodePathSegment } from './rest-routes.ts';
 
 /**
  * Asks whether the caller may do what it asks for. What an operation requires is written beside the service; one that is
@@ -33,7 +33,7 @@ export function authorize(
 const spelled = (path: string): string =>
   path
     .split('/')
-    .map(decodePathSegment)
+    .map(percentDecoded)
     .join('/')
     .replace(/(?<=.)\/$/, '');
 

@@ -1,6 +1,7 @@
 import { TASK_HEADER } from '../kernel/clock.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { uuid } from '../kernel/ids.ts';
+import { percentDecoded } from '../kernel/percent-decoded.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Context, Kernel, Service } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
@@ -14,7 +15,7 @@ import { encodeError } from './encode-error.ts';
 import { type CredentialScope, credentialScope, spokenProtocol } from './identify.ts';
 import type { SentRequest, WireRequest, WireResponse } from './message.ts';
 import { inProtocol, loadModel, type ProtocolKind, type ServiceModel } from './model.ts';
-import { decodePathSegment, type Matched } from './rest-routes.ts';
+import type { Matched } from './rest-routes.ts';
 import { validateRequired } from './validate.ts';
 
 interface Entry {
@@ -142,7 +143,7 @@ function unwrap(model: ServiceModel, request: SentRequest): WireRequest {
   if (model.signingName !== 's3') return whole;
   // Path-style addressing, which SDK clients use for an endpoint that is an IP address: the first segment is the bucket.
   const [, bucket, path] = /^\/([^/]+)(\/.*)?$/s.exec(request.rawPath) ?? [];
-  return bucket === undefined ? whole : { ...whole, bucket: decodePathSegment(bucket), path: path ?? '/' };
+  return bucket === undefined ? whole : { ...whole, bucket: percentDecoded(bucket), path: path ?? '/' };
 }
 
 /** A body that is larger than the endpoint takes. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */

@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { ServiceError } from '../kernel/errors.ts';
+import { percentDecoded } from '../kernel/percent-decoded.ts';
 import type { WireRequest } from './message.ts';
 import type { OperationModel } from './model.ts';
 
@@ -79,15 +79,6 @@ export function buildRoutes(operations: readonly OperationModel[], signingName: 
   return routes.sort((a, b) => b.weight - a.weight || a.labels.length - b.labels.length);
 }
 
-/** @throws ServiceError `InvalidURI`, as S3 answers what is not percent-encoded UTF-8 */
-export function decodePathSegment(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.", 400, { URI: encoded });
-  }
-}
-
 export interface Matched {
   readonly operation: OperationModel;
   readonly labels: Readonly<Record<string, string>>;
@@ -113,7 +104,7 @@ export function matchRoute(routes: readonly RestRoute[], request: WireRequest): 
     const bound = (binding: RestRoute['required'][number]) =>
       binding.where === 'query' ? request.query.has(binding.name) : request.headers[binding.name] !== undefined;
     if (!route.required.every(bound)) continue;
-    const labels = Object.fromEntries(route.labels.map((name, i) => [name, decodePathSegment(path[i + 1] ?? '')]));
+    const labels = Object.fromEntries(route.labels.map((name, i) => [name, percentDecoded(path[i + 1] ?? '')]));
     return { operation: route.operation, labels, literalQuery: route.query.map(([name]) => name) };
   }
   return undefined;

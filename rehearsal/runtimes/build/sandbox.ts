@@ -1,14 +1,29 @@
 import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 export interface Sandboxed {
-  /** What a build may write. */
+  /** Folders that a build may write. */
   readonly writable: readonly string[];
-  /** What it does not even see, but for the writable folders in it. */
-  readonly hidden: readonly string[];
+  /** What it does not even see: folders, but for the writable ones in them, and files. */
+  readonly hidden: { readonly folders?: readonly string[]; readonly files?: readonly string[] };
 }
+
+/** What a build is not to see of a rehearsal that is kept in a folder. */
+export interface Kept {
+  readonly root: string;
+  readonly databaseFiles: readonly string[];
+}
+
+/**
+ * Hides the folder of a rehearsal; of one that is kept where the program itself is installed, such as `--keep .`, the database
+ * alone, since a build runs the same Node.
+ * @param program path of the Node that runs the rehearsal
+ */
+export const hiddenOf = ({ root, databaseFiles }: Kept, program: string): Sandboxed['hidden'] =>
+  relative(root, program).startsWith('..') ? { folders: [root] } : { files: databaseFiles };
 
 export interface Sandbox {
   /** What stands before the shell on the command line; empty without bubblewrap. */
@@ -34,8 +49,9 @@ const arguments_ = ({ writable, hidden }: Sandboxed): string[] => [
   '--proc',
   '/proc',
   '--die-with-parent',
-  ...hidden.flatMap((folder) => ['--tmpfs', folder]),
+  ...(hidden.folders ?? []).flatMap((folder) => ['--tmpfs', folder]),
   ...writable.flatMap((folder) => ['--bind', folder, folder]),
+  ...(hidden.files ?? []).flatMap((file) => ['--ro-bind', '/dev/null', file]),
 ];
 
 let found: Promise<Sandbox> | undefined;
@@ -48,7 +64,7 @@ export function sandbox(): Promise<Sandbox> {
 
 /** @param program bubblewrap's name or path */
 export async function probe(program: string): Promise<Sandbox> {
-  const works = await run(program, [...arguments_({ writable: [], hidden: [] }), 'true']).then(
+  const works = await run(program, [...arguments_({ writable: [], hidden: {} }), 'true']).then(
     () => true,
     () => false, // not installed, or not allowed to make a namespace: the plain scratch folder it is
   );

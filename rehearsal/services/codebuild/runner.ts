@@ -7,7 +7,7 @@ import { removeFolder } from '../../kernel/remove-folder.ts';
 import type { Scope } from '../../kernel/service.ts';
 import { createScratch } from '../../runtimes/build/environment.ts';
 import { endOrphans } from '../../runtimes/build/process-group.ts';
-import { sandbox } from '../../runtimes/build/sandbox.ts';
+import { hiddenOf, sandbox } from '../../runtimes/build/sandbox.ts';
 import { openShell } from '../../runtimes/build/shell-session.ts';
 import { buildProjectArn, builds, findBuild } from './build.ts';
 import { checkRuntimes, parseBuildspec } from './buildspec/parse.ts';
@@ -189,7 +189,7 @@ async function prepare(run: Run, log: BuildLog): Promise<Prepared> {
     controlFolder: run.scratch.control,
     workingFolder: run.sourceFolder,
     environment,
-    wrapper: isolation.wrapper({ writable: [run.scratch.root], hidden: [run.scope.store.root] }),
+    wrapper: isolation.wrapper({ writable: [run.scratch.root], hidden: hiddenOf(run.scope.store, process.execPath) }),
     onOutput: log.output,
     onProcessGroup: (processGroup) => run.change({ processGroup }),
   });

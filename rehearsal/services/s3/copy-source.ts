@@ -1,4 +1,4 @@
-import { ServiceError } from '../../kernel/errors.ts';
+import { percentDecoded } from '../../kernel/percent-decoded.ts';
 import { invalidArgument } from './errors.ts';
 import { refuseClimbing } from './keys.ts';
 
@@ -17,7 +17,7 @@ export interface CopySource {
  */
 export function readCopySource(header = ''): CopySource {
   const [path = '', query] = header.replace(/^\//, '').split(/\?(.*)/s);
-  const [, Bucket, Key] = /^([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
+  const [, Bucket, Key] = /^([^/]+)\/(.+)$/s.exec(percentDecoded(path)) ?? [];
   if (Bucket === undefined || Key === undefined)
     throw invalidArgument(
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
@@ -26,12 +26,4 @@ export function readCopySource(header = ''): CopySource {
     );
   refuseClimbing(Key);
   return { Bucket, Key, VersionId: new URLSearchParams(query).get('versionId') ?? undefined };
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.", 400, { URI: path });
-  }
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
+import { hiddenOf, probe } from '../../../rehearsal/runtimes/build/sandbox.ts';
 import { openShell, type ShellOptions, type ShellSession } from '../../../rehearsal/runtimes/build/shell-session.ts';
 import { type BuildLab, startLab } from './setup.ts';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
   await lab.local.stop();
 });
 
-const NOTHING = { writable: [], hidden: [] } as const;
+const NOTHING = { writable: [], hidden: {} } as const;
 
 /** A session of its own, without a build around it. */
 const shellIn = (folder: string, more: Partial<ShellOptions> = {}): ShellSession =>
@@ -71,7 +71,7 @@ test('with bubblewrap nothing outside the scratch folder can be written', async 
   }
   const [scratch, outside] = ['in-', 'out-'].map((name) => mkdtempSync(join(tmpdir(), name)));
   if (scratch === undefined || outside === undefined) throw new Error('no folders');
-  const session = shellIn(scratch, { wrapper: isolation.wrapper({ writable: [scratch], hidden: [] }) });
+  const session = shellIn(scratch, { wrapper: isolation.wrapper({ writable: [scratch], hidden: {} }) });
   const { signal } = new AbortController();
   expect(await session.run('touch inside', signal)).toBe(0);
   expect(await session.run(`touch ${outside}/file`, signal)).not.toBe(0);
@@ -114,6 +114,25 @@ phases:
   expect(build.buildStatus).toBe('SUCCEEDED');
   const sandboxed = (await probe('bwrap')).wrapper(NOTHING).length > 0;
   expect(/^saw /m.test(own.text())).toBe(!sandboxed);
+});
+
+test('where the rehearsal is kept around its own program, the keys alone are hidden', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'kept-'));
+  const [database, other] = [join(root, 'rehearsal.sqlite'), join(root, 'other')];
+  for (const file of [database, other]) writeFileSync(file, 'kept');
+  const kept = { root, databaseFiles: [database] };
+  expect(hiddenOf(kept, '/usr/bin/node')).toEqual({ folders: [root] });
+  const hidden = hiddenOf(kept, join(root, 'node_modules', 'node', 'bin', 'node'));
+  expect(hidden).toEqual({ files: [database] });
+  const isolation = await probe('bwrap');
+  if (isolation.wrapper(NOTHING).length > 0) {
+    const session = shellIn(root, { wrapper: isolation.wrapper({ writable: [root], hidden }) });
+    const { signal } = new AbortController();
+    expect(await session.run(`test -s ${other}`, signal)).toBe(0);
+    expect(await session.run(`test -s ${database}`, signal)).not.toBe(0);
+    await session.close();
+  }
+  rmSync(root, { recursive: true });
 });
 
 test('background processes end with their build', async () => {
