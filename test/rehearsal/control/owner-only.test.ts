@@ -4,7 +4,8 @@ import { basicAuthorization } from '../../../rehearsal/kernel/basic-authorizatio
 import { codedeploy } from '../../../rehearsal/services/codedeploy/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
-import { ACCOUNT, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { readDecisions } from '../../../rehearsal/session/read-access.ts';
+import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
 beforeAll(async () => {
@@ -81,4 +82,14 @@ test('the owner is answered', async () => {
 test('the time is for everybody, to read', async () => {
   const [status, answer] = await ask('GET', 'clock');
   expect([status, JSON.parse(answer)]).toEqual([200, expect.objectContaining({ nowMs: local.clock.now() })]);
+});
+
+test('who is not the owner reads whose keys to use', async () => {
+  const { endpoint } = local.rehearsal;
+  const other = new IAMClient({ region: REGION, endpoint, credentials: await ofRole() });
+  await expect(readDecisions(endpoint, other)).rejects.toMatchObject({
+    code: 'NotTheOwner',
+    hint: 'Use the access key that "slipway rehearse" or "slipway endpoint" printed.',
+  });
+  expect(await readDecisions(endpoint, local.client(IAMClient))).toMatchObject({ mode: 'deny' });
 });
