@@ -2,6 +2,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { AnswerApproval } from '../../session/follow.ts';
 import type { ReleaseResult } from '../../session/release.ts';
 import type { Session } from '../../session/session.ts';
+import type { DeploymentSummary } from '../../session/summary.ts';
 import { expectProdUnchanged, expectStageFailed, ofStage, tellDeployments } from '../checks.ts';
 import type { ScenarioContext } from '../scenario.ts';
 
@@ -16,34 +17,43 @@ export const approvingMeanwhile =
     return { approve: true, comment: 'Nobody has told the approver' };
   };
 
-/** The hook of Prod refused the version for its passport, in these words, and it never had any traffic. */
+/**
+ * A hook of Prod refused a version for its passport, in these words, and no version that had to be refused ever had any traffic.
+ *
+ * @param refused functions whose hooks have to refuse. Where they are several, the first that does stops the deployments of the
+ *   others, whose hooks may then have nothing to say.
+ */
 export async function expectRefusedByPassport(
   expect: ScenarioContext['expect'],
   session: Session,
   result: ReleaseResult,
   words: string,
+  refused: readonly string[] = [TARGET],
 ): Promise<void> {
   expectStageFailed(expect, result, 'Prod');
-  const deployments = ofStage(result, 'Prod').filter(({ group }) => group.startsWith(TARGET));
-  const bad = deployments.find(({ errorCode }) => errorCode === 'HOOK_EXECUTION_FAILURE');
-  expect(
-    'the pre-traffic hook failed the deployment',
-    bad?.hooks.some(({ name, status }) => name === 'BeforeAllowTraffic' && status === 'Failed') ?? false,
-    tellDeployments(deployments),
-  );
+  const deployments = ofStage(result, 'Prod').filter(({ group }) => refused.some((name) => group.startsWith(name)));
+  const isByHook = ({ errorCode, hooks }: DeploymentSummary) =>
+    errorCode === 'HOOK_EXECUTION_FAILURE' &&
+    hooks.some(({ name, status }) => name === 'BeforeAllowTraffic' && status === 'Failed');
+  expect('the pre-traffic hook failed the deployment', deployments.some(isByHook), tellDeployments(deployments));
+  const forward = deployments.filter(({ rollbackOf }) => rollbackOf === null);
   expect(
     'the version never had any traffic',
-    bad?.weights.every(({ percentNew }) => percentNew === 0) ?? false,
+    forward.length > 0 && forward.every(({ weights }) => weights.every(({ percentNew }) => percentNew === 0)),
     tellDeployments(deployments),
   );
-  const { events = [] } = await session.clients.logs.send(
-    new FilterLogEventsCommand({
-      logGroupName: `/aws/lambda/${TARGET}-pre-traffic`,
-      filterPattern: '"passport:"',
-      startTime: Math.floor(result.sinceMs),
-    }),
+  const told = await Promise.all(
+    refused.map((name) =>
+      session.clients.logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: `/aws/lambda/${name}-pre-traffic`,
+          filterPattern: '"passport:"',
+          startTime: Math.floor(result.sinceMs),
+        }),
+      ),
+    ),
   );
-  const lines = events.map(({ message = '' }) => message);
+  const lines = told.flatMap(({ events = [] }) => events.map(({ message = '' }) => message));
   expect(
     `the hook says why: ${words}`,
     lines.some((line) => line.includes(words)),
