@@ -21,7 +21,7 @@ export const broadened: Scenario = {
         approval.stageName === PERMISSIONS_APPROVAL ? permissions : { approve: true, comment: 'The release may go on' },
       );
     };
-    const edits = [...readsWholePartitions, newRevision('10')];
+    const edits = [...readsWholePartitions, newRevision('41')];
 
     const refused = await release({
       message: 'Lists of students',
@@ -56,7 +56,7 @@ export const broadened: Scenario = {
     const before = asked.length;
     const narrowed = await release({
       message: 'No lists of students',
-      edits: [newRevision('11')],
+      edits: [newRevision('42')],
       answer: answers({ approve: false, comment: 'Nobody should have been asked' }),
     });
     expectSucceeded(expect, narrowed);

@@ -36,8 +36,8 @@ export const freeze: Scenario = {
     timeZone: '${TIME_ZONE}',
     reason: 'stock is counted',
   },`;
-    const message = 'Answers carry revision 13, and nothing is released while stock is counted';
-    const kept = await release({ message, edits: [newRevision('13'), freezes(period)] });
+    const message = 'Answers carry revision 47, and nothing is released while stock is counted';
+    const kept = await release({ message, edits: [newRevision('47'), freezes(period)] });
     expectKeptOut(expect, kept, PROD, 'Freeze', ['Stocktaking', `to ${to}`, TIME_ZONE, 'stock is counted']);
     expectProdUnchanged(expect, kept);
 

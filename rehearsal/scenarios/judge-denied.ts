@@ -16,7 +16,7 @@ export const judgeDenied: Scenario = {
     for (const action of ['cloudwatch:GetMetricData', 'cloudwatch:PutMetricData'] as const) {
       const result = await enforced(() =>
         withoutRight(session, action, () =>
-          release({ message: `Answers carry revision 11, without ${action}`, edits: [newRevision('11')] }),
+          release({ message: `Answers carry revision 44, without ${action}`, edits: [newRevision('44')] }),
         ),
       );
       expectStageFailed(expect, result, 'Prod');

@@ -13,7 +13,7 @@ export const judgeDies: Scenario = {
       ['The judge draws a picture', dies],
       ['The judge is not woken', judgeIsNotWoken],
     ] as const) {
-      const result = await release({ message, edits: [newRevision('10'), edit] });
+      const result = await release({ message, edits: [newRevision('43'), edit] });
       expectStageFailed(expect, result, 'Prod');
       expectRolledBack(expect, result, 'Prod', 'ALARM_ACTIVE');
       expectAlarm(expect, result, 'judge-silent');

@@ -11,7 +11,7 @@ export const oneWay: Scenario = {
   push: 'an API that refuses what it accepted; then the same, accepted by name in the commit message',
   outcome: 'the first stops before anything is deployed, and says how; the second is released',
   run: async ({ release, expect, session }) => {
-    const edits = [...shorterMobile, newRevision('9')];
+    const edits = [...shorterMobile, newRevision('40')];
     const stopped = await release({ message: 'Mobile numbers are short', edits });
     expectStopped(expect, stopped, 'Changes', ['Beta-Students', 'Prod-Students', `Accepts-One-Way: ${CHANGE}`]);
 

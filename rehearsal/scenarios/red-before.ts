@@ -34,8 +34,8 @@ export const redBefore: Scenario = {
   run: async ({ session, presenter, release, expect }) => {
     await countIncidents(session, 1);
     try {
-      const message = 'Answers carry revision 11';
-      const kept = await release({ message, edits: [newRevision('11')] });
+      const message = 'Answers carry revision 45';
+      const kept = await release({ message, edits: [newRevision('45')] });
       expectKeptOut(expect, kept, PROD, ALARM_GATE, [INCIDENT_ALARM, 'ALARM']);
       expectProdUnchanged(expect, kept);
 
@@ -52,7 +52,7 @@ export const redBefore: Scenario = {
       await expectAudited(expect, session, done);
       await expectTold(expect, session, done);
 
-      const next = await release({ message: 'Answers carry revision 12', edits: [newRevision('12')] });
+      const next = await release({ message: 'Answers carry revision 46', edits: [newRevision('46')] });
       expectKeptOut(expect, next, PROD, ALARM_GATE, [INCIDENT_ALARM, 'ALARM']);
       expectProdUnchanged(expect, next);
     } finally {

@@ -26,10 +26,10 @@ export const splitAlias: Scenario = {
   // What it is about needs no traffic; it only has to be seen that it goes on.
   requestsPerSecond: 1,
   run: async ({ session, presenter, release, expect }) => {
-    const message = 'Answers carry revision 14';
+    const message = 'Answers carry revision 48';
     const half = await release({
       message,
-      edits: [newRevision('14')],
+      edits: [newRevision('48')],
       until: ({ deployments }) =>
         deployments.some(
           ({ functionName, status, percentSet }) =>
@@ -45,8 +45,8 @@ export const splitAlias: Scenario = {
     const split = stopped.prodAfter.find(({ functionName }) => functionName.includes(FUNCTION));
     expect('the alias is left on two versions', split?.secondVersionPercent === 10, tellAliases(stopped.prodAfter));
 
-    const second = 'Answers carry revision 15';
-    const kept = await release({ message: second, edits: [newRevision('15')] });
+    const second = 'Answers carry revision 49';
+    const kept = await release({ message: second, edits: [newRevision('49')] });
     expectKeptOut(expect, kept, PROD, 'AliasGuard', [`${PROD}-${FUNCTION}:live`, `slipway repair --stage ${PROD}`]);
 
     await slipway(session, 'repair', '--stage', PROD, '--yes');

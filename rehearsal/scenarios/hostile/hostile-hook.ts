@@ -46,7 +46,7 @@ export const hostileHook: Scenario = {
   outcome: 'every attempt is refused with the words of AWS; the hook fails the deployment; Prod is unchanged',
   run: async ({ release, expect, session }) => {
     const { nowMs: startTime } = await session.control.clock();
-    const result = await release({ message: 'Reach for Prod', edits: [reachesForProd, newRevision('7')] });
+    const result = await release({ message: 'Reach for Prod', edits: [reachesForProd, newRevision('33')] });
     expectStoppedBeforeTraffic(expect, result);
     const { events = [] } = await session.clients.logs.send(
       new FilterLogEventsCommand({

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findScenarios, groups, scenarios } from '../../../rehearsal/scenarios/registry.ts';
 
@@ -40,4 +42,16 @@ test('an unknown name is refused with those that are known', () => {
       hint: expect.stringContaining('good, bad-release'),
     }),
   );
+});
+
+test('no two scenarios release the same revision: the second push would change nothing', () => {
+  const folder = join(import.meta.dirname, '../../../rehearsal/scenarios');
+  // The main job is no scenario: it is not run with them.
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file !== 'main-job.ts');
+  const users = new Map<string, Set<string>>();
+  for (const file of files.filter((name) => name.endsWith('.ts')))
+    for (const [, revision = ''] of readFileSync(join(folder, file), 'utf8').matchAll(/newRevision\('(\d+)'\)/g))
+      users.set(revision, (users.get(revision) ?? new Set()).add(file));
+  expect(users.size).toBeGreaterThan(20);
+  expect([...users].filter(([, files]) => files.size > 1)).toEqual([]);
 });
