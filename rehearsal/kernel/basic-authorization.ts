@@ -1,3 +1,5 @@
+import type { Keys } from './clients.ts';
+
 /** An access key as the user name and password of HTTP. */
 export interface BasicSignIn {
   readonly user: string;
@@ -5,7 +7,7 @@ export interface BasicSignIn {
 }
 
 /** The header that signs in with an access key's id and its secret. https://www.rfc-editor.org/rfc/rfc7617 */
-export const basicAuthorization = (keys: { readonly accessKeyId: string; readonly secretAccessKey: string }): string =>
+export const basicAuthorization = (keys: Pick<Keys, 'accessKeyId' | 'secretAccessKey'>): string =>
   `Basic ${Buffer.from(`${keys.accessKeyId}:${keys.secretAccessKey}`).toString('base64')}`;
 
 /** @returns undefined where the header is missing or says something else */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EnforceMode } from '../kernel/access.ts';
 import { basicAuthorization } from '../kernel/basic-authorization.ts';
+import type { Keys } from '../kernel/clients.ts';
 
 const trafficReport = z.object({
   sent: z.number(),
@@ -43,10 +44,7 @@ export interface ControlClient {
 }
 
 /** @param owner who runs the rehearsal: nobody else is answered */
-export function createControlClient(
-  endpointUrl: string,
-  owner: Parameters<typeof basicAuthorization>[0],
-): ControlClient {
+export function createControlClient(endpointUrl: string, owner: Keys): ControlClient {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${endpointUrl}/_slipway/${path}`, {
       method,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { relative } from 'node:path';
 import { promisify } from 'node:util';
+import { isPathWithin } from '../../kernel/path-within.ts';
 
 const run = promisify(execFile);
 
@@ -23,7 +23,7 @@ export interface Kept {
  * @param program path of the Node that runs the rehearsal
  */
 export const hiddenOf = ({ root, databaseFiles }: Kept, program: string): Sandboxed['hidden'] =>
-  relative(root, program).startsWith('..') ? { folders: [root] } : { files: databaseFiles };
+  isPathWithin(root, program) ? { files: databaseFiles } : { folders: [root] };
 
 export interface Sandbox {
   /** What stands before the shell on the command line; empty without bubblewrap. */

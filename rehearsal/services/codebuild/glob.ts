@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
+import { PhaseFailure } from './errors.ts';
 import { isWithin } from './own-folders.ts';
 
 export interface FoundFile {
@@ -14,7 +15,11 @@ export interface FoundFile {
 }
 
 /** A file that is not the build's own. */
-export class OutsideOfBuild extends Error {}
+export class OutsideOfBuild extends PhaseFailure {
+  constructor(message: string) {
+    super('CLIENT_ERROR', message);
+  }
+}
 
 export interface FindOptions {
   /** Nothing outside of this folder is found: what leads out of it, by its name or a symbolic link, is an error. */

@@ -1,13 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { isPathWithin } from '../../kernel/path-within.ts';
+import { systemErrorCode } from '../../runtimes/build/system-error.ts';
 
-const isNamedWithin = (folder: string, path: string): boolean => {
-  const from = relative(folder, path);
-  return from !== '..' && !from.startsWith('../');
-};
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 /** What the build's own folders do not have: links in a circle, folders that may not be entered. */
 const LEADS_NOWHERE: ReadonlySet<unknown> = new Set(['ELOOP', 'EACCES', 'ENAMETOOLONG']);
@@ -18,9 +13,9 @@ const LEADS_NOWHERE: ReadonlySet<unknown> = new Set(['ELOOP', 'EACCES', 'ENAMETO
  */
 export async function isWithin(folder: string, path: string): Promise<boolean> {
   try {
-    return isNamedWithin(await realpath(folder), await realOf(path));
+    return isPathWithin(await realpath(folder), await realOf(path));
   } catch (error) {
-    if (LEADS_NOWHERE.has(codeOf(error))) return false;
+    if (LEADS_NOWHERE.has(systemErrorCode(error))) return false;
     throw error;
   }
 }
@@ -30,7 +25,7 @@ async function realOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (!MISSING.has(codeOf(error)) || path === dirname(path)) throw error;
+    if (!MISSING.has(systemErrorCode(error)) || path === dirname(path)) throw error;
     return join(await realOf(dirname(path)), basename(path));
   }
 }

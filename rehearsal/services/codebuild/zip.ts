@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
+import { isPathWithin } from '../../kernel/path-within.ts';
 import { PhaseFailure } from './errors.ts';
 
 /** What is kept in memory while an archive is unpacked. */
@@ -41,7 +42,7 @@ export async function extractZip(archive: Buffer, folder: string): Promise<void>
   for (const { name, content } of links) {
     const path = within(folder, name);
     const target = content.toString();
-    if (isAbsolute(target) || climbsAfterDescent(target) || leaves(relative(folder, resolve(dirname(path), target))))
+    if (isAbsolute(target) || climbsAfterDescent(target) || !isPathWithin(folder, resolve(dirname(path), target)))
       throw new PhaseFailure('CLIENT_ERROR', `The archive's symbolic link ${name} points outside of it, to ${target}`);
     await makeFolder(dirname(path));
     await symlink(target, path);
@@ -65,11 +66,9 @@ function foldersAbove(folder: string, path: string): string[] {
   return above;
 }
 
-const leaves = (path: string) => path === '..' || path.startsWith('../') || isAbsolute(path);
-
 function within(folder: string, name: string): string {
   const path = resolve(folder, name);
-  if (leaves(relative(folder, path)))
+  if (!isPathWithin(folder, path))
     throw new PhaseFailure('CLIENT_ERROR', `The archive's entry ${name} is outside of it`);
   return path;
 }

@@ -32,6 +32,23 @@ beforeAll(async () => {
 });
 afterAll(() => lab.local.stop());
 
+type Command =
+  | CreateBranchCommand
+  | CreateCommitCommand
+  | DeleteBranchCommand
+  | GetBranchCommand
+  | GetDifferencesCommand
+  | GetFileCommand
+  | GetFolderCommand
+  | UpdateDefaultBranchCommand;
+async function eachRefused(name: string, calls: readonly Command[]): Promise<void> {
+  for (const call of calls)
+    await expect(lab.client.send(call as GetBranchCommand)).rejects.toMatchObject({
+      name,
+      $metadata: { httpStatusCode: 400 },
+    });
+}
+
 /** What anybody can see of the repository. */
 const seen = async () => ({
   branches: (await lab.client.send(new ListBranchesCommand({ repositoryName }))).branches,
@@ -58,15 +75,13 @@ test.each([
   'a\nb',
 ])('%j names no branch, and changes nothing', async (branchName) => {
   const before = await seen();
-  const refused = { name: 'InvalidBranchNameException', $metadata: { httpStatusCode: 400 } };
-  const calls = [
+  await eachRefused('InvalidBranchNameException', [
     new GetBranchCommand({ repositoryName, branchName }),
     new CreateBranchCommand({ repositoryName, branchName, commitId: first }),
     new DeleteBranchCommand({ repositoryName, branchName }),
     new UpdateDefaultBranchCommand({ repositoryName, defaultBranchName: branchName }),
     new CreateCommitCommand({ repositoryName, branchName, putFiles: [] }),
-  ] as const;
-  for (const call of calls) await expect(lab.client.send(call as GetBranchCommand)).rejects.toMatchObject(refused);
+  ]);
   expect(await seen()).toEqual(before);
 });
 
@@ -81,10 +96,10 @@ test.each([
   'a\u0000100644 4b825dc642cb6eb9a060e54bf8d69288fbee4904\tb',
 ])('%j is the path of no file, and changes nothing', async (filePath) => {
   const before = await seen();
-  const refused = { name: 'InvalidPathException', $metadata: { httpStatusCode: 400 } };
-  await expect(put(filePath, { parentCommitId: first })).rejects.toMatchObject(refused);
   const edit = { repositoryName, branchName: 'main', parentCommitId: first };
-  const calls = [
+  const putFiles = [{ filePath, fileContent: Buffer.from('x') }];
+  await eachRefused('InvalidPathException', [
+    new CreateCommitCommand({ ...edit, putFiles }),
     new CreateCommitCommand({ ...edit, deleteFiles: [{ filePath }] }),
     new CreateCommitCommand({ ...edit, setFileModes: [{ filePath, fileMode: 'EXECUTABLE' }] }),
     new GetFileCommand({ repositoryName, filePath }),
@@ -95,8 +110,7 @@ test.each([
       beforePath: filePath,
       afterPath: filePath,
     }),
-  ] as const;
-  for (const call of calls) await expect(lab.client.send(call as GetFileCommand)).rejects.toMatchObject(refused);
+  ]);
   expect(await seen()).toEqual(before);
 });
 

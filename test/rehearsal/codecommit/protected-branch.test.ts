@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { GetBranchCommand } from '@aws-sdk/client-codecommit';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { basicAuthorization } from '../../../rehearsal/kernel/basic-authorization.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { ACCOUNT, REGION } from '../../helpers/rehearsal.ts';
 import { type RepositoryLab, startRepositoryLab, workstation } from './setup.ts';
@@ -100,11 +101,10 @@ test('without credentials nothing is pushed', async () => {
 });
 
 test('what is no push is refused', async () => {
-  const { accessKeyId, secretAccessKey } = lab.local.rehearsal.credentials;
   const answer = await fetch(`${lab.local.rehearsal.endpoint}/v1/repos/app/git-receive-pack`, {
     method: 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${accessKeyId}:${secretAccessKey}`).toString('base64')}`,
+      authorization: basicAuthorization(lab.local.rehearsal.credentials),
       'content-type': 'application/x-git-receive-pack-request',
     },
     body: 'no packets',
@@ -162,7 +162,7 @@ test.each<[string, (from: string, to: string) => string[]]>([
   const answer = await fetch(`${origin}${pathname}/git-receive-pack`, {
     method: 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${username}:${decodeURIComponent(password)}`).toString('base64')}`,
+      authorization: basicAuthorization({ accessKeyId: username, secretAccessKey: decodeURIComponent(password) }),
       'content-type': 'application/x-git-receive-pack-request',
     },
     body: Buffer.concat([Buffer.from(`${commands(from, to).map(packet).join('')}0000`), emptyPack()]),

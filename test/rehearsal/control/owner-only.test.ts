@@ -1,6 +1,7 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { basicAuthorization } from '../../../rehearsal/kernel/basic-authorization.ts';
+import type { Keys } from '../../../rehearsal/kernel/clients.ts';
 import { codedeploy } from '../../../rehearsal/services/codedeploy/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
@@ -13,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-type Keys = Parameters<typeof basicAuthorization>[0];
 const ask = async (method: string, path: string, keys?: Keys, body?: string): Promise<[number, string]> => {
   const answer = await fetch(`${local.rehearsal.endpoint}/_slipway/${path}`, {
     method,

@@ -17,23 +17,16 @@ function sessionWith(said: Readonly<Record<string, string>>): Session {
   return { clients: { logs } } as unknown as Session;
 }
 
-const hooks = (status: string) => [{ name: 'BeforeAllowTraffic', status }];
-const byHook = (name: string) =>
+const failed = (name: string, status: string, errorCode: string) =>
   deployment({
     group: `${name}-live`,
-    status: 'Failed',
-    errorCode: 'HOOK_EXECUTION_FAILURE',
+    status,
+    errorCode,
     weights: [],
-    hooks: hooks('Failed'),
+    hooks: [{ name: 'BeforeAllowTraffic', status: 'Failed' }],
   });
-const stopped = (name: string) =>
-  deployment({
-    group: `${name}-live`,
-    status: 'Stopped',
-    errorCode: 'MANUAL_STOP',
-    weights: [],
-    hooks: hooks('Failed'),
-  });
+const byHook = (name: string) => failed(name, 'Failed', 'HOOK_EXECUTION_FAILURE');
+const stopped = (name: string) => failed(name, 'Stopped', 'MANUAL_STOP');
 const takenBack = (name: string) =>
   deployment({ group: `${name}-live`, rollbackOf: 'd-1', weights: [{ at: 0, percentNew: 100 }] });
 
@@ -43,7 +36,7 @@ async function heldOf(
   refused?: readonly string[],
 ): Promise<boolean> {
   const noted: Expectation[] = [];
-  const failed = result({
+  const release = result({
     status: 'Failed',
     stages: [stage('Source'), stage('Prod', 'Failed', 'BeforeAllowTraffic')],
     deployments,
@@ -53,7 +46,7 @@ async function heldOf(
   await expectRefusedByPassport(
     (what, held, seen) => noted.push({ what, held, seen }),
     session,
-    failed,
+    release,
     'no signature of',
     ...(refused === undefined ? [] : [refused]),
   );

@@ -5,7 +5,7 @@ import type { BuildArtifacts, ProjectArtifacts } from '@aws-sdk/client-codebuild
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Buildspec, BuildspecArtifact } from '../buildspec/schema.ts';
 import { PhaseFailure } from '../errors.ts';
-import { findBaseFolder, findFiles, OutsideOfBuild } from '../glob.ts';
+import { findBaseFolder, findFiles } from '../glob.ts';
 import { expand, type OpenRun } from '../run.ts';
 import { type Packed, packZip } from '../zip.ts';
 
@@ -46,8 +46,6 @@ export async function collect(run: OpenRun, spec: BuildspecArtifact): Promise<Pa
     within: run.scratch.root,
     exclude: spec['exclude-paths'] ?? [],
     keepSymbolicLinks: spec['enable-symlinks'] === true,
-  }).catch((error: unknown) => {
-    throw error instanceof OutsideOfBuild ? new PhaseFailure('CLIENT_ERROR', error.message) : error;
   });
   if (found.length === 0) throw new PhaseFailure('CLIENT_ERROR', 'no matching artifact paths found');
   run.note(`Found ${found.length} file(s)`);

@@ -20,7 +20,7 @@ export async function publishReports(run: Run, specs: Buildspec['reports']): Pro
     try {
       await publish(run, name, spec);
     } catch (error) {
-      if (!(error instanceof UnreadableReport) && !(error instanceof Error && '$metadata' in error)) throw error;
+      if (!isOfReport(error)) throw error;
       run.note(`Error in UPLOAD_ARTIFACTS phase: [${name}: [${error.message}]]`);
     }
   }
@@ -28,14 +28,18 @@ export async function publishReports(run: Run, specs: Buildspec['reports']): Pro
 
 class UnreadableReport extends Error {}
 
+/** What a report alone suffers from, and not its build. */
+const isOfReport = (error: unknown): error is Error =>
+  error instanceof UnreadableReport ||
+  error instanceof OutsideOfBuild ||
+  (error instanceof Error && '$metadata' in error);
+
 async function publish(run: Run, name: string, spec: BuildspecReport): Promise<void> {
   const { scope } = run;
   const build = run.build();
   const base = resolve(run.sourceFolder, spec['base-directory'] ?? '.');
   run.note(`Preparing to copy ${spec['file-format'] === 'JUNITXML' ? 'TEST' : 'CODE_COVERAGE'} report ${name}`);
-  const files = await findFiles(base, spec.files, { within: run.scratch.root }).catch((error: unknown) => {
-    throw error instanceof OutsideOfBuild ? new UnreadableReport(error.message) : error;
-  });
+  const files = await findFiles(base, spec.files, { within: run.scratch.root });
   if (files.length === 0) throw new UnreadableReport('report files not found in build');
   const texts = await Promise.all(
     files.map(async ({ path, absolute }) => ({ path, text: await readFile(absolute, 'utf8') })),
