@@ -180,7 +180,7 @@ export const keepsWhatItNames: readonly Edit[] = [
     find: '    api.connect({ add, get });\n',
     replace: `    api.connect({ add, get });
     new cdk.aws_logs.LogGroup(this, 'Archive', {
-      logGroupName: \`/aws/lambda/\${prefix}archive\`,
+      logGroupName: \`/aws/lambda/\${prefix}getStudentDetails-archive\`,
       encryptionKey: key,
       retention: logRetentionDays,
       removalPolicy: cdk.RemovalPolicy.RETAIN,
