@@ -8,13 +8,11 @@ import { PROJECT_AS_IT_IS, type Setting, settingId } from './setting.ts';
 /**
  * What only some settings have, and what goes one way when the next comes in: each is accepted where it is there, and where it is
  * not, nothing follows from it. The log of the sender of synthetic requests goes with the sender, that of a stage's integration
- * test with the stage, and those of the builds that prove that a stage can go back with the proof.
+ * test with the stage.
  */
 const GOES_WITH_A_SETTING = [
   'removed:Students/GetStudentDetails/SyntheticTraffic/Function/Logs',
   'removed:SlipwayPipeline/Release/Canada/IntegrationTest/Build/Logs',
-  'removed:SlipwayPipeline/Release/Beta/FindEarlier/Build/Logs',
-  'removed:SlipwayPipeline/Release/Beta/GoBack.Test/Build/Logs',
 ];
 
 /** The setting of the last release that went through the whole pipeline; undefined while none has. */

@@ -12,6 +12,10 @@ test('the scenario that changes the pipeline itself comes last in its group', ()
   expect(groups.find(({ name }) => name === 'push')?.scenarios.at(-1)?.name).toBe('structure');
 });
 
+test('the scenario that leaves a stage which a person has to mend comes last of all', () => {
+  expect(scenarios.at(-1)?.name).toBe('reversible');
+});
+
 test('scenarios of one setting stand next to each other, so that it is brought in once', () => {
   const inOrder = scenarios.map(({ setting }) => setting);
   const changes = inOrder.filter((setting, index) => index === 0 || setting !== inOrder[index - 1]);
