@@ -1,16 +1,22 @@
 /** More conditions than anybody follows: every one doubles the cases. */
 const CONDITIONS_MOST = 8;
 
+/** A part of a template as it is where some conditions hold and others do not. */
+export interface Case {
+  /** Whether it holds, by the name of a condition. */
+  readonly holds: ReadonlyMap<string, boolean>;
+  readonly value: unknown;
+}
+
 /**
  * What a part of a template is in each case of the conditions that it names: without `Fn::If`, and without what is
  * `AWS::NoValue` then. One case where it names none.
  *
  * @throws Error where it names more conditions than can be followed
  */
-export function casesOf(value: unknown): readonly unknown[] {
+export function casesOf(value: unknown): readonly Case[] {
   const names = new Set<string>();
   collectConditions(value, names);
-  if (names.size === 0) return [value];
   if (names.size > CONDITIONS_MOST)
     throw new Error(
       `${[...names].join(', ')}: a policy with ${names.size} conditions cannot be judged, write it more plainly`,
@@ -18,8 +24,26 @@ export function casesOf(value: unknown): readonly unknown[] {
   let cases: ReadonlyMap<string, boolean>[] = [new Map()];
   for (const name of names)
     cases = cases.flatMap((known) => [true, false].map((holds) => new Map([...known, [name, holds]])));
-  return cases.map((holds) => resolve(value, holds));
+  return cases.map((holds) => ({ holds, value: resolve(value, holds) }));
 }
+
+/** In words some of all cases, such as `Large and not Old`; by no condition that makes no difference to which they are. */
+export function caseWords(some: readonly Case[], all: readonly Case[]): string {
+  const chosen = new Set(some.map(({ holds }) => key(holds)));
+  const names = [...(all[0]?.holds.keys() ?? [])];
+  const deciding = names.filter((name) =>
+    all.some(({ holds }) => chosen.has(key(holds)) !== chosen.has(key(new Map([...holds, [name, !holds.get(name)]])))),
+  );
+  const words = some.map(({ holds }) =>
+    deciding
+      .toSorted()
+      .map((name) => (holds.get(name) ? name : `not ${name}`))
+      .join(' and '),
+  );
+  return [...new Set(words)].sort().join(' or ');
+}
+
+const key = (holds: ReadonlyMap<string, boolean>): string => JSON.stringify([...holds]);
 
 /** The condition, and what there is where it holds and where it does not. */
 function branchesOf(value: object): readonly unknown[] | undefined {

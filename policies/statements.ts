@@ -1,4 +1,4 @@
-import { casesOf } from './condition-cases.ts';
+import { casesOf, caseWords } from './condition-cases.ts';
 import { listOf, type Resource, textOf, valueAt } from './template.ts';
 
 /** One statement of a policy. A reference to another resource is text in angle brackets, see `textOf`. */
@@ -26,7 +26,10 @@ export interface Principal {
 export interface Condition {
   /** Such as `StringEquals`. */
   readonly operator: string;
-  /** The condition key in lower case, such as `aws:sourcearn`: IAM does not tell case in keys. */
+  /**
+   * The condition key in lower case, such as `aws:sourcearn`: IAM does not tell case in keys. What limits a statement without being
+   * a condition of IAM has a key with a space.
+   */
   readonly key: string;
   readonly values: readonly string[];
 }
@@ -55,45 +58,81 @@ const RESOURCE_POLICY_PROPERTY: Readonly<Record<string, string>> = {
 /** Resource types with a policy that says who may use a resource. */
 export const RESOURCE_POLICY_TYPES: readonly string[] = Object.keys(RESOURCE_POLICY_PROPERTY);
 
-/** Statements on what an identity may do: of a policy, or inline in a role, user or group. */
-export function identityStatements({ type, properties }: Resource): readonly Statement[] {
-  if (!IDENTITY_POLICY_TYPES.includes(type)) return [];
-  return inAllCases([properties.PolicyDocument, properties.Policies], (given) => {
-    const [own, inline] = listOf(given);
-    return [own, ...listOf(inline).map((policy) => valueAt(policy, 'PolicyDocument'))].flatMap(statementsIn);
-  });
+/**
+ * How a policy is read that depends on conditions of its template (`Fn::If`).
+ * - `worst`: what is allowed in one case is allowed, what is denied has to be denied in each; for a rule, which judges one template.
+ * - `each`: all of it, with the cases as a condition of the statement; to compare two templates.
+ */
+export type Reading = 'worst' | 'each';
+
+/** Reads what a template says of who may do what, with one reading for all of it. */
+export interface PolicyReader {
+  /** Statements on what an identity may do: of a policy, or inline in a role, user or group. */
+  readonly identityStatements: (resource: Resource) => readonly Statement[];
+  /** Statements on who may assume a role. */
+  readonly trustStatements: (resource: Resource) => readonly Statement[];
+  /** Statements on who may use a bucket, key, topic, queue or secret. */
+  readonly resourceStatements: (resource: Resource) => readonly Statement[];
+  /**
+   * The statements of a policy document.
+   *
+   * @throws Error where it cannot be told from the template what the document says
+   */
+  readonly statementsOf: (document: unknown) => readonly Statement[];
 }
 
-/** Statements on who may assume a role. */
-export function trustStatements({ type, properties }: Resource): readonly Statement[] {
-  return type === 'AWS::IAM::Role' ? statementsOf(properties.AssumeRolePolicyDocument) : [];
+/** A reader of policies that depend on conditions of their template. */
+export function policyReader(reading: Reading): PolicyReader {
+  const statementsOf: PolicyReader['statementsOf'] = (document) => inCases(document, reading, statementsIn);
+  return {
+    statementsOf,
+    identityStatements: ({ type, properties }) =>
+      IDENTITY_POLICY_TYPES.includes(type)
+        ? inCases([properties.PolicyDocument, properties.Policies], reading, ownAndInline)
+        : [],
+    trustStatements: ({ type, properties }) =>
+      type === 'AWS::IAM::Role' ? statementsOf(properties.AssumeRolePolicyDocument) : [],
+    resourceStatements: ({ type, properties }) => {
+      const property = RESOURCE_POLICY_PROPERTY[type];
+      return property === undefined ? [] : statementsOf(properties[property]);
+    },
+  };
 }
 
-/** Statements on who may use a bucket, key, topic, queue or secret. */
-export function resourceStatements({ type, properties }: Resource): readonly Statement[] {
-  const property = RESOURCE_POLICY_PROPERTY[type];
-  return property === undefined ? [] : statementsOf(properties[property]);
+/** As rules read. */
+export const { identityStatements, trustStatements, resourceStatements, statementsOf } = policyReader('worst');
+
+function ownAndInline(given: unknown): readonly Statement[] {
+  const [own, inline] = listOf(given);
+  return [own, ...listOf(inline).map((policy) => valueAt(policy, 'PolicyDocument'))].flatMap(statementsIn);
 }
 
 /** Whether an identity policy, a trust policy or a resource policy grants what its statement says. */
 export const allows = ({ effect }: Statement): boolean => effect === 'Allow';
 
-/**
- * The statements of a policy document.
- *
- * @throws Error where it cannot be told from the template what the document says
- */
-export const statementsOf = (document: unknown): readonly Statement[] => inAllCases(document, statementsIn);
-
-/** What is allowed in one case of a template's conditions is allowed; what is denied has to be denied in each. */
-function inAllCases(value: unknown, read: (value: unknown) => readonly Statement[]): readonly Statement[] {
-  const [first = [], ...others] = casesOf(value).map(read);
-  if (others.length === 0) return first;
-  const cases = [first, ...others];
-  const unique = new Map(cases.flat().map((statement) => [statement.text, statement]));
-  const isInEach = ({ text }: Statement) => cases.every((one) => one.some((statement) => statement.text === text));
-  return [...unique.values()].filter((statement) => allows(statement) || isInEach(statement));
+function inCases(
+  value: unknown,
+  reading: Reading,
+  read: (value: unknown) => readonly Statement[],
+): readonly Statement[] {
+  const cases = casesOf(value).map((one) => ({ ...one, statements: read(one.value) }));
+  const [only, ...others] = cases;
+  if (only !== undefined && others.length === 0) return only.statements;
+  const identity = (statement: Statement) => JSON.stringify(statement);
+  const unique = new Map(cases.flatMap(({ statements }) => statements).map((one) => [identity(one), one]));
+  return [...unique.values()].flatMap((statement) => {
+    const within = cases.filter(({ statements }) => statements.some((one) => identity(one) === identity(statement)));
+    if (within.length === cases.length) return [statement];
+    if (reading === 'worst') return allows(statement) ? [statement] : [];
+    return [limited(statement, 'template condition', [caseWords(within, cases)])];
+  });
 }
+
+/** A statement that holds only where something does that is no condition of IAM. */
+const limited = (statement: Statement, key: string, values: readonly string[]): Statement => ({
+  ...statement,
+  conditions: [...statement.conditions, { operator: 'is', key, values }],
+});
 
 const EFFECTS: ReadonlySet<string> = new Set(['Allow', 'Deny']);
 
@@ -109,7 +148,7 @@ function statementsIn(document: unknown): readonly Statement[] {
   return listOf(statements).map((statement) => {
     if (!EFFECTS.has(textOf(valueAt(statement, 'Effect')))) throw unreadable("A policy's statement", statement);
     const texts = (property: string) => listOf(valueAt(statement, property)).map(textOf);
-    return {
+    const read: Statement = {
       effect: textOf(valueAt(statement, 'Effect')),
       actions: texts('Action'),
       notActions: texts('NotAction'),
@@ -119,8 +158,30 @@ function statementsIn(document: unknown): readonly Statement[] {
       conditions: conditionsOf(valueAt(statement, 'Condition')),
       text: JSON.stringify(statement),
     };
+    return ofVersion(document, aboutOthers(valueAt(statement, 'NotPrincipal'), read));
   });
 }
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
+function aboutOthers(principal: unknown, statement: Statement): Statement {
+  if (principal === undefined) return statement;
+  const excepted = principalsOf(principal).map(({ kind, value }) => `${kind}:${value}`);
+  return limited({ ...statement, principals: [{ kind: '*', value: '*' }] }, 'principal other than', excepted);
+}
+
+/**
+ * Whether `${...}` is a variable or the text itself is up to the version of the policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+function ofVersion(document: unknown, statement: Statement): Statement {
+  const { resources, notResources, conditions } = statement;
+  const texts = [...resources, ...notResources, ...conditions.flatMap(({ values }) => values)];
+  if (!texts.some((text) => text.includes('${'))) return statement;
+  return limited(statement, 'policy version', [textOf(valueAt(document, 'Version') ?? FIRST_VERSION)]);
+}
+
+/** Of a policy that says none. */
+const FIRST_VERSION = '2008-10-17';
 
 function principalsOf(principal: unknown): readonly Principal[] {
   if (principal === undefined) return [];

@@ -83,7 +83,24 @@ export function textOf(value: unknown): string {
       .map(textOf)
       .join(textOf(valueAt(join, 0)));
   }
-  const substitute = listOf(valueAt(value, 'Fn::Sub'))[0];
-  if (typeof substitute === 'string') return substitute.replace(/\$\{([^!}][^}]*)\}/g, '<$1>');
+  const chosen = selected(valueAt(value, 'Fn::Select'));
+  if (chosen !== undefined) return textOf(chosen);
+  const [substitute, variables] = listOf(valueAt(value, 'Fn::Sub'));
+  if (typeof substitute === 'string') return substituted(substitute, variables);
   return JSON.stringify(value) ?? '';
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
+function substituted(text: string, variables: unknown): string {
+  return text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    if (literal !== '') return `\${${name}}`;
+    const value = valueAt(variables, name);
+    return value === undefined ? `<${name}>` : textOf(value);
+  });
+}
+
+/** The element of a list that is written out. */
+function selected(select: unknown): unknown {
+  const [index, list] = listOf(select);
+  return Array.isArray(list) ? valueAt(list, Number(index)) : undefined;
 }

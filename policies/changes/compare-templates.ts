@@ -47,7 +47,7 @@ export function compareTemplates(deployed: Template, next: Template, stagePath: 
     const api = deployed.resources.get(apiId);
     return api === undefined ? [] : [name(api, verdict)];
   });
-  const exports = deployed.exports.filter((one) => !next.exports.includes(one)).map(toExportChange);
+  const exports = [...deployed.exported.keys()].filter((one) => !next.exported.has(one)).map(toExportChange);
   return [
     ...removed.map((before) =>
       name(before, judgeRemoved(before, lookalike(before, added)), derived.ofRenewed(before, 'earlier')),

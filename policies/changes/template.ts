@@ -21,8 +21,14 @@ export interface Resource {
 /** A template as the comparison sees it. */
 export interface Template {
   readonly resources: ReadonlyMap<string, Resource>;
-  /** Names under which other stacks import values of this one, as JSON text where they are computed. */
-  readonly exports: readonly string[];
+  /** Values that other stacks import, by the names that they do it under, as JSON text where those are computed. */
+  readonly exported: ReadonlyMap<string, unknown>;
+  readonly conditions: Readonly<Record<string, unknown>>;
+  readonly mappings: Readonly<Record<string, unknown>>;
+  /** What parameters are where nobody gives them, by their names. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** What makes something else of it before it is deployed: `Transform`, and each `Fn::Transform`. */
+  readonly macros: readonly unknown[];
 }
 
 const schema = z.object({
@@ -40,7 +46,13 @@ const schema = z.object({
       }),
     )
     .default({}),
-  Outputs: z.record(z.string(), z.object({ Export: z.object({ Name: z.unknown() }).optional() })).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown().optional(), Export: z.object({ Name: z.unknown() }).optional() }))
+    .default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Mappings: z.record(z.string(), z.unknown()).default({}),
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).default({}),
+  Transform: z.unknown().optional(),
 });
 
 /**
@@ -51,7 +63,7 @@ const SNAPSHOT_BY_DEFAULT = new Set(['AWS::RDS::DBCluster']);
 
 /** @throws ZodError where it is no template */
 export function parseTemplate(json: unknown): Template {
-  const { Resources, Outputs } = schema.parse(json);
+  const { Resources, Outputs, Conditions, Mappings, Parameters, Transform } = schema.parse(json);
   const resources = Object.entries(Resources).map(([logicalId, resource]): [string, Resource] => {
     const path = resource.Metadata['aws:cdk:path'];
     const standard = SNAPSHOT_BY_DEFAULT.has(resource.Type) ? 'Snapshot' : 'Delete';
@@ -69,10 +81,25 @@ export function parseTemplate(json: unknown): Template {
       },
     ];
   });
-  const exports = Object.values(Outputs).flatMap(({ Export: exported }) =>
-    exported === undefined ? [] : [typeof exported.Name === 'string' ? exported.Name : JSON.stringify(exported.Name)],
+  const exported = Object.values(Outputs).flatMap(({ Value, Export: given }): [string, unknown][] =>
+    given === undefined ? [] : [[typeof given.Name === 'string' ? given.Name : JSON.stringify(given.Name), Value]],
   );
-  return { resources: new Map(resources), exports };
+  return {
+    resources: new Map(resources),
+    exported: new Map(exported),
+    conditions: Conditions,
+    mappings: Mappings,
+    defaults: Object.fromEntries(
+      Object.entries(Parameters).flatMap(([name, { Default }]) => (Default === undefined ? [] : [[name, Default]])),
+    ),
+    macros: [...listOf(Transform), ...macrosIn(Resources)],
+  };
+}
+
+function macrosIn(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Fn::Transform' in value) return [value];
+  return Object.values(value).flatMap(macrosIn);
 }
 
 /** Logical ids that a value refers to by `Ref`, `Fn::GetAtt` or `Fn::Sub`, however deep. */
@@ -85,9 +112,10 @@ export function referencesIn(value: unknown): ReadonlySet<string> {
     const attribute = valueAt(at, 'Fn::GetAtt');
     const target = typeof attribute === 'string' ? attribute.split('.')[0] : valueAt(attribute, 0);
     if (typeof target === 'string') found.add(target);
-    const text = listOf(valueAt(at, 'Fn::Sub'))[0];
+    const [text, variables] = listOf(valueAt(at, 'Fn::Sub'));
     if (typeof text === 'string')
-      for (const [, id] of text.matchAll(/\$\{([^!.}]+)[^}]*\}/g)) if (id !== undefined) found.add(id);
+      for (const [, id] of text.matchAll(/\$\{([^!.}]+)[^}]*\}/g))
+        if (id !== undefined && valueAt(variables, id) === undefined) found.add(id);
     for (const inner of Object.values(at)) visit(inner);
   };
   visit(value);

@@ -1,13 +1,16 @@
 import type { Resource } from '../changes/template.ts';
 import { listOf, textOf, valueAt } from '../template.ts';
 import { type Grant, only } from './grant.ts';
-import { isIntrinsic, nameIn } from './names.ts';
+import { isIntrinsic, isReference, nameIn } from './names.ts';
 
 /** Stands for all that a role may do, for what acts as it. */
 export const RUN_ACTION = 'slipway:run-as';
 
-/** Properties that name the role which a resource, or a part of one, acts as: `Role`, `ServiceRoleArn`, `Credentials`. */
-const NAMES_A_ROLE = /^(?:[A-Za-z]*Role(?:Arn|ARN)?|Roles|Credentials)$/;
+/**
+ * Properties that name the role which a resource, or a part of one, acts as: `Role`, `ServiceRoleArn`, `Credentials`; an instance
+ * does so by its profile.
+ */
+const NAMES_A_ROLE = /^(?:[A-Za-z]*Role(?:Arn|ARN)?|Roles|Credentials(?:Arn)?|IamInstanceProfile)$/;
 
 /** Who acts as which role: what else begins to act as a role has all of its rights, though no policy changes. */
 export function actingRoles(
@@ -55,8 +58,6 @@ function rolesIn(value: unknown, own: unknown, path: string): readonly Acting[] 
     ? [...found, { part: [], property: `${path}.RoleArn`, role: own }]
     : found;
 }
-
-const isReference = (value: unknown): boolean => typeof value === 'object' && value !== null && isIntrinsic(value);
 
 /** Parts within parts are told with slashes: `Prod/Students.Deploy`. */
 const within = (name: string, { part, ...more }: Acting): Acting => ({ ...more, part: [[name, ...part].join('/')] });

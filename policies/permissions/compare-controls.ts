@@ -28,15 +28,17 @@ export function compareControls(deployed: AssemblyStack, next: AssemblyStack): C
   return {
     gained: [
       ...onlyIn(before, after).flatMap(({ told, gone }) => (gone === undefined ? [] : [`${told} ${gone}`])),
-      ...fresh
-        .filter(({ opens }) => opens)
-        .map(({ told, parts }) => `${told} is new and may pass it over (${digest(parts)})`),
+      ...fresh.flatMap(({ told, opened, parts }) =>
+        opened === undefined ? [] : [`${told} ${opened} (${digest(parts)})`],
+      ),
       ...[...before.byId.values()].flatMap((control) => {
         const now = after.byId.get(control.id);
         return now === undefined ? [] : [...changed(control, now), ...reordered(control, now, after)];
       }),
     ],
-    lost: fresh.filter(({ opens, gone }) => !opens && gone !== undefined).map(({ told }) => `${told} is new`),
+    lost: fresh
+      .filter(({ opened, gone }) => opened === undefined && gone !== undefined)
+      .map(({ told }) => `${told} is new`),
   };
 }
 

@@ -46,11 +46,18 @@ export function comparePermissions(deployed: AssemblyStack, next: AssemblyStack)
 /** What one side allows and the other does not. */
 const onlyIn = (one: Side, other: Side): readonly Grant[] =>
   one.grants.filter(
-    (grant) =>
-      grant.effect === 'Allow' &&
-      !other.grants.some((known) => covers(known, grant)) &&
-      !isOfItsRole(grant, one, other),
+    (grant) => grant.effect === 'Allow' && !isAllowed(grant, other.grants) && !isOfItsRole(grant, one, other),
   );
+
+/**
+ * Whether grants allow what one allows, of the same role or resource: `*` in the policy of a queue is that queue, and lets nobody
+ * near another.
+ */
+function isAllowed(grant: Grant, all: readonly Grant[]): boolean {
+  const held = all.filter((known) => covers(known, grant));
+  if (grant.owners.length === 0) return held.length > 0;
+  return grant.owners.every((owner) => held.some(({ owners }) => owners.includes(owner)));
+}
 
 /** Whether somebody acts as a role that one side alone has: the trust and the policies of that role tell it. */
 function isOfItsRole({ action, resource }: Grant, one: Side, other: Side): boolean {

@@ -11,13 +11,16 @@ export interface Control {
   readonly told: string;
   /** What is said of it where it is gone. @default - that is nothing to tell */
   readonly gone?: string;
-  /** Whether it lets a release pass, so that a new one is what has to be told. @default false */
-  readonly opens?: boolean;
+  /** What is said of it where it is new and lets somebody, or a release, pass. @default - a new one only holds more */
+  readonly opened?: string;
   /** All that says what it does, as text. */
   readonly parts: Parts;
   /** Ids of what only comes after it. @default none */
   readonly later?: readonly string[];
 }
+
+/** What is always there for controls to be about. */
+export const TEMPLATE = 'the template';
 
 /** Texts by the path of the property that they stand at. */
 export type Parts = ReadonlyMap<string, string>;

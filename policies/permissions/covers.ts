@@ -74,5 +74,6 @@ function implies(narrow: Condition, wide: Condition): boolean {
   const base = narrow.operator.replace(/^(ForAllValues|ForAnyValue):/, '');
   if (LIKE.has(base)) return narrow.values.every((value) => wide.values.some((other) => includes(other, value)));
   if (EQUAL.has(base)) return narrow.values.every((value) => wide.values.includes(value));
-  return narrow.values.length === wide.values.length && narrow.values.every((value) => wide.values.includes(value));
+  const [one, other] = [new Set(narrow.values), new Set(wide.values)];
+  return one.size === other.size && [...one].every((value) => other.has(value));
 }

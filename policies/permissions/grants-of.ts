@@ -1,28 +1,13 @@
 import { type Resource, referencesIn, type Template } from '../changes/template.ts';
-import {
-  type Condition,
-  IDENTITY_POLICY_TYPES,
-  identityStatements,
-  RESOURCE_POLICY_TYPES,
-  resourceStatements,
-  type Statement,
-  statementsOf,
-  trustStatements,
-} from '../statements.ts';
+import { IDENTITY_POLICY_TYPES, policyReader, RESOURCE_POLICY_TYPES, type Statement } from '../statements.ts';
 import { listOf, textOf, valueAt } from '../template.ts';
 import { actingRoles } from './acting-roles.ts';
+import { functionPermissions } from './function-permissions.ts';
 import { type Grant, only, type Pattern } from './grant.ts';
-import { type NameOf, namedBy } from './names.ts';
+import { isReference, type NameOf, namedBy } from './names.ts';
+import { routes } from './routes.ts';
 
-/** Properties with a policy document about the resource itself, beyond those that `statements.ts` knows. */
-const OWN_POLICY: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ApiGateway::RestApi': ['Policy'],
-  'AWS::DynamoDB::Table': ['ResourcePolicy', 'PolicyDocument'],
-  'AWS::ECR::Repository': ['RepositoryPolicyText'],
-  // It is its own document.
-  'AWS::Events::EventBusPolicy': [],
-  'AWS::Kinesis::ResourcePolicy': ['ResourcePolicy'],
-};
+const { identityStatements, trustStatements, resourceStatements, statementsOf } = policyReader('each');
 
 /** Policies in which `*` as the resource means the resource that the policy is on. */
 const MEANS_ITSELF = new Set(['AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::ECR::Repository']);
@@ -66,18 +51,23 @@ export function grantsOf(template: Template, nameOf: NameOf): readonly Grant[] {
             named(`${principal.kind}:${principal.value}`),
             protectedBy(resource, template, nameOf),
             named,
-            MEANS_ITSELF.has(resource.type) ? only(itself) : undefined,
+            MEANS_ITSELF.has(resource.type) || saysNoResource(statement) ? only(itself) : undefined,
           ),
         ),
       ),
       ...attachments(resource, template, owner, named),
-      ...invocation(resource, named, owner),
-      ...route(resource, nameOf),
+      ...memberships(resource, owner, named),
+      ...functionPermissions(resource, named),
+      ...routes(resource, owner, named),
       ...ingress(resource, owner, named),
       ...actingRoles(resource, owner, named),
     ].map((grant) => onlyIf(resource, grant));
   });
 }
+
+/** In the policy of a resource that leaves no choice it may be left out. */
+const saysNoResource = ({ resources, notResources }: Statement): boolean =>
+  resources.length === 0 && notResources.length === 0;
 
 /** A policy without principals is about who has it, such as a set of permissions. */
 const principalsOf = ({ principals }: Statement, owner: string): Statement['principals'] =>
@@ -149,19 +139,20 @@ function protectedBy(
 }
 
 function ownStatements({ type, properties }: Resource): readonly Statement[] {
-  if (READ_BY_NAME.has(type)) return [];
-  const path = OWN_POLICY[type];
-  if (path === undefined) return documentsIn(properties).flatMap(statementsOf);
-  return statementsOf(valueAt(properties, ...path));
+  return READ_BY_NAME.has(type) ? [] : documentsIn(properties).flatMap((document) => statementsOf(document));
 }
 
 /** What looks like a policy in a resource of any other type, wherever it is: a type that nobody has thought of has one, too. */
 function documentsIn(value: unknown): readonly unknown[] {
   if (typeof value === 'string') return documentsIn(parsedOf(value));
   if (typeof value !== 'object' || value === null) return [];
-  if ('Statement' in value) return [value];
-  return Object.values(value).flatMap(documentsIn);
+  return isDocument(value) ? [value] : Object.values(value).flatMap(documentsIn);
 }
+
+/** Other things than policies have statements, too, such as the rules of a firewall; none with an effect. */
+const isDocument = (value: object): boolean =>
+  'Statement' in value &&
+  (/"Effect":/.test(JSON.stringify(value.Statement)) || listOf(value.Statement).some(isReference));
 
 /** Some types take a policy as its text. */
 function parsedOf(text: string): unknown {
@@ -195,61 +186,48 @@ function attachments(
   });
   return [
     ...outside.map((arn) => grant('Allow', POLICY_ACTION, arn)),
+    ...outside.filter(mayDeny).map((arn) => grant('Deny', POLICY_ACTION, arn)),
     ...listOf(properties.PermissionsBoundary).map((arn) => grant('Deny', BOUNDARY_ACTION, arn)),
   ];
 }
 
-/** Stands for all that a policy outside of the template allows. */
+/** What a policy says that is not in the template nobody knows; of those that AWS manages, which are there to deny. */
+function mayDeny(arn: unknown): boolean {
+  const text = textOf(arn);
+  return !text.includes(':aws:policy/') || /Deny|Quarantine/.test(text);
+}
+
+/** Who is in a group of users has its policies. */
+function memberships({ type, properties }: Resource, owner: string, named: (text: string) => string): readonly Grant[] {
+  const [users, groups] =
+    type === 'AWS::IAM::User'
+      ? [[owner], listOf(properties.Groups)]
+      : type === 'AWS::IAM::UserToGroupAddition'
+        ? [listOf(properties.Users).map((user) => holderName(named(textOf(user)))), [properties.GroupName]]
+        : [[], []];
+  return users.flatMap((user) =>
+    groups.map((group) => ({
+      effect: 'Allow',
+      principal: user,
+      action: only(GROUP_ACTION),
+      resource: only(named(textOf(group))),
+      conditions: [],
+      owners: [user],
+    })),
+  );
+}
+
+/** The construct path of what a reference names. */
+const holderName = (text: string): string => text.replace(/^<([^<>]+)>$/, '$1');
+
+/** Stands for all that a policy outside of the template says. */
 export const POLICY_ACTION = 'slipway:all-of-policy';
+/** Stands for all that a group of users may do. */
+export const GROUP_ACTION = 'slipway:member-of';
 /** Stands for all that is beyond a permissions boundary. */
 export const BOUNDARY_ACTION = 'slipway:beyond-boundary';
 /** Stands for a connection into a network. */
 export const CONNECT_ACTION = 'slipway:connect';
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
-function invocation({ type, properties }: Resource, named: (text: string) => string, owner: string): readonly Grant[] {
-  if (type !== 'AWS::Lambda::Permission') return [];
-  const principal = textOf(properties.Principal);
-  const condition = (operator: string, key: string, value: unknown): readonly Condition[] =>
-    value === undefined ? [] : [{ operator, key, values: [named(textOf(value))] }];
-  return [
-    {
-      effect: 'Allow',
-      principal: principal === '*' ? 'AWS:*' : named(`${principal.includes('.') ? 'Service' : 'AWS'}:${principal}`),
-      action: only(textOf(properties.Action)),
-      resource: only(named(textOf(properties.FunctionName))),
-      conditions: [
-        ...condition('ArnLike', 'aws:sourcearn', properties.SourceArn),
-        ...condition('StringEquals', 'aws:sourceaccount', properties.SourceAccount),
-        ...condition('StringEquals', 'aws:principalorgid', properties.PrincipalOrgID),
-        ...condition('StringEquals', 'lambda:functionurlauthtype', properties.FunctionUrlAuthType),
-      ],
-      owners: [owner],
-    },
-  ];
-}
-
-/** A method of a REST API, which anybody may call who has what it asks for. */
-function route({ type, logicalId, properties }: Resource, nameOf: NameOf): readonly Grant[] {
-  if (type !== 'AWS::ApiGateway::Method') return [];
-  const authorization = properties.AuthorizationType === undefined ? 'NONE' : textOf(properties.AuthorizationType);
-  const asks = (key: string, value: string): Condition => ({ operator: 'StringEquals', key, values: [value] });
-  return [
-    {
-      effect: 'Allow',
-      principal: 'AWS:*',
-      action: only('execute-api:Invoke'),
-      resource: only(`<${nameOf(logicalId)}>`),
-      conditions: [
-        ...(String(properties.ApiKeyRequired) === 'true' ? [asks('api key', 'required')] : []),
-        ...(authorization === 'NONE'
-          ? []
-          : [asks('authorization', [authorization, properties.AuthorizerId].filter(Boolean).map(textOf).join(' '))]),
-      ],
-      owners: [nameOf(logicalId)],
-    },
-  ];
-}
 
 function ingress({ type, properties }: Resource, owner: string, named: (text: string) => string): readonly Grant[] {
   const rules =
@@ -268,7 +246,7 @@ function ingress({ type, properties }: Resource, owner: string, named: (text: st
       action: only(CONNECT_ACTION),
       resource: only(`${group} ${text('IpProtocol')} ${text('FromPort')}-${text('ToPort')}`),
       conditions: [],
-      owners: [owner],
+      owners: [group],
     };
   });
 }

@@ -9,6 +9,9 @@ const CONDITIONS = [
   ['OnFailure', 'after failure of'],
 ] as const;
 
+/** Of a rule that skips what it is in front of. */
+const PASSES_OVER = 'is new and may pass it over';
+
 /** Without these there is nothing that anybody would have to be told: what they did is not done any more. */
 const NO_CONTROLS = ['Deploy', 'Source'];
 
@@ -88,7 +91,7 @@ function conditionsOf(stage: unknown, owner: string, named: (text: string) => st
             on,
             told: `the rule \`${name}\` ${words} ${place}`,
             gone: 'no longer holds',
-            opens: Result === 'SKIP',
+            ...(Result === 'SKIP' ? { opened: PASSES_OVER } : {}),
             // Which role is told as who acts as which role.
             parts: partsOf({ ...without(rule, 'Name', 'RoleArn'), Result, role: roleOf(rule) }, named),
           };
@@ -103,7 +106,7 @@ function conditionsOf(stage: unknown, owner: string, named: (text: string) => st
             on,
             told: `what follows a failure of ${place}`,
             gone: `is no longer ${outcome}`,
-            opens: outcome === 'SKIP',
+            ...(outcome === 'SKIP' ? { opened: PASSES_OVER } : {}),
             parts: partsOf(without(valueAt(stage, 'OnFailure'), 'Conditions'), named),
           },
         ]),

@@ -1,7 +1,7 @@
 import { RUN_ACTION } from './acting-roles.ts';
 import { EVERYBODY } from './covers.ts';
 import type { Grant, Pattern } from './grant.ts';
-import { BOUNDARY_ACTION, CONNECT_ACTION, POLICY_ACTION } from './grants-of.ts';
+import { BOUNDARY_ACTION, CONNECT_ACTION, GROUP_ACTION, POLICY_ACTION } from './grants-of.ts';
 
 /** What the first word of an action's name means to a reader; anything else is told by the action itself. */
 const VERBS: readonly (readonly [words: RegExp, verb: string])[] = [
@@ -42,7 +42,12 @@ function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'los
   );
   const under = condition.length === 0 ? '' : `, if ${condition.join(' and ')}`;
   const now = change === 'gained' ? 'may now' : 'may no longer';
-  if (kindOf(first) === POLICY_ACTION) return `${who} ${now} do all that the policy ${what} allows`;
+  if (kindOf(first) === POLICY_ACTION) {
+    if (first.effect === 'Allow') return `${who} ${now} do all that the policy ${what} allows${under}`;
+    return `${who} is ${change === 'gained' ? 'no longer' : 'now'} denied what the policy ${what} denies`;
+  }
+  if (kindOf(first) === GROUP_ACTION)
+    return `${who} is ${change === 'gained' ? 'now' : 'no longer'} in the group ${what}`;
   if (kindOf(first) === BOUNDARY_ACTION) {
     return `${who} is ${change === 'gained' ? 'no longer' : 'now'} bounded by ${what}`;
   }
@@ -60,7 +65,7 @@ function sentence(first: Grant, group: readonly Grant[], change: 'gained' | 'los
 function kindOf({ action }: Grant): string {
   const text = action.kind === 'only' ? action.text : '';
   if (text.startsWith(`${RUN_ACTION} `)) return RUN_ACTION;
-  return [POLICY_ACTION, BOUNDARY_ACTION, CONNECT_ACTION].includes(text) ? text : '';
+  return [POLICY_ACTION, BOUNDARY_ACTION, CONNECT_ACTION, GROUP_ACTION].includes(text) ? text : '';
 }
 
 /** The verbs of some actions, without repetition; `do anything with` where a pattern leaves it open. */

@@ -122,3 +122,22 @@ export function aliasControls(
     ...hooks,
   ];
 }
+
+/** The passport that a hook wants to see before traffic moves: one that is told of none asks for none. */
+export function passportControl(
+  { properties }: Resource,
+  owner: string,
+  named: (text: string) => string,
+): readonly Control[] {
+  const passport = valueAt(properties, 'Environment', 'Variables', 'PASSPORT');
+  if (passport === undefined) return [];
+  return [
+    {
+      id: `${owner} passport`,
+      on: owner,
+      told: `the release passport that \`${owner}\` checks`,
+      gone: 'is no longer asked for',
+      parts: partsOf(passport, named, 'PASSPORT'),
+    },
+  ];
+}
