@@ -8,7 +8,9 @@ import type { SentRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
 import {
   ALGORITHM,
+  type CredentialScope,
   canonicalRequest,
+  isPresigned,
   readSignature,
   type Signature,
   sha256,
@@ -23,18 +25,35 @@ const A_REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 /** The longest that a presigned URL may be valid: seven days. */
 const LONGEST_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
+/** The words that may stand for the digest of a body of S3. https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+const PAYLOAD_WORDS: ReadonlySet<string> = new Set([
+  UNSIGNED_PAYLOAD,
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+]);
+
 /**
- * Who signed a request: the key is known and belongs to nobody else's session, it has not ended, the request is of now, and
- * its signature is the one that this key makes of it.
+ * Who signed a request: the key is known and belongs to nobody else's session, it has not ended, the request is of now and
+ * for the service that is called, and its signature is the one that this key makes of it.
+ * @param scope the one by which the model was found: there is no second reading of it
  * @throws ServiceError what AWS answers, in the codes of the service's protocol
  */
-export function authenticate(kernel: Kernel, model: ServiceModel, request: SentRequest): Principal {
-  if (request.headers.authorization === undefined && !request.query.has('X-Amz-Signature')) throw errors.missingToken();
-  const signature = readSignature(request);
+export function authenticate(
+  kernel: Kernel,
+  model: ServiceModel,
+  request: SentRequest,
+  scope: CredentialScope | undefined,
+): Principal {
+  const inHeader = request.headers.authorization !== undefined;
+  if (!inHeader && !isPresigned(request)) throw errors.missingToken();
+  if (inHeader && isPresigned(request)) throw errors.twoSignatures(model);
+  const signature = scope === undefined ? undefined : readSignature(request, scope);
   if (signature === undefined)
     throw errors.incomplete(model, "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature'.");
   if (signature.algorithm !== ALGORITHM)
     throw errors.incomplete(model, `Unsupported AWS 'algorithm': '${signature.algorithm}'.`);
+  if (signature.signingName !== model.signingName) throw errors.wrongService(model);
   if (!A_REGION.test(signature.region))
     throw errors.incomplete(model, `Credential should be scoped to a valid region, not '${signature.region}'.`);
   const { accessKeyId } = signature;
@@ -74,15 +93,20 @@ function checkTime(kernel: Kernel, model: ServiceModel, signature: Signature): v
     throw errors.presignedTooLate(model, { timestamp, expiresSeconds }, signedMs, judged);
 }
 
-/** The digest of the body in the canonical request, or the word that stands in its place. */
+/**
+ * The digest of the body in the canonical request, or for S3 the word that stands in its place. Everywhere else the body is
+ * signed whatever the request says of it.
+ */
 function payloadHash(model: ServiceModel, request: SentRequest, presigned: boolean): string {
-  const header = request.headers['x-amz-content-sha256'];
-  const given = header ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
-  if (given === undefined) return presigned && model.signingName === 's3' ? UNSIGNED_PAYLOAD : sha256(request.sent);
-  if (!/^[0-9a-f]{64}$/.test(given)) return given;
+  if (model.signingName !== 's3') return sha256(request.sent);
+  const inQuery = presigned ? (request.query.get('X-Amz-Content-Sha256') ?? UNSIGNED_PAYLOAD) : undefined;
+  const given = request.headers['x-amz-content-sha256'] ?? inQuery;
+  if (given !== undefined && PAYLOAD_WORDS.has(given)) return given;
   const computed = sha256(request.sent);
-  if (computed !== given && model.signingName === 's3') throw errors.wrongPayloadHash(given, computed);
-  return computed;
+  if (given === undefined || given === computed) return computed;
+  throw /^[0-9a-f]{64}$/.test(given)
+    ? errors.wrongPayloadHash(given, computed)
+    : errors.noPayloadHash(given, [...PAYLOAD_WORDS]);
 }
 
 function checkSignature(model: ServiceModel, request: SentRequest, signature: Signature, secret: string): void {
@@ -92,7 +116,7 @@ function checkSignature(model: ServiceModel, request: SentRequest, signature: Si
   const left = Object.keys(request.headers).filter(
     (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
   );
-  if (model.signingName === 's3' && left.length > 0) throw errors.unsignedHeaders(left);
+  if (left.length > 0) throw errors.unsignedHeaders(model, left);
   const hash = payloadHash(model, request, expiresSeconds !== undefined);
   const key = signingKey(secret, signature);
   const canonical = canonicalRequest(request, signature, hash);

@@ -56,6 +56,24 @@ export function incomplete(model: ServiceModel, what: string): ServiceError {
   return new ServiceError(code, what, spoken(model) === 'json' ? 400 : 403);
 }
 
+const invalidSignature = (model: ServiceModel, what: string): ServiceError =>
+  new ServiceError(
+    spoken(model) === 'query' || spoken(model) === 's3' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException',
+    what,
+    statusFor(model),
+  );
+
+/** Signed for another service. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+export const wrongService = (model: ServiceModel): ServiceError =>
+  invalidSignature(model, `Credential should be scoped to correct service: '${model.signingName}'.`);
+
+/** A request is signed in its header or in its query: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+export function twoSignatures(model: ServiceModel): ServiceError {
+  const what =
+    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified';
+  return spoken(model) === 's3' ? new ServiceError('InvalidArgument', what, 400) : incomplete(model, what);
+}
+
 export interface Computed {
   readonly accessKeyId: string;
   readonly canonical: string;
@@ -75,9 +93,8 @@ export function wrongSignature(
       SignatureProvided: signature,
       CanonicalRequest: canonical,
     });
-  const code = spoken(model) === 'query' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
   const end = 'AWS Secret Access Key and signing method. Consult the service documentation for details.';
-  return new ServiceError(code, `${start} ${end}`, statusFor(model));
+  return invalidSignature(model, `${start} ${end}`);
 }
 
 export const wrongPayloadHash = (given: string, computed: string): ServiceError =>
@@ -88,10 +105,25 @@ export const wrongPayloadHash = (given: string, computed: string): ServiceError 
     { ClientComputedContentSHA256: given, S3ComputedContentSHA256: computed },
   );
 
-export const unsignedHeaders = (names: readonly string[]): ServiceError =>
-  new ServiceError('AccessDenied', 'There were headers present in the request which were not signed', 403, {
-    HeadersNotSigned: names.join(', '),
-  });
+/** A word for the body that S3 does not know. */
+export const noPayloadHash = (given: string, words: readonly string[]): ServiceError =>
+  new ServiceError(
+    'InvalidArgument',
+    `x-amz-content-sha256 must be ${words.join(', ')} or a valid sha256 value.`,
+    400,
+    { ArgumentName: 'x-amz-content-sha256', ArgumentValue: given },
+  );
+
+/** Headers of AWS's own that somebody may have put there after the request was signed. */
+export const unsignedHeaders = (model: ServiceModel, names: readonly string[]): ServiceError =>
+  spoken(model) === 's3'
+    ? new ServiceError('AccessDenied', 'There were headers present in the request which were not signed', 403, {
+        HeadersNotSigned: names.join(', '),
+      })
+    : invalidSignature(
+        model,
+        names.map((name) => `'${name}' must be a 'SignedHeader' in the AWS Authorization.`).join('\n'),
+      );
 
 /** The caller's clock is wrong, or the request was kept for too long. */
 export function wrongTime(model: ServiceModel, timestamp: string, { verdict, nowMs }: JudgedTime): ServiceError {
@@ -109,8 +141,7 @@ export function wrongTime(model: ServiceModel, timestamp: string, { verdict, now
     verdict === 'expired'
       ? `Signature expired: ${timestamp} is now earlier than ${formatTimestamp(nowMs - tolerance)} (${now} - ${minutes} min.)`
       : `Signature not yet current: ${timestamp} is still later than ${formatTimestamp(nowMs + tolerance)} (${now} + ${minutes} min.)`;
-  const code = spoken(model) === 'query' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException';
-  return new ServiceError(code, message, statusFor(model));
+  return invalidSignature(model, message);
 }
 
 /** A presigned URL that is used too late, or too early. */

@@ -12,10 +12,11 @@ import { checkShape } from './check-shape.ts';
 import { decodeInput, findOperation } from './decode.ts';
 import { encodeOutput } from './encode.ts';
 import { encodeError } from './encode-error.ts';
-import { type CredentialScope, credentialScope, spokenProtocol } from './identify.ts';
+import { spokenProtocol } from './identify.ts';
 import type { SentRequest, WireRequest, WireResponse } from './message.ts';
 import { inProtocol, loadModel, type ProtocolKind, type ServiceModel } from './model.ts';
 import type { Matched } from './rest-routes.ts';
+import { type CredentialScope, readCredentialScope } from './sigv4.ts';
 import { validateRequired } from './validate.ts';
 
 interface Entry {
@@ -71,12 +72,12 @@ function dateFor(kernel: Kernel, request: SentRequest): string {
 
 async function answer(kernel: Kernel, entries: readonly Entry[], request: SentRequest, ids: RequestIds) {
   const { requestId } = ids;
-  const scope = credentialScope(request);
+  const scope = readCredentialScope(request);
   const { entry, model } = identify(entries, scope, request);
   const where = `${model.signingName} ${request.method} ${request.rawPath}`;
   try {
     if (request.largerThanBytes !== undefined) throw tooLarge(model, request, request.largerThanBytes);
-    const principal = authenticate(kernel, model, request);
+    const principal = authenticate(kernel, model, request, scope);
     const routed = unwrap(model, request);
     const matched = findOperation(model, routed);
     if (matched === undefined) throw unknownOperation(model, routed);

@@ -9,15 +9,19 @@ import type { SentRequest } from './message.ts';
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
-/** How a request says it was signed. */
-export interface Signature {
-  readonly algorithm: string;
+/** Where and as whom a request says it was signed. */
+export interface CredentialScope {
   readonly accessKeyId: string;
   /** `<date>/<region>/<service>/aws4_request` */
   readonly scope: string;
   readonly date: string;
   readonly region: string;
   readonly signingName: string;
+}
+
+/** How a request says it was signed. */
+export interface Signature extends CredentialScope {
+  readonly algorithm: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   /** `20260105T000000Z`; empty when the request has none. */
@@ -29,33 +33,66 @@ export interface Signature {
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-function withScope(credential: string) {
-  const [accessKeyId = '', ...scope] = credential.split('/');
-  const [date, region, signingName, end] = scope;
-  if (date === undefined || region === undefined || signingName === undefined || end !== 'aws4_request')
+/** Whether the query of a request has the signature of a presigned URL. */
+export const isPresigned = ({ query }: SentRequest): boolean =>
+  query.has('X-Amz-Algorithm') || query.has('X-Amz-Credential') || query.has('X-Amz-Signature');
+
+function readScope(credential: string | undefined): CredentialScope | undefined {
+  const [accessKeyId, date, region, signingName, end, ...more] = credential?.split('/') ?? [];
+  if (accessKeyId === undefined || date === undefined || region === undefined || signingName === undefined)
     return undefined;
-  return { accessKeyId, scope: scope.join('/'), date, region, signingName };
+  if (end !== 'aws4_request' || more.length > 0) return undefined;
+  return { accessKeyId, scope: `${date}/${region}/${signingName}/${end}`, date, region, signingName };
 }
 
-/** Reads the signature from the header, or from the query of a presigned URL; undefined when a part of it is missing. */
-export function readSignature(request: SentRequest): Signature | undefined {
+interface AuthorizationHeader {
+  readonly algorithm: string;
+  readonly credential?: string;
+  readonly signedHeaders?: string;
+  readonly signature?: string;
+}
+
+const PARAMETERS = { Credential: 'credential', SignedHeaders: 'signedHeaders', Signature: 'signature' } as const;
+const isParameter = (name: string): name is keyof typeof PARAMETERS => Object.hasOwn(PARAMETERS, name);
+
+/** Takes the header apart; undefined where anything but its three parameters stands in it, or one of them twice. */
+function readAuthorization(header: string): AuthorizationHeader | undefined {
+  const [, algorithm, rest] = /^(\S+)\s+(.*)$/s.exec(header) ?? [];
+  if (algorithm === undefined || rest === undefined) return undefined;
+  const found: { -readonly [K in keyof AuthorizationHeader]: AuthorizationHeader[K] } = { algorithm };
+  for (const parameter of rest.trim().split(/\s*,\s*|\s+/)) {
+    const at = parameter.indexOf('=');
+    const name = parameter.slice(0, Math.max(at, 0));
+    if (!isParameter(name) || found[PARAMETERS[name]] !== undefined) return undefined;
+    found[PARAMETERS[name]] = parameter.slice(at + 1);
+  }
+  return found;
+}
+
+/** Reads the credential scope from the header, or from the query of a presigned URL; undefined where it has none. */
+export function readCredentialScope({ headers, query }: SentRequest): CredentialScope | undefined {
+  return headers.authorization === undefined
+    ? readScope(query.get('X-Amz-Credential') ?? undefined)
+    : readScope(readAuthorization(headers.authorization)?.credential);
+}
+
+/**
+ * Reads the signature from the header, or from the query of a presigned URL; undefined when a part of it is missing.
+ * @param scope what `readCredentialScope` found in the same request
+ */
+export function readSignature(request: SentRequest, scope: CredentialScope): Signature | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const [, algorithm = '', rest = ''] = /^(\S+)\s+(.*)$/s.exec(authorization) ?? [];
-    const part = (name: string) => new RegExp(`(?:^|[,\\s])${name}=([^,\\s]+)`).exec(rest)?.[1];
-    const credential = withScope(part('Credential') ?? '');
-    const [signedHeaders, signature] = [part('SignedHeaders'), part('Signature')];
-    if (credential === undefined || signedHeaders === undefined || signature === undefined) return undefined;
+    const { algorithm = '', signedHeaders, signature } = readAuthorization(authorization) ?? {};
+    if (signedHeaders === undefined || signature === undefined) return undefined;
     const timestamp = request.headers['x-amz-date'] ?? '';
-    return { algorithm, ...credential, signedHeaders: signedHeaders.split(';'), signature, timestamp };
+    return { algorithm, ...scope, signedHeaders: signedHeaders.split(';'), signature, timestamp };
   }
   const value = (name: string) => request.query.get(name) ?? '';
-  const credential = withScope(value('X-Amz-Credential'));
-  if (credential === undefined || value('X-Amz-SignedHeaders') === '' || value('X-Amz-Signature') === '')
-    return undefined;
+  if (value('X-Amz-SignedHeaders') === '' || value('X-Amz-Signature') === '') return undefined;
   return {
     algorithm: value('X-Amz-Algorithm'),
-    ...credential,
+    ...scope,
     signedHeaders: value('X-Amz-SignedHeaders').split(';'),
     signature: value('X-Amz-Signature'),
     timestamp: value('X-Amz-Date'),
