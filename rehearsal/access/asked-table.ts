@@ -43,7 +43,14 @@ export interface AskedTable {
 }
 
 /** Keys that differ from one request to the next and say nothing of what is asked for. */
-const VOLATILE = new Set(['aws:currenttime', 'aws:epochtime', 'aws:useragent', 'aws:userid', 'aws:referer']);
+const VOLATILE = new Set([
+  'aws:currenttime',
+  'aws:epochtime',
+  'aws:tokenissuetime',
+  'aws:useragent',
+  'aws:userid',
+  'aws:referer',
+]);
 /** Of requests for one action on one resource so many are kept that differ in their keys, out of the first so many. */
 const KEPT = 8;
 const LOOKED_AT = 64;

@@ -20,6 +20,7 @@ const principal = z.strictObject({
   sessionPolicyArns: z.string().array().exactOptional(),
   sessionTags: z.record(z.string(), z.string()).exactOptional(),
   sourceIdentity: z.string().exactOptional(),
+  issuedMs: z.number().exactOptional(),
 });
 
 /** The requests of roles that were allowed, and the policies that were in force. */

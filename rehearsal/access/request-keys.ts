@@ -1,5 +1,5 @@
 import type { KeyValues } from '../kernel/access.ts';
-import type { Principal } from '../kernel/principal.ts';
+import { isSessionOfUser, type Principal } from '../kernel/principal.ts';
 import type { Scope } from '../kernel/service.ts';
 import { type ConditionKeys, conditionKeys } from '../policy/condition.ts';
 import { tagKeys } from '../policy/tag-keys.ts';
@@ -23,7 +23,9 @@ function principalKeys(principal: Principal, tags: Readonly<Record<string, strin
     'aws:username': user ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined,
     'aws:SourceIdentity': principal.sourceIdentity,
     'aws:SourceIp': principal.calledVia === undefined ? '127.0.0.1' : undefined,
-    'aws:MultiFactorAuthPresent': user ? undefined : 'false',
+    // Of temporary credentials only: requests with the long-term keys of a user have neither.
+    'aws:MultiFactorAuthPresent': user && !isSessionOfUser(principal) ? undefined : 'false',
+    'aws:TokenIssueTime': principal.issuedMs === undefined ? undefined : new Date(principal.issuedMs).toISOString(),
     ...tagKeys('aws:PrincipalTag', tags),
   };
 }

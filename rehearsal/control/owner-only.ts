@@ -35,6 +35,7 @@ function isOwner({ principals, account }: Kernel, authorization: string | undefi
   return (
     given !== undefined &&
     issued?.principal.kind === 'user' &&
+    issued.sessionToken === undefined && // of a session, name and secret are no more than a part of the credentials
     issued.principal.arn === ownerArn(account) &&
     sameSecret(given.password, issued.secretAccessKey)
   );

@@ -23,7 +23,12 @@ export interface Principal {
   readonly sessionPolicyArns?: readonly string[];
   readonly sessionTags?: Readonly<Record<string, string>>;
   readonly sourceIdentity?: string;
+  /** Of temporary credentials that STS issued: when, in virtual milliseconds since the Unix epoch (`aws:TokenIssueTime`). */
+  readonly issuedMs?: number;
 }
+
+/** Whether a user acts with the temporary credentials of `sts:GetSessionToken`, which may do less than the user's own. */
+export const isSessionOfUser = ({ kind, issuedMs }: Principal): boolean => kind === 'user' && issuedMs !== undefined;
 
 /** The caller, as a service that acts with the caller's own rights presents itself. */
 export const calledVia = (principal: Principal, service: string): Principal => ({

@@ -1,4 +1,4 @@
-import type { Principal } from '../kernel/principal.ts';
+import { isSessionOfUser, type Principal } from '../kernel/principal.ts';
 import { sameSecret } from '../kernel/same-secret.ts';
 import type { Kernel } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
@@ -64,6 +64,8 @@ export function authenticate(
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) throw errors.expiredToken(model);
   checkTime(kernel, model, signature);
   checkSignature(model, request, signature, issued.secretAccessKey);
+  // Without MFA, which there is none of here, the credentials of `sts:GetSessionToken` are none for IAM.
+  if (model.signingName === 'iam' && isSessionOfUser(issued.principal)) throw errors.unknownKey(model, accessKeyId);
   return issued.principal;
 }
 

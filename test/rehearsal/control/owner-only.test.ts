@@ -44,12 +44,19 @@ const ofOwnerSession = async (): Promise<Keys> =>
     { kind: 'assumedRole', account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/developer`, id: 'AROAX:work', roleArn },
     900,
   );
+/** A session that the owner began with `sts:GetSessionToken`; of its credentials a name and a secret are no more than a part. */
+const ofOwnersToken = async (): Promise<Keys> =>
+  local.rehearsal.kernel.principals.issueSession(
+    { kind: 'user', account: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/developer`, id: 'AIDADEVELOPER' },
+    900,
+  );
 const owner = () => local.rehearsal.credentials;
 
 test.each<[string, () => Promise<Keys | undefined>]>([
   ['nobody', async () => undefined],
   ['a role', ofRole],
   ['a session under the name of the owner', ofOwnerSession],
+  ['a session of the owner without its token', ofOwnersToken],
   ['another user', administrator],
   ['the owner with another secret', async () => ({ ...owner(), secretAccessKey: 'x'.repeat(40) })],
   ['an unknown key', async () => ({ ...owner(), accessKeyId: 'AKIAUNKNOWN' })],

@@ -64,6 +64,7 @@ export async function assumeRole(
     arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${sessionName}`,
     id: `${role.id}:${sessionName}`,
     roleArn,
+    issuedMs: context.clock.now(),
     ...(caller.kind === 'service' && caller.service !== undefined ? { service: caller.service } : {}),
     ...(input.Policy === undefined ? {} : { sessionPolicies: [input.Policy] }),
     ...(input.PolicyArns === undefined
