@@ -1,6 +1,5 @@
 import type {
   AccessControl,
-  Denial,
   EnforceMode,
   IdentityPolicies,
   IdentitySource,
@@ -11,6 +10,7 @@ import type {
 } from '../kernel/access.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Scope, Service } from '../kernel/service.ts';
+import { authorizationMessage } from '../policy/authorization-message.ts';
 import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
 import { callerName, denialMessage, reasonOf } from '../policy/denial.ts';
 import { type AuthorizationRequest, type Decision, evaluate, type PoliciesInForce } from '../policy/evaluate.ts';
@@ -162,15 +162,17 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     check: (scope, principal, requirements, keys = {}) => {
       if (mode === 'off' || source === undefined || requirements.length === 0) return undefined;
       const global = { ...globalKeys(scope, principal, tagsOf(scope, principal)), ...keys };
-      let denial: Denial | undefined;
       for (const requirement of requirements) {
         const decided = decide(scope, principal, requirement, global);
         if (decided === undefined) continue;
         record(decided.request, decided.decision);
         if (decided.decision.allowed) remember(scope, decided.request, decided.described);
-        if (decided.decision.allowed || denial !== undefined) continue;
-        denial = { requirement, message: denialMessage(decided.request, decided.decision) };
-        if (mode === 'deny') return denial;
+        if (decided.decision.allowed || mode !== 'deny') continue;
+        return {
+          requirement,
+          message: denialMessage(decided.request, decided.decision),
+          authorizationMessage: authorizationMessage(decided.request, decided.decision),
+        };
       }
       return undefined;
     },

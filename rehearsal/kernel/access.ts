@@ -86,6 +86,8 @@ export interface Denial {
   readonly requirement: Requirement;
   /** In AWS's words. */
   readonly message: string;
+  /** What `sts:DecodeAuthorizationMessage` tells of it, as JSON: not for the caller to read. */
+  readonly authorizationMessage: string;
 }
 
 /** Whether decisions are made at all, are only written down, or count. */

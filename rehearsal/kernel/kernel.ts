@@ -3,6 +3,7 @@ import { createBus } from './bus.ts';
 import { type Clients, createClients, type RequestHandler } from './clients.ts';
 import type { Clock } from './clock.ts';
 import { createPrincipals } from './principal.ts';
+import { createSealedMessages } from './sealed-messages.ts';
 import type { Kernel, RecordedNotRun, Scope } from './service.ts';
 import type { Store, Table } from './store.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -48,6 +49,7 @@ export function createKernel(options: KernelOptions): RunningKernel {
     bus,
     principals,
     clients,
+    sealedMessages: createSealedMessages(store),
     telemetry: createTelemetry(),
     access: options.access,
     report,

@@ -5,6 +5,7 @@ import type { Bus } from './bus.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { Principal, Principals } from './principal.ts';
+import type { SealedMessages } from './sealed-messages.ts';
 import type { Store, Table } from './store.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -30,6 +31,8 @@ export interface Kernel {
   readonly bus: Bus;
   readonly principals: Principals;
   readonly clients: Clients;
+  /** What callers are given that is not for them to read: `sts:DecodeAuthorizationMessage` opens it. */
+  readonly sealedMessages: SealedMessages;
   readonly telemetry: Telemetry;
   /** Who may do what: asked at every API call, and by what is reached in another way, such as git. */
   readonly access: AccessControl;

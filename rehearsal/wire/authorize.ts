@@ -1,7 +1,7 @@
 import type { Denial } from '../kernel/access.ts';
 import { ServiceError } from '../kernel/errors.ts';
 import { percentDecoded } from '../kernel/percent-decoded.ts';
-import type { Context, Service } from '../kernel/service.ts';
+import type { Context, Kernel, Service } from '../kernel/service.ts';
 import type { WireRequest } from './message.ts';
 import type { ServiceModel } from './model.ts';
 import { requestTagKeys } from './request-tags.ts';
@@ -36,6 +36,18 @@ const spelled = (path: string): string =>
     .map(percentDecoded)
     .join('/')
     .replace(/(?<=.)\/$/, '');
+
+/** The longest that `sts:DecodeAuthorizationMessage` takes. */
+const LONGEST_ENCODED = 10_240;
+
+/**
+ * The header that brings a denial's encoded message. The services that are served here have no member for one on AWS, as
+ * EC2's errors have: their bodies stay what AWS answers. One that could not be decoded for its length is left out.
+ */
+export function encodedMessage(kernel: Kernel, { authorizationMessage }: Denial): Record<string, string> {
+  const encoded = kernel.sealedMessages.seal(authorizationMessage);
+  return encoded.length > LONGEST_ENCODED ? {} : { 'slipway-encoded-authorization-message': encoded };
+}
 
 /** The error of a denial, in the code and status that the service has for it. */
 export function accessDenied(model: ServiceModel, { message }: Denial): ServiceError {

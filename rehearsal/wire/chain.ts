@@ -6,7 +6,7 @@ import type { Principal } from '../kernel/principal.ts';
 import type { Context, Kernel, Service } from '../kernel/service.ts';
 import { judgeSignatureTime, parseTimestamp } from '../kernel/signature-time.ts';
 import { authenticate } from './authenticate.ts';
-import { accessDenied, authorize } from './authorize.ts';
+import { accessDenied, authorize, encodedMessage } from './authorize.ts';
 import { unwrapBody } from './aws-chunked.ts';
 import { checkShape } from './check-shape.ts';
 import { decodeInput, findOperation } from './decode.ts';
@@ -86,7 +86,10 @@ async function answer(kernel: Kernel, entries: readonly Entry[], request: SentRe
     checkShape(matched.operation, input);
     const context = contextOf(kernel, { principal, region: scope?.region ?? '', ...ids, headers: request.headers });
     const denied = authorize(entry.service, matched.operation.name, input, context, routed);
-    if (denied !== undefined) throw accessDenied(model, denied);
+    if (denied !== undefined) {
+      const response = encodeError(model, accessDenied(model, denied), requestId);
+      return { model, response: { ...response, headers: { ...response.headers, ...encodedMessage(kernel, denied) } } };
+    }
     validateRequired(matched.operation, input);
     const output = await run(entry.service, matched, input, context);
     return { model, response: await encodeOutput(model, matched.operation, output, requestId) };

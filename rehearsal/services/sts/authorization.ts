@@ -21,7 +21,7 @@ const operations = {
   // Everybody may ask who they are, and begin a session of their own: not even a Deny is heard.
   GetCallerIdentity: () => [],
   GetSessionToken: () => [],
-  ...eachRequires('sts', ['GetAccessKeyInfo'], anyResource),
+  ...eachRequires('sts', ['DecodeAuthorizationMessage', 'GetAccessKeyInfo'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
 export const authorization: Authorization = { operations };

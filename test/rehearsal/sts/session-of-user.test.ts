@@ -11,6 +11,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   AssumeRoleCommand,
   type Credentials,
+  DecodeAuthorizationMessageCommand,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
@@ -110,6 +111,8 @@ describe('a session that a user began without MFA', () => {
     await expect(client.send(new GetSessionTokenCommand({}))).rejects.toMatchObject(refused('GetSessionToken'));
     const info = new GetAccessKeyInfoCommand({ AccessKeyId: keys.accessKeyId });
     await expect(client.send(info)).rejects.toMatchObject(refused('GetAccessKeyInfo'));
+    const decode = new DecodeAuthorizationMessageCommand({ EncodedMessage: 'x' });
+    await expect(client.send(decode)).rejects.toMatchObject(refused('DecodeAuthorizationMessage'));
   });
 });
 
