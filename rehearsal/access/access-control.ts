@@ -149,10 +149,11 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     );
   };
 
-  const tagsOf = (scope: Scope, principal: Principal) => identityOf(scope, principal).tags;
+  const keysOf = (scope: Scope, principal: Principal) =>
+    globalKeys(scope, principal, identityOf(scope, principal).tags);
 
   return {
-    tagsOf,
+    keysOf,
     get mode() {
       return mode;
     },
@@ -161,7 +162,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     },
     check: (scope, principal, requirements, keys = {}) => {
       if (mode === 'off' || source === undefined || requirements.length === 0) return undefined;
-      const global = { ...globalKeys(scope, principal, tagsOf(scope, principal)), ...keys };
+      const global = { ...keysOf(scope, principal), ...keys };
       for (const requirement of requirements) {
         const decided = decide(scope, principal, requirement, global);
         if (decided === undefined) continue;

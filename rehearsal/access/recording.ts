@@ -19,6 +19,7 @@ const principal = z.strictObject({
   sessionPolicies: z.string().array().exactOptional(),
   sessionPolicyArns: z.string().array().exactOptional(),
   sessionTags: z.record(z.string(), z.string()).exactOptional(),
+  transitiveTagKeys: z.string().array().exactOptional(),
   sourceIdentity: z.string().exactOptional(),
   issuedMs: z.number().exactOptional(),
 });

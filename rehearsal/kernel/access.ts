@@ -101,8 +101,8 @@ export interface AccessControl {
    * @returns the first denial, in the mode `deny` only
    */
   check(scope: Scope, principal: Principal, requirements: readonly Requirement[], keys?: KeyValues): Denial | undefined;
-  /** What `aws:PrincipalTag` says of a caller: the tags of the user or role, and over them those of the session. */
-  tagsOf(scope: Scope, principal: Principal): Readonly<Record<string, string>>;
+  /** The condition keys that every request of a caller has. */
+  keysOf(scope: Scope, principal: Principal): KeyValues;
 }
 
 type Resources<I> = (input: I, context: Context) => string | readonly string[];

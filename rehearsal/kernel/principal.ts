@@ -22,6 +22,9 @@ export interface Principal {
   readonly sessionPolicies?: readonly string[];
   readonly sessionPolicyArns?: readonly string[];
   readonly sessionTags?: Readonly<Record<string, string>>;
+  /** Names of session tags that the sessions have, too, which this one begins. */
+  readonly transitiveTagKeys?: readonly string[];
+  /** Who it was that began a session; persists in the sessions that this one begins. */
   readonly sourceIdentity?: string;
   /** Of temporary credentials that STS issued: when, in virtual milliseconds since the Unix epoch (`aws:TokenIssueTime`). */
   readonly issuedMs?: number;

@@ -1,22 +1,14 @@
 import type * as sdk from '@aws-sdk/client-sts';
 import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
+import { actionsOf } from './session-attributes.ts';
+import { assumeKeys } from './trust.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html */
 const operations = {
-  AssumeRole: (input) => {
+  AssumeRole: (input, context) => {
     const resource = input.RoleArn ?? '';
-    const keys = {
-      'sts:ExternalId': input.ExternalId,
-      'sts:RoleSessionName': input.RoleSessionName,
-      'sts:SourceIdentity': input.SourceIdentity,
-      'sts:TransitiveTagKeys': input.TransitiveTagKeys,
-    };
-    const actions = [
-      'sts:AssumeRole',
-      ...((input.Tags ?? []).length > 0 ? ['sts:TagSession'] : []),
-      ...(input.SourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
-    ];
-    return actions.map((action) => ({ action, resource, keys }));
+    const keys = assumeKeys(input);
+    return actionsOf(input, context.principal).map((action) => ({ action, resource, keys }));
   },
   // Everybody may ask who they are, and begin a session of their own: not even a Deny is heard.
   GetCallerIdentity: () => [],

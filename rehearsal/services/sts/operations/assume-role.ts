@@ -3,9 +3,11 @@ import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/c
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
-import { checkPolicy, MalformedPolicy, parsePolicy } from '../../../policy/document.ts';
+import { compilePolicy } from '../../../policy/compile.ts';
+import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
 import { notAuthorized, validation } from '../errors.ts';
-import { isTrusted } from '../trust.ts';
+import { actionsOf, attributesOf, changesSourceIdentity } from '../session-attributes.ts';
+import { isTrusted, trustKeys } from '../trust.ts';
 
 const DEFAULT_SECONDS = 3_600;
 const SHORTEST_SECONDS = 900;
@@ -40,16 +42,13 @@ export async function assumeRole(
     );
 
   const role = await findRole(context, account, path.slice(path.lastIndexOf('/') + 1));
-  const sessionTags = Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
-  const { ExternalId: externalId, SourceIdentity: sourceIdentity } = input;
-  const callerTags = context.access.tagsOf(context, caller);
-  const request = { caller, callerTags, externalId, sessionName, sessionTags, sourceIdentity };
-  if (role === undefined || role.arn !== roleArn || !isTrusted(parsePolicy(role.trust), 'sts:AssumeRole', request))
-    throw notAuthorized(caller, 'sts:AssumeRole', roleArn);
-  if (Object.keys(sessionTags).length > 0 && !isTrusted(parsePolicy(role.trust), 'sts:TagSession', request))
-    throw notAuthorized(caller, 'sts:TagSession', roleArn);
-  if (sourceIdentity !== undefined && !isTrusted(parsePolicy(role.trust), 'sts:SetSourceIdentity', request))
-    throw notAuthorized(caller, 'sts:SetSourceIdentity', roleArn);
+  if (role === undefined || role.arn !== roleArn) throw notAuthorized(caller, 'sts:AssumeRole', roleArn);
+  const trust = compilePolicy(roleArn, role.trust);
+  const keys = trustKeys(input, context, { account, tags: role.tags });
+  for (const action of actionsOf(input, caller))
+    if (!isTrusted(trust, action, caller, keys)) throw notAuthorized(caller, action, roleArn);
+  if (changesSourceIdentity(input, caller)) throw notAuthorized(caller, 'sts:SetSourceIdentity', roleArn);
+  const attributes = attributesOf(input, caller);
   if (caller.kind === 'assumedRole' && seconds > LONGEST_CHAINED_SECONDS)
     throw validation(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
@@ -70,8 +69,7 @@ export async function assumeRole(
     ...(input.PolicyArns === undefined
       ? {}
       : { sessionPolicyArns: input.PolicyArns.flatMap(({ arn }) => (arn === undefined ? [] : [arn])) }),
-    ...(Object.keys(sessionTags).length === 0 ? {} : { sessionTags }),
-    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    ...attributes,
   };
   const lifetime = caller.kind === 'service' && input.DurationSeconds === undefined ? SERVICE_SESSION_SECONDS : seconds;
   const issued = context.principals.issueSession(session, lifetime);
@@ -84,7 +82,7 @@ export async function assumeRole(
     },
     AssumedRoleUser: { AssumedRoleId: session.id, Arn: session.arn },
     ...(input.Policy === undefined ? {} : { PackedPolicySize: Math.ceil((input.Policy.length / 2048) * 100) }),
-    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+    ...(attributes.sourceIdentity === undefined ? {} : { SourceIdentity: attributes.sourceIdentity }),
   };
 }
 
@@ -93,6 +91,7 @@ interface FoundRole {
   readonly id: string;
   readonly name: string;
   readonly trust: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly maxSessionSeconds: number;
 }
 
@@ -106,6 +105,7 @@ async function findRole(context: Context, account: string, name: string): Promis
       id: role?.RoleId ?? '',
       name,
       trust: decodeURIComponent(role?.AssumeRolePolicyDocument ?? ''),
+      tags: Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
       maxSessionSeconds: role?.MaxSessionDuration ?? DEFAULT_SECONDS,
     };
   } catch (error) {
