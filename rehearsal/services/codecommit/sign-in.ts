@@ -17,7 +17,7 @@ export interface GitSignIn {
 /**
  * Who a git client is. User name and password are an access key's id and its secret; or what the credential helper of the
  * AWS CLI makes of them: `<id>%<session token>` and a signature.
- * @returns undefined when the keys are unknown, expired or wrong
+ * @returns undefined when the keys are unknown, expired or wrong, or those of a session without its token
  */
 export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignIn): Principal | undefined {
   const given = readBasicAuthorization(authorization);
@@ -27,7 +27,7 @@ export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignI
   const issued = kernel.principals.find(accessKeyId);
   if (issued === undefined) return undefined;
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) return undefined;
-  if (token !== undefined && token !== issued.sessionToken) return undefined;
+  if (token !== issued.sessionToken) return undefined;
   if (sameSecret(password, issued.secretAccessKey)) return issued.principal;
   // A signature is good for a while only, as that of any other call.
   const [, timestamp, signature] = /^(\d{8}T\d{6})Z([0-9a-f]{64})$/.exec(password) ?? [];

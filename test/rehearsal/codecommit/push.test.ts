@@ -118,6 +118,21 @@ test("the AWS CLI's credential helper signs instead of giving the secret away", 
   await expect(ask(`${timestamp}Z${'0'.repeat(64)}`)).rejects.toMatchObject({ code: 128 });
 });
 
+test('the keys of a session are none without its token', async () => {
+  const { kernel } = lab.local.rehearsal;
+  const principal = kernel.principals.find(lab.local.rehearsal.credentials.accessKeyId)?.principal;
+  if (principal === undefined) throw new Error('The developer has no keys');
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = kernel.principals.issueSession(principal, 900);
+  const ask = (user: string) => {
+    const authorization = `Basic ${Buffer.from(`${user}:${secretAccessKey}`).toString('base64')}`;
+    const url = `${lab.local.rehearsal.endpoint}/v1/repos/app`;
+    return git('/', '-c', `http.extraHeader=Authorization: ${authorization}`, 'ls-remote', url);
+  };
+  expect(await ask(`${accessKeyId}%${sessionToken}`)).toContain('refs/heads/main');
+  await expect(ask(accessKeyId)).rejects.toMatchObject({ code: 128 });
+  await expect(ask(`${accessKeyId}%another`)).rejects.toMatchObject({ code: 128 });
+});
+
 test('a commit without git, a branch and its end', async () => {
   await lab.create('made');
   const repositoryName = 'made';
