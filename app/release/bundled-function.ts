@@ -4,9 +4,13 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { BuiltFunction } from '../../hooks/pre-traffic/passport/contract.ts';
 import { type BundleName, bundle } from '../bundle.ts';
 import { ExactRole } from '../identity/exact-role.ts';
 import { accountTrust } from '../identity/service-trust.ts';
+
+const RUNTIME = lambda.Runtime.NODEJS_24_X;
+const HANDLER = 'index.handler';
 
 /** Properties of `BundledFunction`. */
 export interface BundledFunctionProps {
@@ -29,10 +33,13 @@ export interface BundledFunctionProps {
 /** A Lambda function of one bundle with a log group, and a role that has exactly the stated permissions. */
 export class BundledFunction extends Construct {
   readonly function: lambda.Function;
+  /** What a version of it has to be made of. The bundle's name is that of its bill of materials, and so of the passport's subject. */
+  readonly built: BuiltFunction;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { archive, archiveHash } = bundle(props.bundle);
+    const environment = { NODE_OPTIONS: '--enable-source-maps', ...props.environment };
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${props.functionName}`,
       encryptionKey: props.key,
@@ -58,9 +65,9 @@ export class BundledFunction extends Construct {
     this.function = new lambda.Function(this, 'Function', {
       functionName: props.functionName,
       description: props.description,
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: RUNTIME,
       architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
+      handler: HANDLER,
       code: lambda.Code.fromAsset(archive, { assetHashType: cdk.AssetHashType.CUSTOM, assetHash: archiveHash }),
       role: exactRole.role,
       logGroup,
@@ -68,11 +75,12 @@ export class BundledFunction extends Construct {
       memorySize: props.memoryMegabytes,
       reservedConcurrentExecutions: props.reservedConcurrency,
       tracing: lambda.Tracing.ACTIVE,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      environment,
       // A version that a roll-back may need stays; one whose creation is rolled back goes, so that the same code can
       // be published again.
       currentVersionOptions: { removalPolicy: cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.function.node.addDependency(exactRole);
+    this.built = { subject: props.bundle, runtime: RUNTIME.name, handler: HANDLER, variables: environment };
   }
 }

@@ -92,7 +92,7 @@ export class CanaryFunction extends Construct {
     super(scope, id);
     const { functionName, aliasName, configuration, key } = props;
     const { logRetentionDays } = configuration;
-    const { function: fn } = new BundledFunction(this, 'Handler', { ...props, logRetentionDays });
+    const { function: fn, built } = new BundledFunction(this, 'Handler', { ...props, logRetentionDays });
     const version = fn.currentVersion;
     const alias = fn.addAlias(aliasName);
 
@@ -146,7 +146,7 @@ export class CanaryFunction extends Construct {
       },
       {
         TARGET_VERSION_ARN: version.functionArn,
-        ...(props.passport === undefined ? {} : { PASSPORT: props.passport.demand }),
+        ...(props.passport === undefined ? {} : { PASSPORT: { ...props.passport.demand, built } }),
         SMOKE_CHECKS: [...props.smokeChecks],
         LATENCY_LIMIT_MS: SMOKE_LATENCY_LIMIT_MS,
         SMOKE_TABLE: smokeTable,
@@ -175,7 +175,9 @@ export class CanaryFunction extends Construct {
         passportStatements: passport?.statements(version.functionArn) ?? [],
       },
       {
-        ...(passport === undefined ? {} : { PASSPORT: { demand: passport.demand, versionArn: version.functionArn } }),
+        ...(passport === undefined
+          ? {}
+          : { PASSPORT: { demand: { ...passport.demand, built }, versionArn: version.functionArn } }),
         API_URL: props.api.url,
         API_KEY_ID: props.api.keyId,
         ROUND_TRIP: props.roundTrip,

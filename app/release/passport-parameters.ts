@@ -19,7 +19,8 @@ export const PASSPORT_PARAMETERS = {
 
 /** What the pre-traffic hooks of a stack need to look at passports. */
 export class PassportParameters extends Construct {
-  readonly demand: PassportDemand;
+  /** What the pipeline says, and every function of the stack has in common. */
+  readonly demand: Omit<PassportDemand, 'built'>;
   private readonly bucketKeyArn: string;
 
   constructor(scope: Construct, id: string) {
@@ -42,7 +43,7 @@ export class PassportParameters extends Construct {
     this.bucketKeyArn = parameter('bucketKeyArn', 'The key that passports are encrypted with');
   }
 
-  /** Lets a hook read one passport, have its signature verified, and see the hash of one version's code. */
+  /** Lets a hook read one passport, have its signature verified, and see the configuration of one version, with its code's hash. */
   statements(versionArn: string): iam.PolicyStatement[] {
     const { partition, region, urlSuffix } = cdk.Stack.of(this);
     const { bucket, key, signingKeyArn } = this.demand;

@@ -78,14 +78,23 @@ test('a statement says what the hook asks, and beside it who approved and what w
     pipelineArn: 'arn:p',
     commit: 'c1',
     execution: 'e',
+    built: { subject: 'add', runtime: 'nodejs24.x', handler: 'index.handler', variables: {} },
   };
-  expect(decidePassport(demand, JSON.stringify(statement), code)).toEqual({
+  const version = {
+    codeHash: code,
+    packageType: 'Zip',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    layers: [],
+    variables: {},
+  };
+  expect(decidePassport(demand, JSON.stringify(statement), version)).toEqual({
     verdict: 'pass',
     reason: 'its code is add, built of commit c1',
     isEarlierRelease: false,
   });
   for (const execution of ['back', 'other'])
-    expect(decidePassport({ ...demand, execution }, JSON.stringify(statement), code).isEarlierRelease).toBe(true);
+    expect(decidePassport({ ...demand, execution }, JSON.stringify(statement), version).isEarlierRelease).toBe(true);
   expect(statement.predicate.runDetails.byproducts).toEqual([
     { name: 'cloud-assembly', digest: { sha256: 'cd'.repeat(32) } },
     { name: 'reports/junit.xml', digest: { sha256: 'ef'.repeat(32) } },

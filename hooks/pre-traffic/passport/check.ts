@@ -1,11 +1,12 @@
 import { isDenial } from '../../grant-propagation.ts';
 import { Envelope, PAYLOAD_TYPE, type PassportDemand, signedDigest } from './contract.ts';
 import { decidePassport, type PassportVerdict, refused } from './decide.ts';
+import type { ReportedVersion } from './start-up.ts';
 
 /** The AWS calls that the check makes. */
 export interface PassportClients {
-  /** Lambda's `CodeSha256` of one version, in base64. */
-  readonly codeSha256: (versionArn: string) => Promise<string>;
+  /** What Lambda reports of one version. */
+  readonly reportedVersion: (versionArn: string) => Promise<ReportedVersion>;
   /** The text of an object. @throws `NoSuchKey`, or `AccessDenied` to who may not list the bucket, where there is none */
   readonly readObject: (endpoint: string, bucket: string, key: string) => Promise<string>;
   /** Whether KMS takes the signature for one of the digest by this key. */
@@ -16,7 +17,7 @@ export interface PassportClients {
 const SIGNATURES_MAX = 3;
 
 /**
- * Whether a version's code is what the pipeline has built of the commit that is released. Everything that is missing or does not hold
+ * Whether a version runs what the pipeline has built for its function of the commit that is released. Everything that is missing or does not hold
  * is a reason not to let traffic through.
  *
  * @throws the error of AWS where it denies a call, to be asked again: the hook's rights are seconds old
@@ -40,8 +41,7 @@ export async function checkPassport(
     holds ||= await clients.verify(demand.signingKeyArn, digest, Buffer.from(sig, 'base64'));
   }
   if (!holds) return refused(`no signature of ${place} holds with ${demand.signingKeyArn}`);
-  const codeHash = Buffer.from(await clients.codeSha256(versionArn), 'base64').toString('hex');
-  return decidePassport(demand, payload.toString('utf8'), codeHash);
+  return decidePassport(demand, payload.toString('utf8'), await clients.reportedVersion(versionArn));
 }
 
 /** @returns undefined where there is none */

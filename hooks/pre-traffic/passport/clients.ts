@@ -3,15 +3,15 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { readObject } from '../../read-object.ts';
 import type { PassportClients } from './check.ts';
 import { SIGNING_ALGORITHM } from './contract.ts';
+import { reported } from './reported.ts';
 
 const lambda = new LambdaClient();
 const kms = new KMSClient();
 
 /** The calls with which a hook looks at a passport. */
 export const passportClients: PassportClients = {
-  async codeSha256(versionArn) {
-    const { CodeSha256 } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: versionArn }));
-    return CodeSha256 ?? '';
+  async reportedVersion(versionArn) {
+    return reported(await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: versionArn })));
   },
   readObject,
   async verify(KeyId, Message, Signature) {

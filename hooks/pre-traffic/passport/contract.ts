@@ -5,7 +5,21 @@ import { json } from '../../environment.ts';
 const text = z.string().check(z.minLength(1));
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** Which passport a version has to show, as the pipeline says it: it sets these as parameters of the stack. */
+/** What a release has built for one function, and how Lambda is to start it: as the template sets it, which is made by the same build. */
+export const BuiltFunction = z.object({
+  /** Name of its code among the subjects of the passport. */
+  subject: text,
+  runtime: text,
+  handler: text,
+  /** All that the function is given, with their values. */
+  variables: z.record(z.string(), z.string()),
+});
+export type BuiltFunction = z.infer<typeof BuiltFunction>;
+
+/**
+ * Which passport a version has to show, and for what. All but the last is what the pipeline says: it sets these as parameters of the
+ * stack.
+ */
 export const PassportDemand = z.object({
   /** S3's in the region of the bucket, such as `https://s3.eu-west-1.amazonaws.com`. */
   endpoint: z.string().check(z.startsWith('https://')),
@@ -20,6 +34,8 @@ export const PassportDemand = z.object({
   commit: text,
   /** Id of the execution that deploys it. That of the passport is another one where a stage goes back to an earlier release. */
   execution: text,
+  /** What the version has to be made of. */
+  built: BuiltFunction,
 });
 export type PassportDemand = z.infer<typeof PassportDemand>;
 

@@ -184,6 +184,7 @@ describe('the post-traffic hook', () => {
       pipelineArn: 'p',
       commit: 'c',
       execution: 'e',
+      built: { subject: 'add', runtime: 'nodejs24.x', handler: 'index.handler', variables: {} },
     };
     const withPassport = { ...strict, PASSPORT: { demand, versionArn: 'arn:version' } };
     const asked: string[] = [];

@@ -5,4 +5,4 @@ const unexpected = async (): Promise<never> => {
 };
 
 /** For versions that need none. */
-export const noPassport: PassportClients = { codeSha256: unexpected, readObject: unexpected, verify: unexpected };
+export const noPassport: PassportClients = { reportedVersion: unexpected, readObject: unexpected, verify: unexpected };

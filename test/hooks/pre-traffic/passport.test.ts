@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
 import { checkPassport, type PassportClients } from '../../../hooks/pre-traffic/passport/check.ts';
 import {
@@ -7,9 +8,11 @@ import {
   PREDICATE_TYPE,
   STATEMENT_TYPE,
 } from '../../../hooks/pre-traffic/passport/contract.ts';
+import { reported } from '../../../hooks/pre-traffic/passport/reported.ts';
 
 const VERSION = 'arn:aws:lambda:eu-west-1:111111111111:function:Prod-add:7';
 const CODE = 'c0'.repeat(32);
+const HOOK_CODE = 'b0'.repeat(32);
 const demand: PassportDemand = {
   endpoint: 'https://s3.eu-west-1.amazonaws.com',
   bucket: 'artifacts',
@@ -18,6 +21,20 @@ const demand: PassportDemand = {
   pipelineArn: 'arn:aws:codepipeline:eu-west-1:111111111111:slipway',
   commit: 'c1',
   execution: 'e1',
+  built: {
+    subject: 'add',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    variables: { NODE_OPTIONS: '--enable-source-maps', TABLE_NAME: 'Students' },
+  },
+};
+/** What Lambda answers of the version, by the SDK. */
+const configuration: FunctionConfiguration = {
+  CodeSha256: Buffer.from(CODE, 'hex').toString('base64'),
+  PackageType: 'Zip',
+  Runtime: 'nodejs24.x',
+  Handler: 'index.handler',
+  Environment: { Variables: demand.built.variables },
 };
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
@@ -25,7 +42,10 @@ const statement = (
   changes: { commit?: string; builder?: string; sha256?: string; predicateType?: string; execution?: string } = {},
 ) => ({
   _type: STATEMENT_TYPE,
-  subject: [{ name: 'add', digest: { sha256: changes.sha256 ?? CODE } }],
+  subject: [
+    { name: 'pre-traffic', digest: { sha256: HOOK_CODE } },
+    { name: 'add', digest: { sha256: changes.sha256 ?? CODE } },
+  ],
   predicateType: changes.predicateType ?? PREDICATE_TYPE,
   predicate: {
     buildDefinition: { externalParameters: { commit: changes.commit ?? demand.commit } },
@@ -45,8 +65,8 @@ function envelope(payload: unknown, key = keys.privateKey, payloadType = PAYLOAD
 }
 
 /** KMS as far as the check asks it: it holds a signature against the message that the envelope says, and the digest given. */
-const clients = (text: string | Error, codeHash = CODE): PassportClients => ({
-  codeSha256: async () => Buffer.from(codeHash, 'hex').toString('base64'),
+const clients = (text: string | Error, changes: FunctionConfiguration = {}): PassportClients => ({
+  reportedVersion: async () => reported({ ...configuration, ...changes }),
   readObject: async () => {
     if (text instanceof Error) throw text;
     return text;
@@ -59,7 +79,8 @@ const clients = (text: string | Error, codeHash = CODE): PassportClients => ({
     return verify('sha256', message, keys.publicKey, signature);
   },
 });
-const check = (text: string | Error, codeHash?: string) => checkPassport(demand, VERSION, clients(text, codeHash));
+const check = (text: string | Error, changes?: FunctionConfiguration) =>
+  checkPassport(demand, VERSION, clients(text, changes));
 
 describe('a version passes', () => {
   test('with the signed statement of its release that names its code', async () => {
@@ -125,7 +146,7 @@ describe('a version fails', () => {
     [
       'with a passport that does not name its code',
       envelope(statement({ sha256: 'd1'.repeat(32) })),
-      `${CODE} is none of the 1 that were built`,
+      `${CODE} is none of the 2 that were built`,
     ],
   ])('%s', async (_, text, reason) => {
     const verdict = await check(text);
@@ -134,7 +155,55 @@ describe('a version fails', () => {
   });
 
   test('whose code Lambda does not tell', async () => {
-    expect((await check(envelope(statement()), '')).verdict).toBe('fail');
+    expect((await check(envelope(statement()), { CodeSha256: undefined })).verdict).toBe('fail');
+  });
+
+  test('whose code is another of the same release, which was not built for its function', async () => {
+    const CodeSha256 = Buffer.from(HOOK_CODE, 'hex').toString('base64');
+    expect(await check(envelope(statement()), { CodeSha256 })).toMatchObject({
+      verdict: 'fail',
+      reason: "passport: the version's code is pre-traffic, and add is what was built for this function",
+    });
+  });
+});
+
+describe('a version with its own code fails where Lambda would run other code beside it or in its place:', () => {
+  const { variables } = demand.built;
+  const layer = 'arn:aws:lambda:eu-west-1:222222222222:layer:before:1';
+  const withVariable = (name: string, value: string) => ({
+    Environment: { Variables: { ...variables, [name]: value } },
+  });
+  const { NODE_OPTIONS: _, ...withoutOptions } = variables;
+  test.each<[what: string, changes: FunctionConfiguration, reason: string]>([
+    ['a layer', { Layers: [{ Arn: layer }] }, `it has layers (${layer}), and was built without any`],
+    ['another handler', { Handler: '/opt/other.handler' }, 'its handler is /opt/other.handler, and index.handler was'],
+    ['another runtime', { Runtime: 'python3.13' }, 'its runtime is python3.13, and it was built for nodejs24.x'],
+    [
+      'an image',
+      { PackageType: 'Image', Runtime: undefined, Handler: undefined },
+      'its package is of type Image, and an archive (Zip) was built',
+    ],
+    ['no handler at all', { Handler: undefined }, 'its handler is none'],
+    ['other options of Node.js', withVariable('NODE_OPTIONS', '--require=/opt/x.js'), 'release: NODE_OPTIONS'],
+    ['none of its options', { Environment: { Variables: withoutOptions } }, 'release: NODE_OPTIONS'],
+    ['a wrapper', withVariable('AWS_LAMBDA_EXEC_WRAPPER', '/opt/wrap'), 'release: AWS_LAMBDA_EXEC_WRAPPER'],
+    ['a library', withVariable('LD_PRELOAD', '/opt/x.so'), 'release: LD_PRELOAD'],
+    ['a folder of libraries', withVariable('LD_LIBRARY_PATH', '/opt'), 'release: LD_LIBRARY_PATH'],
+    ['another table', withVariable('TABLE_NAME', 'Mine'), 'release: TABLE_NAME'],
+    ['no variables', { Environment: undefined }, 'release: NODE_OPTIONS, TABLE_NAME'],
+    [
+      'variables that the hook may not see',
+      { Environment: { Error: { ErrorCode: 'AccessDeniedException', Message: 'no' } } },
+      'Lambda does not show its variables',
+    ],
+  ])('%s', async (_what, changes, reason) => {
+    const verdict = await check(envelope(statement()), changes);
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.reason).toContain(
+      `passport: the version's code is add, but ${reason.startsWith('release') ? 'its' : reason}`,
+    );
+    expect(verdict.reason).toContain(reason);
+    expect(verdict.reason).not.toContain('/opt/x');
   });
 });
 

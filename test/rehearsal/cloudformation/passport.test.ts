@@ -3,6 +3,7 @@ import { CreateKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { bundle, bundleNames } from '../../../app/bundle.ts';
 import { PASSPORT_PARAMETERS } from '../../../app/release/passport-parameters.ts';
 import { PAYLOAD_TYPE, SIGNING_ALGORITHM, signedDigest } from '../../../hooks/pre-traffic/passport/contract.ts';
@@ -119,7 +120,8 @@ test('a stack whose first versions were built of the released commit is created,
     .send(new GetFunctionConfigurationCommand({ FunctionName: FUNCTION, Qualifier: '1' }));
   expect(Buffer.from(CodeSha256, 'base64').toString('hex')).toBe(bundle('get-student-details').archiveHash);
   template = await stage.withNewVersion((code) => `${code}\n// next\n`);
-  next = [...built, { name: 'next', sha256: await stage.nextVersionHash() }];
+  const sha256 = await stage.nextVersionHash();
+  next = built.map((one) => (one.name === 'get-student-details' ? { ...one, sha256 } : one));
 }, 180_000);
 
 describe('a later version gets no traffic, and the log says why, where', () => {
@@ -129,6 +131,12 @@ describe('a later version gets no traffic, and the log says why, where', () => {
       'its code is another than the one that was built: somebody has exchanged it',
       async () => put(NEW, await passport(NEW, built)),
       () => `is none of the ${built.length} that were built of commit ${NEW}`,
+    ],
+    [
+      'its code was built for another function of the release',
+      async () =>
+        put(NEW, await passport(NEW, [...built, { name: 'pre-traffic', sha256: await stage.nextVersionHash() }])),
+      () => "the version's code is pre-traffic, and get-student-details is what was built for this function",
     ],
     [
       'the passport is that of another commit, shown again',
@@ -163,9 +171,24 @@ describe('a later version gets no traffic, and the log says why, where', () => {
   );
 });
 
+test('nor does its own code, once somebody has had something loaded before it', async () => {
+  await put(NEW, await passport(NEW, next));
+  const loading = structuredClone(template);
+  for (const [id, { Type, Properties }] of Object.entries(loading.Resources)) {
+    if (Type !== 'AWS::Lambda::Function' || !id.startsWith('GetStudentDetailsHandler')) continue;
+    const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) }).parse(Properties.Environment);
+    Properties.Environment = { Variables: { ...Environment.Variables, NODE_OPTIONS: '--throw-deprecation' } };
+  }
+  expect(await stage.deploy('update', loading, parameters(NEW))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await aliasVersion()).toBe('1');
+  expect((await verdicts('deploymentId')).at(-1)).toContain(
+    "the version's code is get-student-details, but its variables are not those of the release: NODE_OPTIONS",
+  );
+}, 180_000);
+
 test('it gets traffic once the passport of the commit names its code', async () => {
   await put(NEW, await passport(NEW, next));
   expect(await stage.deploy('update', template, parameters(NEW))).toBe('UPDATE_COMPLETE');
   expect(await aliasVersion()).not.toBe('1');
-  expect((await verdicts('deploymentId')).at(-1)).toContain(`its code is next, built of commit ${NEW}`);
+  expect((await verdicts('deploymentId')).at(-1)).toContain(`its code is get-student-details, built of commit ${NEW}`);
 }, 180_000);
