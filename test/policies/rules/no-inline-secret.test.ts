@@ -24,6 +24,14 @@ describe('what looks like a key', () => {
     ['a token of npm', `npm_${'a1'.repeat(18)}`],
     ['a token of Slack', `xoxb-${'1234567890'}-abcdef`],
     ['a JSON web token', `eyJ${'hbGciOiJIUzI1'}.eyJ${'zdWIiOiIxMjM0'}.${'SflKxwRJSMeKKF2'}`],
+    ['a private key of OpenPGP', `-----BEGIN PGP ${'PRIVATE'} KEY BLOCK-----`],
+    ['a web hook of Slack', `https://hooks.slack.${'com/services'}/T04XK29QP/B05ML81RS/${'a1'.repeat(12)}`],
+    ['a key of Stripe', `sk_live${'_'}${'a1'.repeat(12)}`],
+    ['a key of Google', `AIza${'SyA1b'}${'a1'.repeat(15)}`],
+    ['a token for a registry', `_authToken${'='}${'a1'.repeat(12)}`],
+    ['an example, which nobody writes there', `AKIA${'IOSFODNN7EXAMPLE'}`],
+    ['the id of a user', `AIDA${'IOSFODNN7EXAMPL1'}`],
+    ['a password with an asterisk', `postgres://admin:${'hun*ter'}@127.0.0.1/x`],
     ['a password in an address', `postgres://admin:${'hunter2'}@db.example.com/x`],
   ])('%s is found in any property of any resource', (_, text) => {
     expect(findingsOf(rule, { Any: ['AWS::SSM::Parameter', { Type: 'String', Value: `the value: ${text}` }] })).toEqual(
