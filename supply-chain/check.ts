@@ -14,7 +14,7 @@ import { repositoryAt } from './checks/git-history.ts';
 import { searchHistory } from './checks/history.ts';
 import { licenseFindings } from './checks/licenses.ts';
 import { runNpm } from './checks/npm.ts';
-import { secretFindings } from './checks/secrets.ts';
+import { notSearched, secretFindings } from './checks/secrets.ts';
 import { readSignatures } from './checks/signatures.ts';
 import { sourceTexts } from './checks/source-files.ts';
 import { readLockFile } from './lock-file.ts';
@@ -55,16 +55,17 @@ async function licenses(): Promise<CheckResult> {
 }
 
 async function secrets(): Promise<CheckResult> {
-  const texts = await sourceTexts(ROOT);
-  return judged('secrets', `${texts.length} files of the working tree`, secretFindings(texts));
+  const { texts, files, tooLarge } = await sourceTexts(ROOT);
+  return judged('secrets', `${files} files of the working tree${notSearched(tooLarge)}`, secretFindings(texts));
 }
 
 async function history(): Promise<CheckResult> {
   const repository = await repositoryAt(ROOT);
   if (repository === undefined)
     return undone('history', 'there is no repository here; the pipeline searches it for secrets in a step of its own');
-  const { searched, findings } = await searchHistory(ROOT, 'HEAD');
-  return judged('history', `${searched}${repository.isShallow ? ', the newest alone' : ''}`, findings);
+  const { searched, findings, cut } = await searchHistory(ROOT, 'HEAD');
+  const newest = repository.isShallow ? ', the newest alone' : '';
+  return judged('history', `${searched}${newest}${notSearched(cut)}`, findings);
 }
 
 /** How long the milder advisories are known. Asks nobody where there are none. */

@@ -1,5 +1,5 @@
 /**
- * Searches what was pushed for secrets: every commit that leads to the one that is released.
+ * Searches what was pushed for secrets: every commit that leads to the one that is released, and the tags on them.
  *
  *   node search-history.cjs <repository> <commit>
  *
@@ -7,6 +7,7 @@
  */
 import { judged } from './checks/finding.ts';
 import { searchHistory } from './checks/history.ts';
+import { notSearched } from './checks/secrets.ts';
 import { checkExceptions, policy } from './policy.ts';
 import { reportLines } from './report.ts';
 
@@ -14,8 +15,14 @@ async function main([repository, commit]: readonly (string | undefined)[]): Prom
   if (repository === undefined || commit === undefined)
     throw new Error('Give the folder of a repository, and the commit that is released.');
   checkExceptions(policy.exceptions);
-  const { searched, findings } = await searchHistory(repository, commit);
-  const result = judged('history', `${searched} up to ${commit}`, findings, policy.exceptions, new Date());
+  const { searched, findings, cut } = await searchHistory(repository, commit);
+  const result = judged(
+    'history',
+    `${searched} up to ${commit}${notSearched(cut)}`,
+    findings,
+    policy.exceptions,
+    new Date(),
+  );
   console.log(reportLines([result], []).join('\n'));
   if (result.status === 'failed') process.exitCode = 1;
 }

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { committedTexts, repositoryAt } from '../../supply-chain/checks/git-history.ts';
 import { searchHistory } from '../../supply-chain/checks/history.ts';
+import { LARGEST_BINARY_BYTES } from '../../supply-chain/checks/readings.ts';
+import { notSearched } from '../../supply-chain/checks/secrets.ts';
 
 /** In parts, so that this file does not hold it. */
 const SECRET = ['AKIA', 'Q3EGRFHDGQW7X2VB'].join('');
@@ -14,11 +16,19 @@ const git = (...args: string[]) =>
   execFileSync('git', ['-C', folder, '-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
     encoding: 'utf8',
   }).trim();
-const commit = (file: string, text: string) => {
+const commit = (file: string, text: string | Uint8Array, message = file) => {
   writeFileSync(path.join(folder, file), text);
   git('add', '--all');
-  git('commit', '--quiet', '--message', file);
+  git('commit', '--quiet', '--allow-empty', '--message', message);
   return git('rev-parse', '--short', 'HEAD');
+};
+/** What is found in the commits since one, of which the newest take out again what the others bring. */
+const foundSince = async (before: string): Promise<readonly string[]> => {
+  const { findings } = await searchHistory(folder, 'HEAD');
+  const since = new Set(git('rev-list', '--abbrev-commit', `${before}..HEAD`).split('\n'));
+  return findings
+    .filter(({ text }) => since.has(/\(commit (\w+)\)/.exec(text)?.[1] ?? ''))
+    .map(({ id }) => id.replace('secret:aws-access-key-id:', ''));
 };
 
 /** What the newest commit that touched a file added to it. */
@@ -76,8 +86,96 @@ test('a file that the repository calls binary is searched where it is text', asy
   commit('.gitattributes', '*.env binary\n');
   commit('a.env', `KEY=${SECRET}\n`);
   expect(await addedIn('a.env')).toBe(`KEY=${SECRET}`);
-  commit('image.bin', `\0PNG\n${SECRET}\n`);
-  expect(await addedIn('image.bin')).toBeUndefined();
+});
+
+test.each([
+  'a"b.env',
+  'a\tb.env',
+  'a\nb.env',
+  'a\\b.env',
+  'a\\n"b c.env',
+  'ä"ö.env',
+  '\x01.env',
+])('a file named %j is searched under its own name, though git quotes it', async (name) => {
+  const before = commit('other.ts', 'const other = 1;\n');
+  commit(name, `KEY=${SECRET}\n`);
+  expect(await addedIn(name)).toBe(`KEY=${SECRET}`);
+  commit(name, '\n');
+  const printed = name.replace(/\p{Cc}/gu, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  expect(await foundSince(before)).toEqual([printed]);
+});
+
+test('nor is one overlooked where the settings of who searches leave the prefixes of names out', async () => {
+  git('config', 'diff.noprefix', 'true');
+  const before = git('rev-parse', '--short', 'HEAD');
+  commit('prefix.env', SECRET);
+  expect(await foundSince(before)).toEqual(['prefix.env']);
+  git('config', '--unset', 'diff.noprefix');
+});
+
+describe('a file that git takes for binary is searched all the same:', () => {
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  const lines = (key: string) => `first = 中\r\nkey = 中${key}中\r\nlast = 1\r\n`;
+  test.each<[what: string, encode: (text: string) => Buffer]>([
+    ['UTF-16 with a mark, the lower byte first', (text) => utf16(`\uFEFF${text}`)],
+    ['UTF-16 with a mark, the higher byte first', (text) => utf16(`\uFEFF${text}`).swap16()],
+    ['UTF-16 without a mark', utf16],
+    ['UTF-16 without a mark, the higher byte first', (text) => utf16(text).swap16()],
+    ['one zero byte in front', (text) => Buffer.from(`\0PNG\n${text}`)],
+    ['bytes that are no UTF-8', (text) => Buffer.concat([Buffer.from([0, 0xff, 0xe9, 10]), Buffer.from(text)])],
+  ])('%s', async (_what, encode) => {
+    const before = commit('text.bin', encode(lines('none')));
+    // In the middle of the file as well, where its mark is no part of what is added.
+    commit('text.bin', encode(lines(SECRET)));
+    commit('text.bin', encode(lines('none')));
+    expect(await foundSince(before)).toEqual(['text.bin']);
+  });
+
+  test('up to a size, and it is told that this was not all', async () => {
+    const large = Buffer.alloc(LARGEST_BINARY_BYTES + 1_000, '0123456789\n');
+    large[3] = 0;
+    large.write(` ${SECRET} `, LARGEST_BINARY_BYTES - 500);
+    const before = git('rev-parse', '--short', 'HEAD');
+    const id = commit('large.bin', large);
+    expect(await foundSince(before)).toEqual(['large.bin']);
+    const { cut } = await searchHistory(folder, 'HEAD');
+    expect(cut).toEqual([`large.bin (commit ${id})`]);
+    expect(notSearched(cut)).toBe(`; NOT SEARCHED to the end, as larger than 10 MB: large.bin (commit ${id})`);
+    expect(notSearched([])).toBe('');
+  });
+
+  test('and a text of any size is searched to its end', async () => {
+    const before = git('rev-parse', '--short', 'HEAD');
+    commit('large.txt', `${'0123456789\n'.repeat(LARGEST_BINARY_BYTES / 10)}${SECRET}\n`);
+    expect(await foundSince(before)).toEqual(['large.txt']);
+  });
+});
+
+describe('a message is searched:', () => {
+  test('of a commit, and what in it looks like a patch is no file', async () => {
+    const before = git('rev-parse', '--short', 'HEAD');
+    commit('said.ts', '1\n', `Says it\n\ndiff --git a/x b/x\n+++ b/x\n@@ -1 +1 @@\n+uses ${SECRET}\n`);
+    const whole = git('rev-parse', 'HEAD');
+    expect(await foundSince(before)).toEqual([`message of commit ${whole}`]);
+    expect(await addedIn('said.ts')).toBe('1');
+    expect(await addedIn('x')).toBeUndefined();
+  });
+
+  test('of an annotated tag on what is pushed, and of no other', async () => {
+    git('tag', '--annotate', 'v1', '--message', `Release\n\nwith ${SECRET}`, 'HEAD~1');
+    git('tag', 'plain');
+    git('checkout', '--quiet', '-b', 'elsewhere');
+    commit('elsewhere.ts', '1\n');
+    git('tag', '--annotate', 'v2', '--message', `Elsewhere ${SECRET}`);
+    git('checkout', '--quiet', 'main');
+    const { findings } = await searchHistory(folder, 'HEAD');
+    expect(findings.filter(({ id }) => id.includes('tag '))).toEqual([
+      {
+        id: 'secret:aws-access-key-id:message of tag v1',
+        text: expect.stringMatching(/^message of tag v1:3 \(tag v1\) holds what looks like a/),
+      },
+    ]);
+  });
 });
 
 test('a bare clone has the history up to a commit that somebody names', async () => {
@@ -85,7 +183,7 @@ test('a bare clone has the history up to a commit that somebody names', async ()
   git('clone', '--quiet', '--bare', folder, clone);
   expect(await repositoryAt(clone)).toEqual({ isShallow: false });
   const first = git('rev-list', '--max-parents=0', 'HEAD');
-  expect(await searchHistory(clone, first)).toEqual({ searched: '1 commit', findings: [] });
+  expect(await searchHistory(clone, first)).toEqual({ searched: '1 commit', findings: [], cut: [] });
   rmSync(clone, { recursive: true });
 });
 
@@ -111,7 +209,7 @@ describe('the search of the pipeline', () => {
   test('ends with 1 where there is a secret, and says where and what to do', () => {
     const { status, stdout } = search(folder, 'HEAD');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^history: FAILED: \d+ commits up to HEAD\n/);
+    expect(stdout).toMatch(/^history: FAILED: \d+ commits up to HEAD; NOT SEARCHED to the end, .*: large\.bin .*\n/);
     expect(stdout).toMatch(/merged\.ts:1 \(commit [0-9a-f]+\) .*Revoke it/);
     expect(stdout).not.toContain(SECRET);
   });
