@@ -195,3 +195,21 @@ test('the statements of a firewall are no policy', () => {
   });
   expect(judge({}, firewall).kind).toBe('none');
 });
+
+test('a hook that asks for the passport of another build is no change, one that asks elsewhere is', () => {
+  const hook = (bucket: string, variable: string) =>
+    it('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          PASSPORT: {
+            'Fn::Join': [
+              '',
+              [`{"bucket":"${bucket}","key":"`, { Ref: 'Object' }, `","built":{"variables":["${variable}"]}}`],
+            ],
+          },
+        },
+      },
+    });
+  expect(judge(hook('ours', 'A'), hook('ours', 'B')).kind).toBe('none');
+  expect(judge(hook('ours', 'A'), hook('theirs', 'A')).kind).toBe('broadening');
+});
