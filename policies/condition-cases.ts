@@ -1,3 +1,5 @@
+import { isNoValue } from './no-value.ts';
+
 /** More conditions than anybody follows: every one doubles the cases. */
 const CONDITIONS_MOST = 8;
 
@@ -8,22 +10,32 @@ export interface Case {
   readonly value: unknown;
 }
 
+/** What is known of a part of a template before its conditions are. */
+export interface PartOfTemplate {
+  /** What it is, for messages. @default 'a policy' */
+  readonly what?: string;
+  /** A condition that holds in each case, such as the one under which a resource is made. @default - none */
+  readonly given?: string | undefined;
+}
+
 /**
  * What a part of a template is in each case of the conditions that it names: without `Fn::If`, and without what is
  * `AWS::NoValue` then. One case where it names none.
  *
  * @throws Error where it names more conditions than can be followed
  */
-export function casesOf(value: unknown): readonly Case[] {
+export function casesOf(value: unknown, { what = 'a policy', given }: PartOfTemplate = {}): readonly Case[] {
   const names = new Set<string>();
   collectConditions(value, names);
   if (names.size > CONDITIONS_MOST)
     throw new Error(
-      `${[...names].join(', ')}: a policy with ${names.size} conditions cannot be judged, write it more plainly`,
+      `${[...names].join(', ')}: ${what} with ${names.size} conditions cannot be judged, write it more plainly`,
     );
   let cases: ReadonlyMap<string, boolean>[] = [new Map()];
   for (const name of names)
-    cases = cases.flatMap((known) => [true, false].map((holds) => new Map([...known, [name, holds]])));
+    cases = cases.flatMap((known) =>
+      (name === given ? [true] : [true, false]).map((holds) => new Map([...known, [name, holds]])),
+    );
   return cases.map((holds) => ({ holds, value: resolve(value, holds) }));
 }
 
@@ -58,17 +70,14 @@ function collectConditions(value: unknown, names: Set<string>): void {
   for (const part of Object.values(value)) collectConditions(part, names);
 }
 
-const isNothing = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Reflect.get(value, 'Ref') === 'AWS::NoValue';
-
 function resolve(value: unknown, holds: ReadonlyMap<string, boolean>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const branches = branchesOf(value);
   if (branches !== undefined) return resolve(branches[holds.get(String(branches[0])) ? 1 : 2], holds);
-  if (Array.isArray(value)) return value.map((part) => resolve(part, holds)).filter((part) => !isNothing(part));
+  if (Array.isArray(value)) return value.map((part) => resolve(part, holds)).filter((part) => !isNoValue(part));
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, part]) => [key, resolve(part, holds)] as const)
-      .filter(([, part]) => !isNothing(part)),
+      .filter(([, part]) => !isNoValue(part)),
   );
 }

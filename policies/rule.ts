@@ -1,3 +1,4 @@
+import { casesOf } from './condition-cases.ts';
 import type { Resource, Template } from './template.ts';
 
 /** One violation of a rule by one resource. */
@@ -23,3 +24,16 @@ export interface Rule {
 
 /** Whether a rule judges resources of a type. */
 export const judges = ({ types }: Rule, type: string): boolean => types === 'every' || types.includes(type);
+
+/**
+ * What a rule says of a resource, whatever the template's conditions turn out to be: a problem in one case is a problem.
+ *
+ * @throws Error where the resource has more conditions than can be followed
+ */
+export function problemsOf(rule: Rule, resource: Resource, template: Template): readonly Problem[] {
+  const cases = casesOf(resource.properties, { what: `'${resource.logicalId}'`, given: resource.condition }).map(
+    ({ value }) => ({ ...resource, properties: Object.fromEntries(Object.entries(value ?? {})) }),
+  );
+  const problems = cases.flatMap((one) => rule.check(one, template));
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}

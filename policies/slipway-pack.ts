@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import type { Evaluations, Finding } from './evaluations.ts';
-import { judges, type Rule } from './rule.ts';
+import { judges, problemsOf, type Rule } from './rule.ts';
 import { readTemplate, type Template } from './template.ts';
 
 /** Name of the pack, and the first part of the ids of its findings. */
@@ -16,9 +16,9 @@ interface Judged {
 /** Every resource of the app, with the template that deploys it. */
 function resourcesOf({ appConstruct, stackTemplates }: cdk.IPolicyValidationContext): readonly Judged[] {
   const templates = new Map(
-    stackTemplates.map(({ stackConstructPath, templatePath }) => [
+    stackTemplates.map(({ stackConstructPath, templatePath, accountId }) => [
       stackConstructPath,
-      readTemplate(JSON.parse(readFileSync(templatePath, 'utf8'))),
+      readTemplate(JSON.parse(readFileSync(templatePath, 'utf8')), accountId),
     ]),
   );
   return appConstruct.node
@@ -46,7 +46,7 @@ function judge(rule: Rule, { node, logicalId, template }: Judged, evaluations: E
   }
   const { account, region } = node.stack;
   const path = node.node.path;
-  const problems = rule.check(resource, template);
+  const problems = problemsOf(rule, resource, template);
   const findings = problems.map(
     ({ finding, detail }): Finding => ({ id: `${PACK}::${rule.id}[${finding}]`, path, account, region, detail }),
   );

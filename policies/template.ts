@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { presentIn } from './no-value.ts';
 
 /** A resource of a CloudFormation template. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
+  /** Without what is `AWS::NoValue`. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The condition of the template under which it is made. @default - it is made in any case */
+  readonly condition?: string | undefined;
   /** What becomes of it when it leaves the template. @default - CloudFormation deletes it */
   readonly deletionPolicy?: string;
   /** What becomes of the old one when it is replaced. @default - CloudFormation deletes it */
@@ -14,6 +18,8 @@ export interface Resource {
 /** What a rule sees of a template. */
 export interface Template {
   readonly resources: readonly Resource[];
+  /** Id of the account that it is deployed to. @default - not known before it is deployed */
+  readonly account?: string;
 }
 
 const schema = z.object({
@@ -23,6 +29,7 @@ const schema = z.object({
       z.object({
         Type: z.string(),
         Properties: z.record(z.string(), z.unknown()).default({}),
+        Condition: z.string().optional(),
         DeletionPolicy: z.string().optional(),
         UpdateReplacePolicy: z.string().optional(),
       }),
@@ -33,19 +40,33 @@ const schema = z.object({
 /**
  * Reads the resources of a template.
  *
+ * @param account where it is deployed, if that is known
  * @throws ZodError where it is none
  */
-export function readTemplate(json: unknown): Template {
+export function readTemplate(json: unknown, account?: string): Template {
   const { Resources } = schema.parse(json);
   return {
     resources: Object.entries(Resources).map(([logicalId, resource]) => ({
       logicalId,
       type: resource.Type,
-      properties: resource.Properties,
+      properties: presentIn(resource.Properties),
+      condition: resource.Condition,
       ...(resource.DeletionPolicy === undefined ? {} : { deletionPolicy: resource.DeletionPolicy }),
       ...(resource.UpdateReplacePolicy === undefined ? {} : { updateReplacePolicy: resource.UpdateReplacePolicy }),
     })),
+    ...(account === undefined ? {} : { account }),
   };
+}
+
+/** Whether an id of an account, or a reference to it, is that of the account that the template is deployed to. */
+export const isOwnAccount = (id: string, { account }: Template): boolean => id === '<AWS::AccountId>' || id === account;
+
+/**
+ * Whether a resource is there whenever another one is. One that is made under another condition may not be.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+ */
+export function isThereWith({ condition }: Resource, other: Resource): boolean {
+  return condition === undefined || condition === other.condition;
 }
 
 /** The value at a path of property names (or indices), or undefined where there is none. */
@@ -62,6 +83,15 @@ export function valueAt(value: unknown, ...path: readonly (string | number)[]): 
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+/**
+ * A truth value, which CloudFormation takes as text as well; undefined where it cannot be told from the template, or is not
+ * there. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+ */
+export function truthOf(value: unknown): boolean | undefined {
+  const text = String(value).toLowerCase();
+  return text === 'true' || text === 'false' ? text === 'true' : undefined;
 }
 
 /** Whether a value is a reference (Ref or Fn::GetAtt) to a resource. */

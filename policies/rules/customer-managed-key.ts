@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { listOf, type Resource, refersTo, type Template, textOf, valueAt } from '../template.ts';
+import { isThereWith, listOf, type Resource, refersTo, type Template, textOf, valueAt } from '../template.ts';
 
 /** For each type, the properties that name its keys; a missing key is undefined. */
 const KEYS: Readonly<Record<string, (resource: Resource) => readonly (readonly [property: string, key: unknown])[]>> = {
@@ -49,9 +49,10 @@ const KEYS: Readonly<Record<string, (resource: Resource) => readonly (readonly [
  */
 function takesAccessLogs(bucket: Resource, { resources }: Template): boolean {
   return resources.some(
-    ({ type, properties }) =>
-      type === 'AWS::S3::Bucket' &&
-      refersTo(valueAt(properties, 'LoggingConfiguration', 'DestinationBucketName'), bucket.logicalId),
+    (other) =>
+      other.type === 'AWS::S3::Bucket' &&
+      isThereWith(other, bucket) &&
+      refersTo(valueAt(other.properties, 'LoggingConfiguration', 'DestinationBucketName'), bucket.logicalId),
   );
 }
 

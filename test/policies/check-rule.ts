@@ -1,4 +1,4 @@
-import { judges, type Rule } from '../../policies/rule.ts';
+import { judges, problemsOf, type Rule } from '../../policies/rule.ts';
 import { readTemplate } from '../../policies/template.ts';
 
 /** Resources by logical id: the type, the properties, and what stands beside the properties. */
@@ -13,16 +13,24 @@ export type Fixture = Readonly<
   >
 >;
 
+/** Where the templates of the rules' tests are deployed. */
+const ACCOUNT = '111122223333';
+
 /** What a rule finds in a template, as `<logical id> <finding>`. */
-export function findingsOf(rule: Rule, fixture: Fixture): string[] {
-  const template = readTemplate({
-    Resources: Object.fromEntries(
-      Object.entries(fixture).map(([id, [Type, Properties, attributes]]) => [id, { Type, Properties, ...attributes }]),
-    ),
-  });
+export function findingsOf(
+  rule: Rule,
+  fixture: Fixture,
+  { account }: { readonly account?: string } = { account: ACCOUNT },
+): string[] {
+  const Resources = Object.fromEntries(
+    Object.entries(fixture).map(([id, [Type, Properties, attributes]]) => [id, { Type, Properties, ...attributes }]),
+  );
+  const template = readTemplate({ Resources }, account);
   return template.resources
     .filter(({ type }) => judges(rule, type))
-    .flatMap((resource) => rule.check(resource, template).map(({ finding }) => `${resource.logicalId} ${finding}`));
+    .flatMap((resource) =>
+      problemsOf(rule, resource, template).map(({ finding }) => `${resource.logicalId} ${finding}`),
+    );
 }
 
 /** A managed policy of these statements. */

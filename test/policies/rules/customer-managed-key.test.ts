@@ -72,3 +72,28 @@ test('a pipeline with a store for each region needs a key for each', () => {
     'Pipeline ArtifactStore.EncryptionKey',
   ]);
 });
+
+test('a key that is AWS::NoValue is none', () => {
+  const none = { Ref: 'AWS::NoValue' };
+  expect(findingsOf(rule, { Queue: ['AWS::SQS::Queue', { KmsMasterKeyId: none }] })).toEqual(['Queue KmsMasterKeyId']);
+  expect(findingsOf(rule, { Bucket: ['AWS::S3::Bucket', encrypted({ KMSMasterKeyID: none })] })).toEqual([
+    'Bucket BucketEncryption',
+  ]);
+});
+
+test('a key that is there under a condition only is not there, unless the resource is under the same', () => {
+  const KmsMasterKeyId = { 'Fn::If': ['Encrypts', key, { Ref: 'AWS::NoValue' }] };
+  expect(findingsOf(rule, { Queue: ['AWS::SQS::Queue', { KmsMasterKeyId }] })).toEqual(['Queue KmsMasterKeyId']);
+  expect(findingsOf(rule, { Queue: ['AWS::SQS::Queue', { KmsMasterKeyId }, { Condition: 'Encrypts' }] })).toEqual([]);
+});
+
+test('a bucket that may never log does not make another one a bucket of access logs', () => {
+  const logging = { LoggingConfiguration: { DestinationBucketName: { Ref: 'AccessLogs' } } };
+  const artifacts = { ...logging, ...encrypted({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key }) };
+  expect(
+    findingsOf(rule, {
+      AccessLogs: ['AWS::S3::Bucket', encrypted({ SSEAlgorithm: 'AES256' })],
+      Artifacts: ['AWS::S3::Bucket', artifacts, { Condition: 'Never' }],
+    }),
+  ).toEqual(['AccessLogs BucketEncryption']);
+});
