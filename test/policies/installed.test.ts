@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as cdk from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { LedgerEntry } from '../../policies/ledger-entry.ts';
 import { installPolicies } from '../../policies/validate.ts';
 import { readVerdict } from './real-app.ts';
@@ -43,7 +45,11 @@ function appWith(statement: Partial<iam.PolicyStatementProps>, ledger: readonly 
   const stack = new cdk.Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = new iam.Role(stack, 'Role', {
     assumedBy: new iam.AccountRootPrincipal(),
-    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+    permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(
+      stack,
+      'Boundary',
+      'cdk-hnb659fds-role-boundary-111122223333-eu-west-1',
+    ),
   });
   role.addToPolicy(
     new iam.PolicyStatement({
@@ -129,6 +135,27 @@ describe('the ledger', () => {
     cdk.Validations.of(role).acknowledge({ id: 'Ledger::outsideTheLedger', reason: 'hidden' });
     expect(() => app.synth()).toThrow('acknowledges nothing');
   });
+});
+
+test('a rule judges each case of the conditions, and knows the account that a stack is deployed to', () => {
+  const { app, stack } = appWith({}, []);
+  new sqs.CfnQueue(stack, 'Queue', {
+    kmsMasterKeyId: cdk.Fn.conditionIf('Encrypts', 'alias/ours', cdk.Aws.NO_VALUE).toString(),
+  });
+  const delegating = (account: string) => {
+    const actions = ['kms:*'];
+    const principals = [new iam.AccountPrincipal(account)];
+    return new iam.PolicyDocument({
+      statements: [new iam.PolicyStatement({ actions, resources: ['*'], principals })],
+    });
+  };
+  new kms.CfnKey(stack, 'Own', { keyPolicy: delegating('111122223333') });
+  new kms.CfnKey(stack, 'Foreign', { keyPolicy: delegating('999999999999') });
+  expect(() => app.synth()).toThrow();
+  const found = readVerdict(app).evidence.findings.map(({ id, path: at }) => `${at} ${id}`);
+  expect(found).toContain('Stack/Queue Slipway::customer-managed-key[KmsMasterKeyId]');
+  expect(found).toContain('Stack/Foreign Slipway::no-wildcard-action[Action::kms:*]');
+  expect(found).not.toContain('Stack/Own Slipway::no-wildcard-action[Action::kms:*]');
 });
 
 test('the evidence of an earlier synthesis is removed before the next one', () => {

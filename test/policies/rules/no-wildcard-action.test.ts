@@ -34,16 +34,26 @@ test('inline policies of a role and policies of a bucket are read too', () => {
 });
 
 test('a key leaves its administration to its own account, and to nobody else', () => {
-  const key = (principal: unknown) =>
-    findingsOf(rule, {
-      Key: [
-        'AWS::KMS::Key',
-        {
-          KeyPolicy: { Statement: [{ Effect: 'Allow', Action: 'kms:*', Principal: principal, Resource: '*' }] },
-        },
-      ],
-    });
+  const key = (principal: unknown, ...deployed: [{ readonly account?: string }?]) =>
+    findingsOf(
+      rule,
+      {
+        Key: [
+          'AWS::KMS::Key',
+          {
+            KeyPolicy: { Statement: [{ Effect: 'Allow', Action: 'kms:*', Principal: principal, Resource: '*' }] },
+          },
+        ],
+      },
+      ...deployed,
+    );
   expect(key(root)).toEqual([]);
   expect(key({ AWS: 'arn:aws:iam::111122223333:role/Somebody' })).toEqual(['Key Action::kms:*']);
   expect(key('*')).toEqual(['Key Action::kms:*']);
+  expect(key({ AWS: 'arn:aws:iam::999999999999:root' })).toEqual(['Key Action::kms:*']);
+  const own = { 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, ':root']] };
+  expect(key({ AWS: own })).toEqual([]);
+  expect(key({ AWS: own }, {})).toEqual([]);
+  // Which account it is, is not known: any that is named may be another one.
+  expect(key(root, {})).toEqual(['Key Action::kms:*']);
 });
