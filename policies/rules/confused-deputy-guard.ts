@@ -1,7 +1,9 @@
 import type { Rule } from '../rule.ts';
+import { isOfOneAccount, isOneValue } from '../source.ts';
 import { allows, type Condition, RESOURCE_POLICY_TYPES, resourceStatements, trustStatements } from '../statements.ts';
 
-const KEYS = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid']);
+const ID_KEYS = new Set(['aws:sourceaccount', 'aws:sourceorgid']);
+const ARN_KEY = 'aws:sourcearn';
 /**
  * What CloudWatch Logs says of itself when it uses a key.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -18,11 +20,13 @@ const OPERATORS = new Set([
   'ForAnyValue:ArnEquals',
 ]);
 
-const guards = (service: string, { operator, key, values }: Condition): boolean =>
-  OPERATORS.has(operator) &&
-  (KEYS.has(key) || (key === LOG_GROUP_KEY && LOG_SERVICE.test(service))) &&
-  values.length > 0 &&
-  !values.includes('*');
+function guards(service: string, { operator, key, values }: Condition): boolean {
+  if (!OPERATORS.has(operator) || values.length === 0) return false;
+  if (ID_KEYS.has(key)) return values.every(isOneValue);
+  const isArn = key === ARN_KEY || (key === LOG_GROUP_KEY && LOG_SERVICE.test(service));
+  const comparedAs = operator.includes('Arn') ? 'arn' : 'text';
+  return isArn && values.every((value) => isOfOneAccount(value, comparedAs));
+}
 
 /** A service that others can configure acts with our roles and on our resources only for us. */
 export const confusedDeputyGuard: Rule = {
@@ -39,7 +43,7 @@ export const confusedDeputyGuard: Rule = {
           .filter(({ kind, value }) => kind === 'Service' && !conditions.some((condition) => guards(value, condition)))
           .map(({ value }) => ({
             finding: value,
-            detail: `'${value}' has no aws:SourceAccount or aws:SourceArn in ${text}`,
+            detail: `'${value}' has no aws:SourceAccount or aws:SourceArn of one account in ${text}`,
           })),
       ),
 };

@@ -1,5 +1,17 @@
 import type { Problem, Rule } from '../rule.ts';
+import { isOfOneAccount, isOneValue } from '../source.ts';
 import { textOf } from '../template.ts';
+
+/** By every name of a region's services. */
+const SERVICE = /\.(?:amazonaws\.com(?:\.cn)?|<AWS::URLSuffix>)$/;
+
+/**
+ * Whether a permission says on whose behalf. Lambda compares the ARN as text.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
+const isBound = (sourceArn: unknown, sourceAccount: unknown): boolean =>
+  (sourceAccount !== undefined && isOneValue(textOf(sourceAccount))) ||
+  (sourceArn !== undefined && isOfOneAccount(textOf(sourceArn), 'text'));
 
 /** Nobody invokes a function, a version or an alias, or reads a layer, whom we did not name. */
 export const noPublicLambdaPermission: Rule = {
@@ -15,11 +27,11 @@ export const noPublicLambdaPermission: Rule = {
     const problems: Problem[] = everybody
       ? [{ finding: 'Principal', detail: `Everybody ('${principal}') may use the function or layer` }]
       : [];
-    const service = type === 'AWS::Lambda::Permission' && principal.endsWith('.amazonaws.com');
-    if (service && SourceArn === undefined && SourceAccount === undefined) {
+    const service = type === 'AWS::Lambda::Permission' && SERVICE.test(principal);
+    if (service && !isBound(SourceArn, SourceAccount)) {
       problems.push({
         finding: principal,
-        detail: `'${principal}' may invoke the function for any account: neither SourceArn nor SourceAccount is set`,
+        detail: `'${principal}' may invoke the function for any account: neither SourceArn nor SourceAccount names one`,
       });
     }
     return problems;

@@ -37,8 +37,30 @@ test.each([
   ['a comparison that a missing key passes', { StringEqualsIfExists: { 'aws:SourceAccount': '111122223333' } }],
   ['a negation', { StringNotEquals: { 'aws:SourceAccount': '111122223333' } }],
   ['every account', { StringLike: { 'aws:SourceAccount': '*' } }],
+  ['every account of twelve digits', { StringLike: { 'aws:SourceAccount': '????????????' } }],
+  ['whatever account it is', { StringEquals: { 'aws:SourceAccount': `\${aws:SourceAccount}` } }],
+  ['accounts that begin alike', { StringLike: { 'aws:SourceAccount': '1111*' } }],
+  ['one account or any', { StringLike: { 'aws:SourceAccount': ['111122223333', '*'] } }],
+  ['a resource of any account', { ArnLike: { 'aws:SourceArn': 'arn:aws:events:*:*:*' } }],
+  ['a resource of an account that is left out', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } }],
+  ['no resource', { ArnLike: { 'aws:SourceArn': { Ref: 'AWS::NoValue' } } }],
+  [
+    'an account that stands somewhere in the text',
+    { StringLike: { 'aws:SourceArn': 'arn:aws:events:*:111122223333:rule/a' } },
+  ],
 ])('%s is no guard', (_, condition) => {
   expect(trust(codebuild, condition)).toEqual(['Role codebuild.amazonaws.com']);
+});
+
+test.each([
+  ['in any region', { ArnLike: { 'aws:SourceArn': 'arn:aws:events:*:111122223333:rule/*' } }],
+  [
+    'of the account that it is deployed to',
+    { ArnLike: { 'aws:SourceArn': { 'Fn::Sub': `arn:\${AWS::Partition}:events:*:\${AWS::AccountId}:rule/*` } } },
+  ],
+  ['that is one bucket', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::uploads' } }],
+])('a resource %s is a guard', (_, condition) => {
+  expect(trust(codebuild, condition)).toEqual([]);
 });
 
 test('roles that only other roles assume are not judged', () => {
@@ -78,6 +100,8 @@ describe('a policy of a resource', () => {
     expect(key('logs.eu-west-1.amazonaws.com')).toEqual(['Key logs.eu-west-1.amazonaws.com']);
     expect(key('logs.eu-west-1.amazonaws.com', logGroup)).toEqual([]);
     expect(key('cloudwatch.amazonaws.com', logGroup)).toEqual(['Key cloudwatch.amazonaws.com']);
+    const anyLogGroup = { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:*:*:*' } };
+    expect(key('logs.eu-west-1.amazonaws.com', anyLogGroup)).toEqual(['Key logs.eu-west-1.amazonaws.com']);
   });
 
   test.each([

@@ -31,3 +31,29 @@ test('a layer is read by those who are named', () => {
   expect(layer({ Principal: '*', OrganizationId: 'o-1234567890' })).toEqual([]);
   expect(layer({ Principal: '111122223333' })).toEqual([]);
 });
+
+test.each([
+  ['everything', '*'],
+  ['every bucket', 'arn:aws:s3:::*'],
+  ['buckets of a name that others can choose', 'arn:aws:s3:::uploads-*'],
+  ['every account', 'arn:aws:events:eu-west-1:*:rule/daily'],
+  ['accounts of twelve digits', 'arn:aws:events:eu-west-1:????????????:rule/daily'],
+  // Lambda compares as text, and so takes arn:aws:events:eu-west-1:999999999999:rule/a:111122223333:rule/daily.
+  ['a region that may be anything', 'arn:aws:events:*:111122223333:rule/daily'],
+  ['nothing', { Ref: 'AWS::NoValue' }],
+])('a source that is %s names nobody', (_, SourceArn) => {
+  expect(permission({ Principal: 's3.amazonaws.com', SourceArn })).toEqual(['Permission s3.amazonaws.com']);
+});
+
+test.each([
+  ['a resource of this template', { 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+  ['one bucket', 'arn:aws:s3:::uploads'],
+  ['resources of one account', 'arn:aws:execute-api:eu-west-1:111122223333:*/v1/GET/'],
+])('a source that is %s is named', (_, SourceArn) => {
+  expect(permission({ Principal: 's3.amazonaws.com', SourceArn })).toEqual([]);
+});
+
+test('the account does, whatever the resource', () => {
+  const source = { SourceArn: 'arn:aws:s3:::*', SourceAccount: { Ref: 'AWS::AccountId' } };
+  expect(permission({ Principal: 's3.amazonaws.com', ...source })).toEqual([]);
+});
