@@ -1,21 +1,26 @@
+import { covers } from '../action-patterns.ts';
 import { ACTIONS_WITHOUT_RESOURCE } from '../actions-without-resource.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { allows, IDENTITY_POLICY_TYPES, identityStatements, type Statement } from '../statements.ts';
 
 /** Actions with which an identity becomes another one: even a wildcard within the resource's name is too much. */
-const ROLE_ACTIONS = new Set(['sts:AssumeRole', 'iam:PassRole']);
+const ROLE_ACTIONS = ['sts:AssumeRole', 'iam:PassRole'];
+/** A pattern that says nothing but that it is one. */
+const EVERYTHING = /^(?:arn:)?[*?:]+$/;
 
 function problemsOf({ actions, resources, notResources, text }: Statement): readonly Problem[] {
-  const everything = resources.includes('*')
-    ? actions
-        .filter((action) => !ACTIONS_WITHOUT_RESOURCE.has(action))
-        .map((action) => ({ finding: `${action}::*`, detail: `'${action}' on every resource in ${text}` }))
-    : [];
-  const manyRoles = resources
-    .filter((resource) => resource !== '*' && resource.includes('*'))
+  const everything = resources
+    .filter((resource) => EVERYTHING.test(resource))
     .flatMap((resource) =>
       actions
-        .filter((action) => ROLE_ACTIONS.has(action))
+        .filter((action) => !ACTIONS_WITHOUT_RESOURCE.has(action))
+        .map((action) => ({ finding: `${action}::${resource}`, detail: `'${action}' on every resource in ${text}` })),
+    );
+  const manyRoles = resources
+    .filter((resource) => !EVERYTHING.test(resource) && /[*?]/.test(resource))
+    .flatMap((resource) =>
+      actions
+        .filter((action) => ROLE_ACTIONS.some((one) => covers(action, one)))
         .map((action) => ({ finding: `${action}::${resource}`, detail: `'${action}' on '${resource}' in ${text}` })),
     );
   const allBut = notResources.map((resource) => ({

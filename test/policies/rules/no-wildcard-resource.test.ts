@@ -24,6 +24,25 @@ test('roles are assumed and passed by their exact ARN', () => {
   expect(findingsOf(rule, allow('sts:AssumeRole', 'arn:aws:iam::111122223333:role/deploy'))).toEqual([]);
 });
 
+test.each([
+  'sts:assumerole',
+  'iam:passrole',
+  'STS:ASSUMEROLE',
+  'iam:Pass*',
+])('%s too: IAM does not tell case', (action) => {
+  const pattern = 'arn:aws:iam::111122223333:role/*';
+  expect(findingsOf(rule, allow(action, pattern))).toEqual([`Policy ${action}::${pattern}`]);
+});
+
+test('a wildcard for single characters is one', () => {
+  const pattern = `arn:aws:iam::111122223333:role/${'?'.repeat(8)}`;
+  expect(findingsOf(rule, allow('sts:AssumeRole', pattern))).toEqual([`Policy sts:AssumeRole::${pattern}`]);
+});
+
+test.each(['**', '*?', 'arn:*', 'arn:*:*:*:*:*'])('%s is everything', (pattern) => {
+  expect(findingsOf(rule, allow('codebuild:StartBuild', pattern))).toEqual([`Policy codebuild:StartBuild::${pattern}`]);
+});
+
 test('everything but some resources is not a name', () => {
   const wrong = policy({ Effect: 'Allow', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::secret' });
   expect(findingsOf(rule, wrong)).toEqual(['Policy NotResource::arn:aws:s3:::secret']);
