@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { approvalByApprover as rule } from '../../../policies/rules/approval-by-approver.ts';
 import { type Fixture, findingsOf, policy } from '../check-rule.ts';
 
@@ -60,4 +60,67 @@ test('a wildcard that covers the approval is one', () => {
 test('roles that do not approve may do what they do', () => {
   expect(findingsOf(rule, policy(build))).toEqual([]);
   expect(findingsOf(rule, policy({ ...approve('*'), Effect: 'Deny' }, build))).toEqual([]);
+});
+
+describe('a role that approves', () => {
+  const inline = { PolicyName: 'p', PolicyDocument: { Statement: [approve()] } };
+  const approver = (properties: object): Fixture[string] => ['AWS::IAM::Role', { Policies: [inline], ...properties }];
+  const managed = (statement: object, properties: object = {}): Fixture[string] => [
+    'AWS::IAM::ManagedPolicy',
+    { PolicyDocument: { Statement: [statement] }, ...properties },
+  ];
+  const start = { Effect: 'Allow', Action: 'codepipeline:StartPipelineExecution', Resource: '*' };
+
+  test('does nothing else by a policy that it names', () => {
+    const role = approver({ ManagedPolicyArns: [{ Ref: 'M' }] });
+    expect(findingsOf(rule, { Role: role, M: managed(start) })).toEqual([
+      'Role Action::codepipeline:StartPipelineExecution',
+    ]);
+    expect(findingsOf(rule, { Role: role, M: managed(see) })).toEqual([]);
+  });
+
+  test('nor by one whose name it has', () => {
+    const role = approver({ RoleName: 'approver' });
+    expect(findingsOf(rule, { Role: role, M: managed(start, { Roles: ['approver'] }) })).toEqual([
+      'Role Action::codepipeline:StartPipelineExecution',
+    ]);
+    const single: Fixture[string] = [
+      'AWS::IAM::RolePolicy',
+      { RoleName: { Ref: 'Role' }, PolicyName: 'p', PolicyDocument: { Statement: [start] } },
+    ];
+    expect(findingsOf(rule, { Role: role, Single: single })).toEqual([
+      'Role Action::codepipeline:StartPipelineExecution',
+    ]);
+  });
+
+  test('nor where the approval is in one policy and the rest in another that it names', () => {
+    const role: Fixture[string] = ['AWS::IAM::Role', { ManagedPolicyArns: [{ Ref: 'Approves' }, { Ref: 'Starts' }] }];
+    expect(findingsOf(rule, { Role: role, Approves: managed(approve()), Starts: managed(start) })).toEqual([
+      'Approves Action::codepipeline:StartPipelineExecution',
+    ]);
+    const both: Fixture[string] = ['AWS::IAM::Role', { ManagedPolicyArns: [{ Ref: 'Starts' }] }];
+    const given = managed(approve(), { Roles: [{ Ref: 'Role' }] });
+    expect(findingsOf(rule, { Role: both, Approves: given, Starts: managed(start) })).toEqual([
+      'Approves Action::codepipeline:StartPipelineExecution',
+    ]);
+  });
+
+  test('nor by a policy that nobody can read here', () => {
+    const elsewhere = 'arn:aws:iam::111122223333:policy/wide';
+    expect(findingsOf(rule, { Role: approver({ ManagedPolicyArns: [elsewhere] }) })).toEqual([
+      `Role ManagedPolicy::${elsewhere}`,
+    ]);
+    expect(findingsOf(rule, { Role: approver({ ManagedPolicyArns: [{ Ref: 'Parameter' }] }) })).toEqual([
+      'Role ManagedPolicy::<Parameter>',
+    ]);
+  });
+
+  test('is one of this template: what another one can do is not known', () => {
+    expect(findingsOf(rule, { Approves: managed(approve(), { Roles: ['developers'] }) })).toEqual([
+      'Approves Identity::developers',
+    ]);
+    expect(findingsOf(rule, { Approves: managed(approve(), { Groups: [{ Ref: 'Parameter' }] }) })).toEqual([
+      'Approves Identity::<Parameter>',
+    ]);
+  });
 });
