@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { resourceStatements, type Statement } from '../statements.ts';
-import { listOf, type Resource, refersTo, type Template } from '../template.ts';
+import { isThereWith, listOf, type Resource, refersTo, type Template } from '../template.ts';
 
 interface Guarded {
   /** Type of the policy that guards the resource, and its property that names what it guards. */
@@ -8,49 +8,64 @@ interface Guarded {
   readonly property: string;
   /** Sets of actions of which one must be denied as a whole. */
   readonly deniedActions: readonly string[];
+  /** What a statement names where it covers the resource: one of these sets as a whole. */
+  readonly covering: (logicalId: string) => readonly (readonly string[])[];
 }
 
 const GUARDED: Readonly<Record<string, Guarded>> = {
-  'AWS::S3::Bucket': { policyType: 'AWS::S3::BucketPolicy', property: 'Bucket', deniedActions: ['s3:*', '*'] },
+  'AWS::S3::Bucket': {
+    policyType: 'AWS::S3::BucketPolicy',
+    property: 'Bucket',
+    deniedActions: ['s3:*', '*'],
+    covering: (id) => [[`<${id}.Arn>`, `<${id}.Arn>/*`]],
+  },
   // Publishing is the only thing that other services and accounts do with a topic's policy.
   'AWS::SNS::Topic': {
     policyType: 'AWS::SNS::TopicPolicy',
     property: 'Topics',
     deniedActions: ['sns:Publish', 'sns:*', '*'],
+    covering: (id) => [[`<${id}>`], [`<${id}.TopicArn>`]],
   },
-  'AWS::SQS::Queue': { policyType: 'AWS::SQS::QueuePolicy', property: 'Queues', deniedActions: ['sqs:*', '*'] },
+  // A reference to a queue is its address, and not its ARN.
+  'AWS::SQS::Queue': {
+    policyType: 'AWS::SQS::QueuePolicy',
+    property: 'Queues',
+    deniedActions: ['sqs:*', '*'],
+    covering: (id) => [[`<${id}.Arn>`]],
+  },
 };
 
 function deniesWithoutTls({ effect, principals, actions, conditions }: Statement, guarded: Guarded): boolean {
   return (
     effect === 'Deny' &&
-    principals.some(({ value }) => value === '*') &&
+    principals.some(({ kind, value }) => ['*', 'AWS'].includes(kind) && value === '*') &&
     actions.some((action) => guarded.deniedActions.includes(action)) &&
     conditions.length === 1 &&
     conditions.every(
       ({ operator, key, values }) =>
-        operator === 'Bool' && key === 'aws:securetransport' && values.every((value) => value === 'false'),
+        operator === 'Bool' &&
+        key === 'aws:securetransport' &&
+        values.length > 0 &&
+        values.every((value) => value === 'false'),
     )
   );
 }
 
-/** A bucket's statement has to cover the bucket and its objects. */
-function covers({ resources }: Statement, { type, logicalId }: Resource): boolean {
+function covers({ resources }: Statement, { logicalId }: Resource, { covering }: Guarded): boolean {
   if (resources.includes('*')) return true;
-  const arn = `<${logicalId}.Arn>`;
-  if (type !== 'AWS::S3::Bucket') return true;
-  return resources.includes(arn) && resources.includes(`${arn}/*`);
+  return covering(logicalId).some((set) => set.every((one) => resources.includes(one)));
 }
 
 function isGuarded(resource: Resource, template: Template, guarded: Guarded): boolean {
   return template.resources
     .filter(
-      ({ type, properties }) =>
-        type === guarded.policyType &&
-        listOf(properties[guarded.property]).some((target) => refersTo(target, resource.logicalId)),
+      (policy) =>
+        policy.type === guarded.policyType &&
+        isThereWith(policy, resource) &&
+        listOf(policy.properties[guarded.property]).some((target) => refersTo(target, resource.logicalId)),
     )
     .flatMap(resourceStatements)
-    .some((statement) => deniesWithoutTls(statement, guarded) && covers(statement, resource));
+    .some((statement) => deniesWithoutTls(statement, guarded) && covers(statement, resource, guarded));
 }
 
 /** Buckets, topics and queues are reached over TLS only. */

@@ -27,6 +27,8 @@ test.each<[string, Fixture]>([
   ['for another bucket', bucketWith(denial, { Ref: 'Other' })],
   ['that allows', bucketWith({ ...denial, Effect: 'Allow' })],
   ['for one role only', bucketWith({ ...denial, Principal: { AWS: 'arn:aws:iam::111122223333:role/one' } })],
+  ['for every service only', bucketWith({ ...denial, Principal: { Service: '*' } })],
+  ['for no value of the key', bucketWith({ ...denial, Condition: { Bool: { 'aws:SecureTransport': [] } } })],
   ['for reads only', bucketWith({ ...denial, Action: 's3:GetObject' })],
   ['for the bucket and not its objects', bucketWith({ ...denial, Resource: arn })],
   [
@@ -38,16 +40,39 @@ test.each<[string, Fixture]>([
   expect(findingsOf(rule, fixture)).toEqual(['Bucket AWS::S3::BucketPolicy']);
 });
 
-test.each([
-  ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics', 'sns:Publish'],
-  ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues', 'sqs:*'],
-])('a %s needs one as well', (type, policyType, property, action) => {
+const QUEUE = { 'Fn::GetAtt': ['Thing', 'Arn'] };
+const TOPIC = { Ref: 'Thing' };
+const KINDS: readonly [string, string, string, string, object][] = [
+  ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics', 'sns:Publish', TOPIC],
+  ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues', 'sqs:*', QUEUE],
+];
+
+test.each(KINDS)('a %s needs one as well', (type, policyType, property, action, own) => {
   expect(findingsOf(rule, { Thing: [type, {}] })).toEqual([`Thing ${policyType}`]);
-  const statement = { ...denial, Action: action, Resource: { Ref: 'Thing' } };
-  expect(
-    findingsOf(rule, {
-      Thing: [type, {}],
-      Policy: [policyType, { [property]: [{ Ref: 'Thing' }], PolicyDocument: { Statement: [statement] } }],
-    }),
-  ).toEqual([]);
+  const policyOf = (Resource: unknown): Fixture => ({
+    Thing: [type, {}],
+    Policy: [
+      policyType,
+      {
+        [property]: [{ Ref: 'Thing' }],
+        PolicyDocument: { Statement: [{ ...denial, Action: action, Resource }] },
+      },
+    ],
+  });
+  expect(findingsOf(rule, policyOf(own))).toEqual([]);
+  expect(findingsOf(rule, policyOf('*'))).toEqual([]);
+  expect(findingsOf(rule, policyOf({ 'Fn::GetAtt': ['Other', 'Arn'] }))).toEqual([`Thing ${policyType}`]);
+  expect(findingsOf(rule, policyOf('arn:aws:any:eu-west-1:111122223333:other'))).toEqual([`Thing ${policyType}`]);
+});
+
+test('a policy that is there under a condition only guards what is under the same, and nothing else', () => {
+  const under = (ofBucket: { Condition?: string }, ofPolicy: { Condition?: string }): Fixture => ({
+    Bucket: ['AWS::S3::Bucket', {}, ofBucket],
+    Policy: ['AWS::S3::BucketPolicy', { Bucket: { Ref: 'Bucket' }, PolicyDocument: { Statement: [denial] } }, ofPolicy],
+  });
+  const [never, sometimes] = [{ Condition: 'Never' }, { Condition: 'Sometimes' }];
+  expect(findingsOf(rule, under({}, never))).toEqual(['Bucket AWS::S3::BucketPolicy']);
+  expect(findingsOf(rule, under(sometimes, never))).toEqual(['Bucket AWS::S3::BucketPolicy']);
+  expect(findingsOf(rule, under(sometimes, sometimes))).toEqual([]);
+  expect(findingsOf(rule, under(sometimes, {}))).toEqual([]);
 });
