@@ -1,6 +1,7 @@
 import { isSecretName, keyLikeKinds } from '../key-like.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { listOf, type Resource, valueAt } from '../template.ts';
+import { writtenText } from '../written-text.ts';
 
 /** A text somewhere in a resource's properties. */
 interface Located {
@@ -25,13 +26,49 @@ const PLAINTEXT_VARIABLES: Readonly<Record<string, (resource: Resource) => reado
   'AWS::Lambda::Function': ({ properties }) =>
     Object.entries(valueAt(properties, 'Environment', 'Variables') ?? {}).map(([name, value]) => ({ name, value })),
   'AWS::CodeBuild::Project': ({ properties }) => [
-    ...listOf(valueAt(properties, 'Environment', 'EnvironmentVariables'))
-      // Of the other types the value is a name in Parameter Store or Secrets Manager.
-      .filter((variable) => (valueAt(variable, 'Type') ?? 'PLAINTEXT') === 'PLAINTEXT')
-      .map((variable) => ({ name: String(valueAt(variable, 'Name')), value: valueAt(variable, 'Value') })),
-    ...buildspecVariables(valueAt(properties, 'Source', 'BuildSpec')),
+    ...plaintextOf(valueAt(properties, 'Environment', 'EnvironmentVariables')),
+    ...buildspecVariables(writtenText(valueAt(properties, 'Source', 'BuildSpec'))),
+  ],
+  'AWS::CodePipeline::Pipeline': ({ properties }) => [
+    ...listOf(properties.Variables).map((variable) => ({
+      name: String(valueAt(variable, 'Name')),
+      value: valueAt(variable, 'DefaultValue'),
+    })),
+    ...listOf(properties.Stages)
+      .flatMap((stage) => listOf(valueAt(stage, 'Actions')))
+      .flatMap((action) => [
+        ...plaintextOf(valueAt(action, 'EnvironmentVariables')),
+        ...configuredVariables(writtenText(valueAt(action, 'Configuration', 'EnvironmentVariables'))),
+      ]),
   ],
 };
+
+/** Of the other types the value is a name in Parameter Store or Secrets Manager. */
+const isPlaintext = (type: unknown): boolean => (type ?? 'PLAINTEXT') === 'PLAINTEXT';
+
+const plaintextOf = (variables: unknown): readonly Variable[] =>
+  listOf(variables)
+    .filter((variable) => isPlaintext(valueAt(variable, 'Type')))
+    .map((variable) => ({ name: String(valueAt(variable, 'Name')), value: valueAt(variable, 'Value') }));
+
+/**
+ * The plain variables that a pipeline gives to a build: a list as JSON.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+ *
+ * @throws Error where it is none
+ */
+function configuredVariables(json: string): readonly Variable[] {
+  if (json === '') return [];
+  try {
+    return listOf(JSON.parse(json))
+      .filter((variable) => isPlaintext(valueAt(variable, 'type')))
+      .map((variable) => ({ name: String(valueAt(variable, 'name')), value: valueAt(variable, 'value') }));
+  } catch {
+    throw new Error(
+      "The EnvironmentVariables of a pipeline's action are no JSON before they are deployed: write it out",
+    );
+  }
+}
 
 /** The plain variables of a buildspec: what is indented below `variables:`. */
 export function buildspecVariables(buildspec: unknown): readonly Variable[] {
@@ -48,9 +85,15 @@ export function buildspecVariables(buildspec: unknown): readonly Variable[] {
   return variables;
 }
 
-/** Text that is there: not empty, and not filled in by CloudFormation from where secrets are kept. */
-const isLiteral = (value: unknown): boolean =>
-  typeof value === 'string' && value !== '' && !/^\{\{resolve:(secretsmanager|ssm-secure):/.test(value);
+/** What is filled in later: by CloudFormation from where secrets are kept, or by CodePipeline from what an action put out. */
+const FILLED_IN = /\{\{resolve:(?:secretsmanager|ssm-secure):[^{}]*\}\}|#\{[^{}]*\}/g;
+
+/** Text that is there. The address of a secret that is composed is none: it says where the secret is kept. */
+function isLiteral(value: unknown): boolean {
+  const text = writtenText(value);
+  if (typeof value !== 'string' && text.startsWith('arn:')) return false;
+  return text.replace(FILLED_IN, '') !== '';
+}
 
 /** Templates and buildspecs are read by many and kept for long. */
 export const noInlineSecret: Rule = {

@@ -83,11 +83,73 @@ describe('a variable by whose name it is a secret', () => {
     expect(project({ Environment: { EnvironmentVariables: [stored] } })).toEqual([]);
   });
 
+  test.each([
+    ['with the name of the stack in it', { 'Fn::Sub': `hunter2-\${AWS::StackName}` }],
+    ['with a part that the template itself gives', { 'Fn::Sub': [`\${word}`, { word: 'hunter2' }] }],
+    ['that is joined', { 'Fn::Join': ['', ['hunter2-', { Ref: 'AWS::StackName' }]] }],
+    ['that is encoded', { 'Fn::Base64': 'hunter2' }],
+    ['that is chosen', { 'Fn::Select': [1, ['a', 'hunter2']] }],
+    ['in one case of a condition', { 'Fn::If': ['Production', 'hunter2', { Ref: 'AWS::NoValue' }] }],
+    ['beside what is filled in', '{{resolve:secretsmanager:db:SecretString:user}}hunter2'],
+  ])('is no text %s', (_, value) => {
+    expect(lambda({ DB_PASSWORD: value })).toEqual(['Function DB_PASSWORD']);
+    expect(project({ Environment: { EnvironmentVariables: [{ Name: 'DB_PASSWORD', Value: value }] } })).toEqual([
+      'Project DB_PASSWORD',
+    ]);
+  });
+
+  test.each([
+    ['a reference', { 'Fn::Sub': `\${Secret}` }],
+    [
+      'one that is filled in from a secret of this template',
+      { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Secret' }, ':SecretString:password::}}']] },
+    ],
+    ['the same, substituted', { 'Fn::Sub': `{{resolve:ssm-secure:/\${AWS::StackName}/password}}` }],
+    ['one of another stack', { 'Fn::ImportValue': 'password' }],
+    [
+      'the address of one',
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:eu-west-1:a:secret:b']] },
+    ],
+  ])('may be %s', (_, value) => {
+    expect(lambda({ DB_PASSWORD: value })).toEqual([]);
+  });
+
   test('stands in a buildspec as a reference, not as a value', () => {
     const buildspec = (section: string, value: string) =>
       `version: 0.2\nenv:\n  ${section}:\n    DB_PASSWORD: ${value}\nphases:\n  build: {}\n`;
     expect(project({ Source: { BuildSpec: buildspec('variables', 'hunter2') } })).toEqual(['Project DB_PASSWORD']);
     expect(project({ Source: { BuildSpec: buildspec('secrets-manager', 'db:password') } })).toEqual([]);
+    const substituted = { 'Fn::Sub': buildspec('variables', `hunter2-\${AWS::StackName}`) };
+    expect(project({ Source: { BuildSpec: substituted } })).toEqual(['Project DB_PASSWORD']);
+  });
+
+  test('is not given to a build by a pipeline either', () => {
+    const pipeline = (action: object, properties: object = {}) =>
+      findingsOf(rule, {
+        Pipeline: [
+          'AWS::CodePipeline::Pipeline',
+          { Stages: [{ Name: 'Build', Actions: [{ Name: 'Build', ...action }] }], ...properties },
+        ],
+      });
+    const configured = (...variables: object[]) => ({
+      Configuration: { ProjectName: 'a', EnvironmentVariables: JSON.stringify(variables) },
+    });
+    const plain = { name: 'API_TOKEN', value: 'hunter2', type: 'PLAINTEXT' };
+    expect(pipeline(configured(plain))).toEqual(['Pipeline API_TOKEN']);
+    expect(pipeline(configured({ name: 'API_TOKEN', value: 'hunter2' }))).toEqual(['Pipeline API_TOKEN']);
+    expect(pipeline(configured({ ...plain, type: 'SECRETS_MANAGER' }))).toEqual([]);
+    expect(pipeline(configured({ ...plain, value: '#{Build.API_TOKEN}' }))).toEqual([]);
+    const joined = ['[{"name":"API_TOKEN","value":"hunter2-', { Ref: 'AWS::StackName' }, '"}]'];
+    expect(pipeline({ Configuration: { EnvironmentVariables: { 'Fn::Join': ['', joined] } } })).toEqual([
+      'Pipeline API_TOKEN',
+    ]);
+    expect(pipeline({ EnvironmentVariables: [{ Name: 'API_TOKEN', Value: 'hunter2' }] })).toEqual([
+      'Pipeline API_TOKEN',
+    ]);
+    expect(pipeline({}, { Variables: [{ Name: 'API_TOKEN', DefaultValue: 'hunter2' }] })).toEqual([
+      'Pipeline API_TOKEN',
+    ]);
+    expect(() => pipeline({ Configuration: { EnvironmentVariables: 'API_TOKEN=hunter2' } })).toThrow('write it out');
   });
 
   test.each(['API_KEY_ID', 'SECRET_ARN', 'TOKEN_URL', 'PASSWORD_LENGTH', 'TABLE_NAME'])('%s is none', (name) => {
