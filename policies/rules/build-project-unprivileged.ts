@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { valueAt } from '../template.ts';
+import { truthOf, valueAt } from '../template.ts';
 
 /** A build has no root rights on the machine that it runs on. */
 export const buildProjectUnprivileged: Rule = {
@@ -10,7 +10,7 @@ export const buildProjectUnprivileged: Rule = {
   types: ['AWS::CodeBuild::Project'],
   check: ({ properties }) => {
     const mode = valueAt(properties, 'Environment', 'PrivilegedMode');
-    return mode === undefined || mode === false
+    return mode === undefined || truthOf(mode) === false
       ? []
       : [{ finding: 'PrivilegedMode', detail: `PrivilegedMode is ${JSON.stringify(mode)}` }];
   },

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { listOf, valueAt } from '../template.ts';
+import { listOf, truthOf, valueAt } from '../template.ts';
 
 /** A deployment is watched, and stops where it cannot be. */
 export const deploymentGroupAlarms: Rule = {
@@ -10,12 +10,19 @@ export const deploymentGroupAlarms: Rule = {
   types: ['AWS::CodeDeploy::DeploymentGroup'],
   check: ({ properties }) => {
     const configuration = properties.AlarmConfiguration;
-    const watched = valueAt(configuration, 'Enabled') === true && listOf(valueAt(configuration, 'Alarms')).length > 0;
+    const watched =
+      truthOf(valueAt(configuration, 'Enabled')) === true && listOf(valueAt(configuration, 'Alarms')).length > 0;
+    const ignored = valueAt(configuration, 'IgnorePollAlarmFailure');
     return [
       ...(watched ? [] : [{ finding: 'Alarms', detail: `AlarmConfiguration is ${JSON.stringify(configuration)}` }]),
-      ...(valueAt(configuration, 'IgnorePollAlarmFailure') === true
-        ? [{ finding: 'IgnorePollAlarmFailure', detail: 'IgnorePollAlarmFailure is true: the shift goes on unwatched' }]
-        : []),
+      ...(ignored === undefined || truthOf(ignored) === false
+        ? []
+        : [
+            {
+              finding: 'IgnorePollAlarmFailure',
+              detail: `IgnorePollAlarmFailure is ${JSON.stringify(ignored)}: the shift goes on unwatched`,
+            },
+          ]),
     ];
   },
 };

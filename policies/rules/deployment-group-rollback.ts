@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { listOf, valueAt } from '../template.ts';
+import { listOf, truthOf, valueAt } from '../template.ts';
 
 /** A stop without rollback leaves an alias on two versions, and later deployments of it fail. */
 const EVENTS = ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST'];
@@ -14,7 +14,7 @@ export const deploymentGroupRollback: Rule = {
   types: ['AWS::CodeDeploy::DeploymentGroup'],
   check: ({ properties }) => {
     const rollback = properties.AutoRollbackConfiguration;
-    const events = valueAt(rollback, 'Enabled') === true ? listOf(valueAt(rollback, 'Events')) : [];
+    const events = truthOf(valueAt(rollback, 'Enabled')) === true ? listOf(valueAt(rollback, 'Events')) : [];
     const hasAlarms = listOf(valueAt(properties.AlarmConfiguration, 'Alarms')).length > 0;
     return [...EVENTS, ...(hasAlarms ? [ALARM_EVENT] : [])]
       .filter((event) => !events.includes(event))

@@ -12,7 +12,8 @@ export const logRetention: Rule = {
   check: ({ properties: { RetentionInDays: days } }) => {
     if (days === undefined)
       return [{ finding: 'RetentionInDays', detail: 'RetentionInDays is not set: the events are kept for ever' }];
-    return typeof days === 'number' && days < DAYS_MIN
+    // CloudFormation takes digits as well; what is only known at deployment is no number.
+    return Number(days) < DAYS_MIN
       ? [{ finding: 'RetentionInDays', detail: `RetentionInDays is ${days}: after that nobody can look back` }]
       : [];
   },

@@ -8,6 +8,8 @@ const project = (environment: object) =>
 test('a build has no root rights on its machine', () => {
   expect(project({ PrivilegedMode: true })).toEqual(['Project PrivilegedMode']);
   expect(project({ PrivilegedMode: false })).toEqual([]);
+  expect(project({ PrivilegedMode: 'true' })).toEqual(['Project PrivilegedMode']);
+  expect(project({ PrivilegedMode: 'false' })).toEqual([]);
   expect(project({})).toEqual([]);
 });
 

@@ -22,3 +22,16 @@ test.each([
 test('an alarm that cannot be read must not be taken for a quiet one', () => {
   expect(group({ Enabled: true, Alarms, IgnorePollAlarmFailure: true })).toEqual(['Group IgnorePollAlarmFailure']);
 });
+
+test('CloudFormation takes truth values as text as well', () => {
+  expect(group({ Enabled: 'false', Alarms })).toEqual(['Group Alarms']);
+  expect(group({ Enabled: true, Alarms, IgnorePollAlarmFailure: 'true' })).toEqual(['Group IgnorePollAlarmFailure']);
+  expect(group({ Enabled: 'true', Alarms, IgnorePollAlarmFailure: 'false' })).toEqual([]);
+});
+
+test('what is only known at deployment is not known to be watched', () => {
+  expect(group({ Enabled: { Ref: 'Parameter' }, Alarms })).toEqual(['Group Alarms']);
+  expect(group({ Enabled: true, Alarms, IgnorePollAlarmFailure: { Ref: 'Parameter' } })).toEqual([
+    'Group IgnorePollAlarmFailure',
+  ]);
+});

@@ -28,3 +28,8 @@ test('a rollback that is not there or switched off covers nothing', () => {
 test('without alarms there is none to roll back on', () => {
   expect(group({ Enabled: true, Events: ALL.slice(0, 2) }, [])).toEqual([]);
 });
+
+test('CloudFormation takes truth values as text as well', () => {
+  expect(group({ Enabled: 'true', Events: ALL })).toEqual([]);
+  expect(group({ Enabled: 'false', Events: ALL })).toEqual(ALL.map((event) => `Group ${event}`));
+});
