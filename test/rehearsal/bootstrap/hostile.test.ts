@@ -19,9 +19,10 @@ import {
 import { DescribeKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { services } from '../../../rehearsal/services/registry.ts';
-import { actingAs, BOOTSTRAP_BUCKET, bootstrap, bootstrapRole } from '../../helpers/bootstrap.ts';
+import { actingAs, BOOTSTRAP_BUCKET, type BootstrapRole, bootstrap, bootstrapRole } from '../../helpers/bootstrap.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const policyArn = (name: string) => `arn:aws:iam::${ACCOUNT}:policy/${name}`;
@@ -211,22 +212,51 @@ describe('nobody who deploys widens or removes a boundary, with whatever rights'
   });
 });
 
-test('a role with every right does no more than its boundary allows', async () => {
-  const bounded = 'SlipwayPipeline-Everything';
+/** A new role behind the boundary that has every right otherwise. Returns what a client needs to act as it. */
+async function roleWithEverything(RoleName: string) {
   await iam.send(
     new CreateRoleCommand({
-      RoleName: bounded,
+      RoleName,
       AssumeRolePolicyDocument: trusting({ AWS: ACCOUNT }),
       PermissionsBoundary: BOUNDARY,
     }),
   );
   await administrator.send(
-    new PutRolePolicyCommand({ RoleName: bounded, PolicyName: 'everything', PolicyDocument: EVERYTHING }),
+    new PutRolePolicyCommand({ RoleName, PolicyName: 'everything', PolicyDocument: EVERYTHING }),
   );
-  const role = await actingAs(local, `arn:aws:iam::${ACCOUNT}:role/${bounded}`);
+  return actingAs(local, `arn:aws:iam::${ACCOUNT}:role/${RoleName}`);
+}
+test('a role with every right does no more than its boundary allows', async () => {
+  const role = await roleWithEverything('SlipwayPipeline-Everything');
   const create = new CreateUserCommand({ UserName: 'Mallory' });
   await expect(new IAMClient(role).send(create)).rejects.toMatchObject({
     message: expect.stringContaining('permissions boundary'),
+  });
+});
+
+const becoming = (kind: BootstrapRole) =>
+  new AssumeRoleCommand({ RoleArn: bootstrapRole(kind), RoleSessionName: 'another' });
+
+describe('a role becomes a role of the bootstrap stack, which has no boundary, only where its step does', () => {
+  test.each([
+    'SlipwayPipeline-ReleaseChangesJudgeBuildServiceR-1ABCDEFGHIJKL',
+    'Prod-Students-ReleaseServiceRole-1ABCDEFGHIJKL',
+  ])('%s becomes none', async (name) => {
+    const role = new STSClient(await roleWithEverything(name));
+    for (const kind of ['deploy', 'file-publishing'] as const)
+      await expect(role.send(becoming(kind))).rejects.toMatchObject({
+        ...denied,
+        message: expect.stringContaining('permissions boundary'),
+      });
+  });
+
+  test.each([
+    ['SlipwayPipeline-ReleaseServiceRoleD36A08EA-1ABCDEFGHIJKL', 'deploy'],
+    ['SlipwayPipeline-ReleaseUpdatePipelineSelfMutateBu-1ABCDEFGHIJKL', 'deploy'],
+    ['SlipwayPipeline-ReleaseAssetsFileAssetBuildServic-1ABCDEFGHIJKL', 'file-publishing'],
+  ] as const)('%s becomes the one for %s', async (name, kind) => {
+    const role = new STSClient(await roleWithEverything(name));
+    await expect(role.send(becoming(kind))).resolves.toBeDefined();
   });
 });
 
