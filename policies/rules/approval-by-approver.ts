@@ -30,7 +30,11 @@ const HOLDERS = ['GroupName', 'Groups', 'RoleName', 'Roles', 'UserName', 'Users'
 const isIdentity = ({ type }: Resource): boolean => IDENTITY_NAME[type] !== undefined;
 
 /** What a list has in any case of the template's conditions, as texts. */
-const textsOf = (list: unknown): readonly string[] => casesOf([list]).flatMap(listOf).flatMap(listOf).map(textOf);
+const textsOf = (list: unknown): readonly string[] =>
+  casesOf([list])
+    .flatMap(({ value }) => listOf(value))
+    .flatMap(listOf)
+    .map(textOf);
 
 /** Who has a policy, as the policy says it. */
 const holdersOf = (policy: Resource): readonly string[] =>
