@@ -53,7 +53,8 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
   let { mode } = options;
   const describers = new Map<string, NonNullable<Service['authorization']>>();
   for (const { authorization, signingName } of services)
-    if (authorization?.resource !== undefined) describers.set(authorization.arnService ?? signingName, authorization);
+    if (authorization?.resource !== undefined || authorization?.resourceKeys !== undefined)
+      describers.set(authorization.arnService ?? signingName, authorization);
   const source: IdentitySource | undefined = services.find(
     (one) => one.identityPolicies !== undefined,
   )?.identityPolicies;
@@ -75,8 +76,9 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     compiled.set(texts, made);
     return made;
   };
+  const describerOf = (arn: string) => describers.get(arn.split(':')[2] ?? '');
   const describe = (scope: Scope, { resource, action }: Requirement): ResourceDescription | undefined =>
-    describers.get(resource.split(':')[2] ?? '')?.resource?.(scope, resource, action);
+    describerOf(resource)?.resource?.(scope, resource, action);
 
   const decide = (scope: Scope, principal: Principal, requirement: Requirement, global: KeyValues) => {
     const { action, keys: own = {} } = requirement;
@@ -85,7 +87,6 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
     if (principal.kind === 'service' && described === undefined) return undefined;
     const resource = described?.arn ?? requirement.resource;
     const account = described?.account ?? accountOf(resource) ?? principal.account;
-    const tags = described?.tags;
     const request: AuthorizationRequest = {
       principal,
       action,
@@ -95,7 +96,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
         global,
         action,
         { principal, region: scope.region, own },
-        { account, ...(tags === undefined ? {} : { tags }) },
+        { account, keys: describerOf(resource)?.resourceKeys?.(scope, resource, action) ?? {} },
       ),
     };
     const { identity, boundary, session } = identityOf(scope, principal);

@@ -66,12 +66,12 @@ export function requirementKeys(
   global: KeyValues,
   action: string,
   { principal, region, own }: { principal: Principal; region: string; own: KeyValues },
-  resource: { readonly account: string; readonly tags?: Readonly<Record<string, string>> },
+  resource: { readonly account: string; readonly keys: KeyValues },
 ): ConditionKeys {
   return conditionKeys({
     ...global,
     'aws:ResourceAccount': resource.account,
-    ...tagKeys('aws:ResourceTag', resource.tags ?? {}),
+    ...resource.keys,
     ...serviceKeys(action, principal, region),
     ...own,
   });

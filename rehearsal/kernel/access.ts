@@ -59,17 +59,18 @@ export interface ResourceDescription {
   readonly type: 'resource-based' | 'role trust';
   /** Whether nothing is allowed that its policy does not allow, or leave to the account. */
   readonly required: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What a service says about who may do what. */
 export interface Authorization {
   // biome-ignore lint/suspicious/noExplicitAny: requirements of all services in one list; each is typed by `satisfies Requirements<typeof sdk>` where it is written
   readonly operations: Readonly<Record<string, RequirementsOf<any>>>;
-  /** The service part of the ARNs that `resource` knows. */
+  /** The service part of the ARNs that `resource` and `resourceKeys` know. */
   readonly arnService?: string;
   /** A resource of this service whose policy has a say in the action; undefined for the others. */
   resource?(scope: Scope, arn: string, action: string): ResourceDescription | undefined;
+  /** Condition keys that a resource of this service brings to every action on it: its tags, see `resourceTags`. */
+  resourceKeys?(scope: Scope, arn: string, action: string): KeyValues;
 }
 
 /** The policies of a caller, as IAM keeps them; the same object until they change. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type Authorization, passRoles, type RequirementsOf } from '../../kernel/access.ts';
+import { type Authorization, type KeyValues, passRoles, type RequirementsOf } from '../../kernel/access.ts';
+import type { Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { apiKeys, restApis, stages, usagePlans } from './state.ts';
 
 /*
  * Actions are the HTTP verbs, resources the paths:
@@ -25,7 +28,23 @@ const passesRole: RequirementsOf<object> = (input, context, request) => {
 };
 const PASSING: ReadonlySet<string> = new Set(['PutIntegration', 'UpdateIntegration', 'UpdateAccount']);
 
+/**
+ * What is below an API or a usage plan inherits its tags; those of a stage itself come first. Tags are read and written at
+ * `/tags/<ARN of what has them>`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+ */
+function resourceKeys(scope: Scope, arn: string): KeyValues {
+  const path = arn.slice(arn.lastIndexOf('::/') + 2);
+  const [, kind, id = '', below, stage] = path.split('/');
+  if (kind === 'apikeys') return resourceTags(apiKeys(scope).get(id)?.tags);
+  if (kind === 'usageplans') return resourceTags(usagePlans(scope).get(id)?.tags);
+  if (kind !== 'restapis') return {};
+  const own = below === 'stages' ? stages(scope).get(`${id}/${stage}`)?.tags : undefined;
+  return resourceTags({ ...restApis(scope).get(id)?.tags, ...own });
+}
+
 /** The requirements of these operations, which their request lines say. */
 export const authorizationOf = (operations: readonly string[]): Authorization => ({
+  resourceKeys,
   operations: Object.fromEntries(operations.map((name) => [name, PASSING.has(name) ? passesRole : onPath])),
 });

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudformation';
 import { type Authorization, anyResource, eachRequires, passRoles, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
-import { findStack, getChangeSet } from './state.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
+import { findStack, getChangeSet, stackById } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html */
 
@@ -71,4 +72,6 @@ const operations = {
   ...eachRequires('cloudformation', ['ListExports', 'ListImports', 'ListStacks', 'ValidateTemplate'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+const resourceKeys = (scope: Scope, arn: string) => resourceTags(tagsByName(stackById(scope, arn)?.tags));
+
+export const authorization: Authorization = { operations, resourceKeys };

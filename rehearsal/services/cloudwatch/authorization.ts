@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch';
 import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { alarms } from './alarm/alarm.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */
 
@@ -43,4 +45,10 @@ const operations = {
   ...eachRequires('cloudwatch', ['GetMetricData', 'GetMetricStatistics', 'ListDashboards', 'ListMetrics'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+/** Of what has tags, the rehearsal knows alarms. */
+function resourceKeys(scope: Scope, arn: string) {
+  const [, name] = /:alarm:(.+)$/s.exec(arn) ?? [];
+  return resourceTags(name === undefined ? undefined : alarms(scope).get(name)?.tags);
+}
+
+export const authorization: Authorization = { operations, arnService: 'cloudwatch', resourceKeys };

@@ -1,6 +1,9 @@
 import type * as sdk from '@aws-sdk/client-codebuild';
 import { type Authorization, anyResource, eachRequires, passRoles, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { projects } from './project.ts';
+import { reportGroups } from './reports/report.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodebuild.html */
 
@@ -68,4 +71,10 @@ const operations = {
   ...eachRequires('codebuild', ['ListBuilds', 'ListProjects', 'ListReportGroups', 'ListReports'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+function resourceKeys(scope: Scope, arn: string) {
+  const [, name] = /:project\/(.+)$/.exec(arn) ?? [];
+  const tags = name === undefined ? reportGroups(scope).get(arn)?.tags : projects(scope).get(name)?.tags;
+  return resourceTags(Object.fromEntries((tags ?? []).map(({ key = '', value = '' }) => [key, value])));
+}
+
+export const authorization: Authorization = { operations, resourceKeys };

@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-codecommit';
 import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { repositories } from './repository.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodecommit.html. Repositories have no policies. */
 
@@ -45,4 +47,7 @@ const operations = {
   ...eachRequires('codecommit', ['ListRepositories'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+const resourceKeys = (scope: Scope, arn: string) =>
+  resourceTags(repositories(scope).get(arn.split(':')[5] ?? '')?.tags);
+
+export const authorization: Authorization = { operations, resourceKeys };

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-codedeploy';
 import { type Authorization, anyResource, eachRequires, passRoles, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
-import { deployments } from './state.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { applications, deployments, groups } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html */
 
@@ -77,4 +78,9 @@ const operations = {
   ...eachRequires('codedeploy', ['ListApplications', 'ListDeploymentConfigs'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+function resourceKeys(scope: Scope, arn: string) {
+  const [kind, name = ''] = arn.split(':').slice(5);
+  return resourceTags((kind === 'application' ? applications(scope) : groups(scope)).get(name)?.tags);
+}
+
+export const authorization: Authorization = { operations, resourceKeys };

@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-codepipeline';
 import { type Authorization, anyResource, eachRequires, passRoles, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { pipelines } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html */
 
@@ -76,4 +78,8 @@ const operations = {
   ...eachRequires('codepipeline', ['ListPipelines', 'PutJobFailureResult', 'PutJobSuccessResult'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+/** A stage or an action has its pipeline's tags. */
+const resourceKeys = (scope: Scope, arn: string) =>
+  resourceTags(pipelines(scope).get(arn.split(':')[5]?.split('/')[0] ?? '')?.tags);
+
+export const authorization: Authorization = { operations, resourceKeys };

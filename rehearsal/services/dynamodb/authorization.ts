@@ -8,6 +8,7 @@ import {
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
 import { type Attributes, type ItemRequest, itemKeys } from './access-keys.ts';
 import { grantsKey, type NamedTable, readsTableKey, tableOf, withTableKey } from './table-key.ts';
 import { nameOf, tables } from './tables.ts';
@@ -97,19 +98,22 @@ const operations = {
   ...eachRequires('dynamodb', ['DescribeLimits', 'ListTables'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
+const tableAt = (scope: Scope, arn: string) => tables(scope).get(arn.split(':')[5]?.split('/')[1] ?? '');
+
 /** A table, or one of its indexes under the table's policy. */
 function resource(scope: Scope, arn: string): ResourceDescription | undefined {
-  const [, , , , account = scope.account, path = ''] = arn.split(':');
-  const [, name = ''] = path.split('/');
-  const table = tables(scope).get(name);
+  const [, , , , account = scope.account] = arn.split(':');
+  const table = tableAt(scope, arn);
   return {
     arn,
     account: account === '' ? scope.account : account,
     document: table?.policy?.document,
     type: 'resource-based',
     required: false,
-    tags: Object.fromEntries((table?.tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+/** An index has its table's tags. */
+const resourceKeys = (scope: Scope, arn: string) => resourceTags(tagsByName(tableAt(scope, arn)?.tags));
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

@@ -7,7 +7,8 @@ import {
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
-import { repositories } from './repositories.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
+import { nameOfArn, repositories } from './repositories.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html */
 
@@ -56,4 +57,7 @@ function resource(scope: Scope, arn: string): ResourceDescription | undefined {
   return { arn, account: scope.account, document, type: 'resource-based', required: false };
 }
 
-export const authorization: Authorization = { operations, resource };
+const resourceKeys = (scope: Scope, arn: string) =>
+  resourceTags(tagsByName(repositories(scope).get(nameOfArn(arn))?.tags), 'ecr:ResourceTag');
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

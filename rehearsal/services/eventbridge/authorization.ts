@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-eventbridge';
 import { type Authorization, anyResource, eachRequires, passRoles, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
-import { busName, ruleArn } from './state.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { busName, DEFAULT_BUS, ruleArn, rules } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
 
@@ -47,4 +48,10 @@ const operations = {
   ...eachRequires('events', ['ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+/** Of what has tags, the rehearsal knows rules. */
+function resourceKeys(scope: Scope, arn: string) {
+  const [, named = ''] = /:rule\/(.+)$/.exec(arn) ?? [];
+  return resourceTags(rules(scope).get(named.includes('/') ? named : `${DEFAULT_BUS}/${named}`)?.tags);
+}
+
+export const authorization: Authorization = { operations, resourceKeys };

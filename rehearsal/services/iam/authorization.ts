@@ -8,7 +8,8 @@ import {
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
-import { keyOf, roles, users } from './state.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
+import { keyOf, policies, roles, users } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
 
@@ -149,8 +150,22 @@ function resource(scope: Scope, arn: string, action: string): ResourceDescriptio
     document: role?.arn === arn ? role.trust : undefined,
     type: 'role trust',
     required: true,
-    tags: Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [Key, Value])),
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+/**
+ * Tags of roles and users have a key of IAM's own too. IAM does not promise that they count where a role is passed: here
+ * they do not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+function resourceKeys(scope: Scope, arn: string, action: string): KeyValues {
+  const [, account, kind, path = ''] = /^arn:aws:iam::(\d+):(role|user|policy)\/(.+)$/.exec(arn) ?? [];
+  if (account === undefined || action === 'iam:PassRole') return {};
+  if (kind === 'policy') return resourceTags(tagsByName(policies(scope).get(keyOf(account, arn))?.tags));
+  const identity = (kind === 'role' ? roles(scope) : users(scope)).get(
+    keyOf(account, path.slice(path.lastIndexOf('/') + 1)),
+  );
+  return resourceTags(identity?.arn === arn ? tagsByName(identity.tags) : undefined, 'iam:ResourceTag');
+}
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/access.ts';
 import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
 import { keyIdOf } from './envelope.ts';
 import { aliases, type Grant, type Key } from './keys.ts';
 
@@ -234,8 +235,13 @@ function resource(scope: Scope, arn: string, action: string): ResourceDescriptio
         : withGrants(key.manager === 'AWS' ? managedPolicy(scope, key) : key.policy, key.grants),
     type: 'resource-based',
     required: true,
-    tags: Object.fromEntries((key?.tags ?? []).map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue])),
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+/** Of a key; an alias has no tags. */
+function resourceKeys(scope: Scope, arn: string): KeyValues {
+  const tags = arn.split(':')[5]?.startsWith('key/') === true ? (look(scope, arn)?.tags ?? []) : [];
+  return resourceTags(Object.fromEntries(tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue])));
+}
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

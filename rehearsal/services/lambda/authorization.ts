@@ -8,8 +8,10 @@ import {
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
 import { functionArn, parseReference } from './names.ts';
 import { policies, policyDocument } from './resource-policy.ts';
+import { functions } from './state.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
 
@@ -80,10 +82,11 @@ const operations = {
   ...eachRequires('lambda', ['GetAccountSettings', 'ListFunctions'], anyResource),
 } satisfies Requirements<typeof sdk>;
 
+const FUNCTION_ARN = /^arn:aws:lambda:[^:]*:(\d*):function:([^:]+)(?::(.+))?$/;
+
 /** A function, or one of its aliases or versions, with the policy that belongs to exactly that. */
 function resource(scope: Scope, arn: string): ResourceDescription | undefined {
-  const [, account = scope.account, name, qualifier = ''] =
-    /^arn:aws:lambda:[^:]*:(\d*):function:([^:]+)(?::(.+))?$/.exec(arn) ?? [];
+  const [, account = scope.account, name, qualifier = ''] = FUNCTION_ARN.exec(arn) ?? [];
   if (name === undefined) return undefined;
   const policy = policies(scope).get(`${name}:${qualifier}`);
   return {
@@ -95,4 +98,8 @@ function resource(scope: Scope, arn: string): ResourceDescription | undefined {
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+/** An alias or version has its function's tags. */
+const resourceKeys = (scope: Scope, arn: string) =>
+  resourceTags(functions(scope).get(FUNCTION_ARN.exec(arn)?.[2] ?? '')?.tags);
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import { type Authorization, eachRequires, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
-import { groupArn, nameOfGroup } from './state.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
+import { groupArn, logStore, nameOfGroup, scopeName } from './state.ts';
 
 /*
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html. A group's ARN ends with
@@ -51,4 +52,10 @@ const operations = {
   ),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+/** A stream has its group's tags. */
+function resourceKeys(scope: Scope, arn: string) {
+  const [, group] = /:log-group:([^:*]+)/.exec(arn) ?? [];
+  return resourceTags(group === undefined ? undefined : logStore(scope).group(scopeName(scope), group)?.tags);
+}
+
+export const authorization: Authorization = { operations, resourceKeys };

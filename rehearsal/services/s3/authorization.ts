@@ -8,9 +8,11 @@ import type {
   ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { tagKeys, tagsByName } from '../../policy/tag-keys.ts';
 import { buckets } from './buckets.ts';
 import { readCopySource } from './copy-source.ts';
-import { latestOf, versionOf } from './objects.ts';
+import { latestOf, type StoredObject, versionOf } from './objects.ts';
+import { taggingHeader } from './tagging.ts';
 import { type EncryptionInput, encryptionOf } from './write.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
@@ -22,12 +24,17 @@ interface OfObject extends OfBucket {
   Key?: string | undefined;
   VersionId?: string | undefined;
 }
+const list = (requirements: Requirement | readonly Requirement[]) =>
+  'action' in requirements ? [requirements] : requirements;
 const bucketArn = ({ Bucket }: OfBucket): string => `arn:aws:s3:::${Bucket}`;
 const objectArn = ({ Bucket, Key }: OfObject): string => `arn:aws:s3:::${Bucket}/${Key}`;
 
 const onBucket =
   (action: string): RequirementsOf<OfBucket> =>
   (input) => ({ action: `s3:${action}`, resource: bucketArn(input) });
+/** The version that a request means. */
+const named = ({ Bucket = '', Key = '', VersionId }: OfObject, context: Context): StoredObject | undefined =>
+  VersionId === undefined ? latestOf(context, Bucket, Key) : versionOf(context, Bucket, Key, VersionId);
 const onObject =
   (action: string, versioned = action): RequirementsOf<OfObject> =>
   (input) => ({
@@ -35,6 +42,22 @@ const onObject =
     resource: objectArn(input),
     keys: { 's3:VersionId': input.VersionId },
   });
+/**
+ * The same of the actions that may depend on the tags of the object.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+ */
+const onTagged =
+  (action: string, versioned = action): RequirementsOf<OfObject> =>
+  (input, context, request) =>
+    list(onObject(action, versioned)(input, context, request)).map((one) => ({
+      ...one,
+      keys: { ...one.keys, ...tagKeys('s3:ExistingObjectTag', named(input, context)?.tags ?? {}) },
+    }));
+/** The tags that a request gives an object. */
+const givenTags = (tags: Readonly<Record<string, string>>): KeyValues => ({
+  's3:RequestObjectTagKeys': Object.keys(tags),
+  ...tagKeys('s3:RequestObjectTag', tags),
+});
 
 interface Listing extends OfBucket {
   Prefix?: string | undefined;
@@ -67,14 +90,16 @@ function useOfKey(action: string, key: string, encrypted: string, context: Conte
 }
 
 function readsKey(input: OfObject, context: Context): Requirement[] {
-  const { Bucket = '', Key = '', VersionId } = input;
-  const found = VersionId === undefined ? latestOf(context, Bucket, Key) : versionOf(context, Bucket, Key, VersionId);
-  const { SSEKMSKeyId: key, BucketKeyEnabled: bucketKey } = found?.headers ?? {};
+  const { SSEKMSKeyId: key, BucketKeyEnabled: bucketKey } = named(input, context)?.headers ?? {};
   if (key === undefined) return [];
   return [useOfKey('kms:Decrypt', key, bucketKey === true ? bucketArn(input) : objectArn(input), context)];
 }
 
-type Written = OfObject & EncryptionInput & { StorageClass?: string | undefined; ACL?: string | undefined };
+interface Written extends OfObject, EncryptionInput {
+  StorageClass?: string | undefined;
+  ACL?: string | undefined;
+  Tagging?: string | undefined;
+}
 function encryptionKeys(input: Written): KeyValues {
   return {
     's3:x-amz-server-side-encryption': input.ServerSideEncryption,
@@ -83,29 +108,36 @@ function encryptionKeys(input: Written): KeyValues {
     's3:x-amz-acl': input.ACL,
   };
 }
+/** Tags that come with an object take the right to tag too. */
+function puts(input: Written): Requirement[] {
+  const resource = objectArn(input);
+  const tags = givenTags(taggingHeader(input.Tagging));
+  const put = { action: 's3:PutObject', resource, keys: { ...encryptionKeys(input), ...tags } };
+  return input.Tagging === undefined ? [put] : [put, { action: 's3:PutObjectTagging', resource, keys: tags }];
+}
 function writes(input: Written, context: Context, kmsActions: readonly string[]): Requirement[] {
-  const put = { action: 's3:PutObject', resource: objectArn(input), keys: encryptionKeys(input) };
   const bucket = buckets(context).get(input.Bucket ?? '');
-  if (bucket === undefined) return [put];
+  if (bucket === undefined) return puts(input);
   const { SSEKMSKeyId: key, BucketKeyEnabled: bucketKey } = encryptionOf(context, bucket, input);
-  if (key === undefined) return [put];
+  if (key === undefined) return puts(input);
   const encrypted = bucketKey === true ? bucketArn(input) : objectArn(input);
-  return [put, ...kmsActions.map((action) => useOfKey(action, key, encrypted, context))];
+  return [...puts(input), ...kmsActions.map((action) => useOfKey(action, key, encrypted, context))];
 }
 
 const reads: RequirementsOf<OfObject> = (input, context, request) => {
-  const get = onObject('GetObject', 'GetObjectVersion')(input, context, request);
-  return ['action' in get ? [get] : get, readsKey(input, context)].flat();
+  const get = onTagged('GetObject', 'GetObjectVersion')(input, context, request);
+  return [...list(get), ...readsKey(input, context)];
 };
-const list = (requirements: Requirement | readonly Requirement[]) =>
-  'action' in requirements ? [requirements] : requirements;
 
 const operations = {
   AbortMultipartUpload: onObject('AbortMultipartUpload'),
   CompleteMultipartUpload: (input) => ({ action: 's3:PutObject', resource: objectArn(input) }),
   CopyObject: (input, context, request) => [
     ...list(reads(readCopySource(input.CopySource), context, request)),
-    ...writes(input, context, ['kms:GenerateDataKey']),
+    // Of a copy that keeps the source's tags, the header says nothing.
+    ...writes({ ...input, Tagging: input.TaggingDirective === 'REPLACE' ? input.Tagging : undefined }, context, [
+      'kms:GenerateDataKey',
+    ]),
   ],
   CreateBucket: onBucket('CreateBucket'),
   CreateMultipartUpload: (input, context) => writes(input, context, ['kms:GenerateDataKey']),
@@ -118,7 +150,7 @@ const operations = {
   DeleteBucketTagging: onBucket('PutBucketTagging'),
   DeleteBucketWebsite: onBucket('DeleteBucketWebsite'),
   DeleteObject: onObject('DeleteObject', 'DeleteObjectVersion'),
-  DeleteObjectTagging: onObject('DeleteObjectTagging', 'DeleteObjectVersionTagging'),
+  DeleteObjectTagging: onTagged('DeleteObjectTagging', 'DeleteObjectVersionTagging'),
   DeleteObjects: ({ Bucket, Delete }, context, request) =>
     (Delete?.Objects ?? []).flatMap(({ Key, VersionId }) =>
       list(onObject('DeleteObject', 'DeleteObjectVersion')({ Bucket, Key, VersionId }, context, request)),
@@ -140,15 +172,15 @@ const operations = {
   GetBucketVersioning: onBucket('GetBucketVersioning'),
   GetBucketWebsite: onBucket('GetBucketWebsite'),
   GetObject: reads,
-  GetObjectAcl: onObject('GetObjectAcl', 'GetObjectVersionAcl'),
+  GetObjectAcl: onTagged('GetObjectAcl', 'GetObjectVersionAcl'),
   GetObjectAttributes: (input, context, request) =>
-    [onObject('GetObject', 'GetObjectVersion'), onObject('GetObjectAttributes', 'GetObjectVersionAttributes')].flatMap(
+    [onTagged('GetObject', 'GetObjectVersion'), onTagged('GetObjectAttributes', 'GetObjectVersionAttributes')].flatMap(
       (one) => list(one(input, context, request)),
     ),
-  GetObjectTagging: onObject('GetObjectTagging', 'GetObjectVersionTagging'),
+  GetObjectTagging: onTagged('GetObjectTagging', 'GetObjectVersionTagging'),
   GetPublicAccessBlock: onBucket('GetBucketPublicAccessBlock'),
   HeadBucket: onBucket('ListBucket'),
-  HeadObject: onObject('GetObject', 'GetObjectVersion'),
+  HeadObject: onTagged('GetObject', 'GetObjectVersion'),
   ListBuckets: () => ({ action: 's3:ListAllMyBuckets', resource: '*' }),
   ListMultipartUploads: onBucket('ListBucketMultipartUploads'),
   ListObjectVersions: listing('ListBucketVersions'),
@@ -166,11 +198,12 @@ const operations = {
   PutBucketTagging: onBucket('PutBucketTagging'),
   PutBucketVersioning: onBucket('PutBucketVersioning'),
   PutBucketWebsite: onBucket('PutBucketWebsite'),
-  PutObject: (input, context) => [
-    ...writes(input, context, ['kms:GenerateDataKey']),
-    ...(input.Tagging === undefined ? [] : [{ action: 's3:PutObjectTagging', resource: objectArn(input) }]),
-  ],
-  PutObjectTagging: onObject('PutObjectTagging', 'PutObjectVersionTagging'),
+  PutObject: (input, context) => writes(input, context, ['kms:GenerateDataKey']),
+  PutObjectTagging: (input, context, request) =>
+    list(onTagged('PutObjectTagging', 'PutObjectVersionTagging')(input, context, request)).map((one) => ({
+      ...one,
+      keys: { ...one.keys, ...givenTags(tagsByName(input.Tagging?.TagSet)) },
+    })),
   PutPublicAccessBlock: onBucket('PutBucketPublicAccessBlock'),
   // The parts of an upload are encrypted with the data key of its beginning, which is opened again for each.
   UploadPart: (input, context) => writes(input, context, ['kms:GenerateDataKey', 'kms:Decrypt']),

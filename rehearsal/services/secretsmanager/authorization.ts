@@ -7,6 +7,7 @@ import {
   type ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
 import type { Secret } from './secrets.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html */
@@ -64,8 +65,10 @@ function resource(scope: Scope, arn: string): ResourceDescription | undefined {
     document: found?.policy,
     type: 'resource-based',
     required: false,
-    tags: Object.fromEntries((found?.tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+const resourceKeys = (scope: Scope, arn: string) =>
+  resourceTags(tagsByName(look(scope, arn)?.tags), 'secretsmanager:ResourceTag');
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/access.ts';
 import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags } from '../../policy/tag-keys.ts';
 import { defaultPolicy, topics } from './topic.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
@@ -84,8 +85,9 @@ function resource(scope: Scope, arn: string): ResourceDescription | undefined {
     document: found === undefined ? undefined : (found.attributes.Policy ?? defaultPolicy(arn, scope.account)),
     type: 'resource-based',
     required: false,
-    tags: found?.tags ?? {},
   };
 }
 
-export const authorization: Authorization = { operations, resource };
+const resourceKeys = (scope: Scope, arn: string) => resourceTags(topics(scope).get(arn.split(':')[5] ?? '')?.tags);
+
+export const authorization: Authorization = { operations, resource, resourceKeys };

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-ssm';
 import { type Authorization, anyResource, eachRequires, type Requirements } from '../../kernel/access.ts';
-import type { Context } from '../../kernel/service.ts';
-import { nameAndSelector, parameterArn } from './parameters.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
+import { resourceTags, tagsByName } from '../../policy/tag-keys.ts';
+import { nameAndSelector, parameterArn, parameters } from './parameters.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 
@@ -39,4 +40,11 @@ const operations = {
   ),
 } satisfies Requirements<typeof sdk>;
 
-export const authorization: Authorization = { operations };
+/** The ARN of a parameter without a path has a slash that its name has not. */
+function resourceKeys(scope: Scope, arn: string) {
+  const [, name = ''] = /:parameter(\/.+)$/.exec(arn) ?? [];
+  const found = parameters(scope).get(name) ?? parameters(scope).get(name.slice(1));
+  return resourceTags(tagsByName(found?.tags), 'ssm:resourceTag');
+}
+
+export const authorization: Authorization = { operations, resourceKeys };

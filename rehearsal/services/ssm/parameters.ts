@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-ssm';
-import type { Context } from '../../kernel/service.ts';
+import type { Context, Scope } from '../../kernel/service.ts';
 import type { Table } from '../../kernel/store.ts';
 import { parameterNotFound, versionNotFound } from './errors.ts';
 
@@ -23,7 +23,7 @@ export interface Parameter {
   readonly versions: readonly ParameterVersion[];
 }
 
-export const parameters = (context: Context): Table<Parameter> => context.table('ssm.parameters');
+export const parameters = (scope: Scope): Table<Parameter> => scope.table('ssm.parameters');
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html */
 export const parameterArn = (context: Context, name: string): string =>
   context.arn('ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`);

@@ -11,10 +11,11 @@ import { checkWrite } from '../conditions.ts';
 import { readCopySource } from '../copy-source.ts';
 import { invalidArgument, noSuchUpload } from '../errors.ts';
 import { type Checksums, type ObjectHeaders, readBytes, removeFile, writeBytes } from '../objects.ts';
+import { taggingHeader } from '../tagging.ts';
 import { newVersionId, store, visible } from '../write.ts';
 import { canonicalId } from './buckets.ts';
 import { findObject } from './read-object.ts';
-import { acceptKey, keptHeaders, taggingHeader } from './write-object.ts';
+import { acceptKey, keptHeaders } from './write-object.ts';
 
 interface Part {
   readonly etag: string;

@@ -19,6 +19,7 @@ import {
   versionOf,
   writeBytes,
 } from '../objects.ts';
+import { taggingHeader } from '../tagging.ts';
 import { type EncryptionInput, encryptionOf, newVersionId, store, visible } from '../write.ts';
 import { findObject } from './read-object.ts';
 
@@ -58,10 +59,6 @@ export function keptHeaders(context: Context, bucket: Bucket, input: HeaderInput
     ...encryptionOf(context, bucket, input),
   };
 }
-
-/** `a=1&b=2` of the tagging header. */
-export const taggingHeader = (text: string | undefined): Record<string, string> =>
-  Object.fromEntries(new URLSearchParams(text ?? ''));
 
 /** @throws ServiceError `KeyTooLongError` */
 export function acceptKey(key: string): string {
