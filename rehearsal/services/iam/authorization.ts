@@ -34,50 +34,47 @@ const userArn = (input: OfUser, context: Context): string =>
     ? context.principal.arn
     : (userOf(input, context)?.arn ?? `arn:aws:iam::${context.account}:user/${input.UserName}`);
 
-const roleKeys = (input: OfRole, context: Context): KeyValues => ({
-  'iam:PolicyARN': input.PolicyArn,
+/** The boundary that the request names, or else the one that there is. Few actions have this key, see below. */
+const roleBoundary = (input: OfRole, context: Context): KeyValues => ({
   'iam:PermissionsBoundary': input.PermissionsBoundary ?? roleOf(input, context)?.boundary,
 });
-const userKeys = (input: OfUser, context: Context): KeyValues => ({
-  'iam:PolicyARN': input.PolicyArn,
+const userBoundary = (input: OfUser, context: Context): KeyValues => ({
   'iam:PermissionsBoundary': input.PermissionsBoundary ?? userOf(input, context)?.boundary,
 });
+const attached = ({ PolicyArn }: { PolicyArn?: string | undefined }): KeyValues => ({ 'iam:PolicyARN': PolicyArn });
 
 const operations = {
   ...eachRequires(
     'iam',
+    ['GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies', 'ListRoleTags', 'TagRole', 'UntagRole'],
+    roleArn,
+  ),
+  ...eachRequires(
+    'iam',
     [
-      'AttachRolePolicy',
       'DeleteRole',
       'DeleteRolePermissionsBoundary',
       'DeleteRolePolicy',
-      'DetachRolePolicy',
       'GetRole',
-      'GetRolePolicy',
-      'ListAttachedRolePolicies',
-      'ListRolePolicies',
-      'ListRoleTags',
       'PutRolePermissionsBoundary',
       'PutRolePolicy',
-      'TagRole',
-      'UntagRole',
       'UpdateAssumeRolePolicy',
       'UpdateRole',
       'UpdateRoleDescription',
     ],
     roleArn,
-    roleKeys,
+    roleBoundary,
   ),
+  ...eachRequires('iam', ['AttachRolePolicy', 'DetachRolePolicy'], roleArn, (input: OfRole, context) => ({
+    ...roleBoundary(input, context),
+    ...attached(input),
+  })),
   ...eachRequires(
     'iam',
     [
-      'AttachUserPolicy',
       'CreateAccessKey',
       'DeleteAccessKey',
       'DeleteUser',
-      'DeleteUserPermissionsBoundary',
-      'DeleteUserPolicy',
-      'DetachUserPolicy',
       'GetUser',
       'GetUserPolicy',
       'ListAccessKeys',
@@ -85,27 +82,34 @@ const operations = {
       'ListGroupsForUser',
       'ListUserPolicies',
       'ListUserTags',
-      'PutUserPermissionsBoundary',
-      'PutUserPolicy',
       'TagUser',
       'UntagUser',
     ],
     userArn,
-    userKeys,
   ),
+  ...eachRequires(
+    'iam',
+    ['DeleteUserPermissionsBoundary', 'DeleteUserPolicy', 'PutUserPermissionsBoundary', 'PutUserPolicy'],
+    userArn,
+    userBoundary,
+  ),
+  ...eachRequires('iam', ['AttachUserPolicy', 'DetachUserPolicy'], userArn, (input: OfUser, context) => ({
+    ...userBoundary(input, context),
+    ...attached(input),
+  })),
   ...eachRequires(
     'iam',
     ['CreateRole'],
     (input: OfRole & { Path?: string | undefined }, { account }) =>
       `arn:aws:iam::${account}:role${input.Path ?? '/'}${input.RoleName}`,
-    roleKeys,
+    roleBoundary,
   ),
   ...eachRequires(
     'iam',
     ['CreateUser'],
     (input: OfUser & { Path?: string | undefined }, { account }) =>
       `arn:aws:iam::${account}:user${input.Path ?? '/'}${input.UserName}`,
-    userKeys,
+    userBoundary,
   ),
   ...eachRequires(
     'iam',
