@@ -155,6 +155,7 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
 
   return {
     keysOf,
+    organisation,
     get mode() {
       return mode;
     },

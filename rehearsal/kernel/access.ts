@@ -104,6 +104,8 @@ export interface AccessControl {
   check(scope: Scope, principal: Principal, requirements: readonly Requirement[], keys?: KeyValues): Denial | undefined;
   /** The condition keys that every request of a caller has. */
   keysOf(scope: Scope, principal: Principal): KeyValues;
+  /** The service control policies of the organisation, one list a level; undefined outside of an organisation. */
+  readonly organisation?: readonly (readonly PolicyText[])[] | undefined;
 }
 
 type Resources<I> = (input: I, context: Context) => string | readonly string[];

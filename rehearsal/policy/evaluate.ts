@@ -122,6 +122,12 @@ function askResource(
   return grant === undefined || as === undefined ? {} : { grant, as };
 }
 
+/** Whether policies of one type, asked by themselves, allow a request: one of them does, and none denies it. */
+export function allows(request: AuthorizationRequest, policies: readonly CompiledPolicy[]): boolean {
+  const search = createSearch(request);
+  return search.first(policies, 'Deny') === undefined && search.first(policies, 'Allow') !== undefined;
+}
+
 const isRoot = (principal: Principal) => principal.arn === `arn:aws:iam::${principal.account}:root`;
 
 /** Whether a request is allowed, and which policy decided. */

@@ -8,6 +8,8 @@ import type { ConditionKeys } from './condition.ts';
 /** Text that may hold variables, taken apart once. */
 export type Template = readonly (string | Variable)[];
 interface Variable {
+  /** As it is written. */
+  readonly name: string;
   /** In lower case. */
   readonly key: string;
   readonly fallback: string | undefined;
@@ -28,7 +30,7 @@ export function readTemplate(text: string): Template {
     if (inner === '*' || inner === '?' || inner === '$') parts.push(LITERAL[inner]);
     else {
       const [, key = inner, fallback] = /^([^,]+?)\s*,\s*'(.*)'$/s.exec(inner) ?? [];
-      parts.push({ key: key.toLowerCase(), fallback });
+      parts.push({ name: key, key: key.toLowerCase(), fallback });
     }
     position = found.index + found[0].length;
   }

@@ -1,11 +1,12 @@
 import {
+  type ContextEntry,
   CreateRoleCommand,
   IAMClient,
   PutRolePolicyCommand,
   SimulateCustomPolicyCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { ACCOUNT, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
@@ -76,4 +77,123 @@ test('a role that does not exist is named', async () => {
     ActionNames: ['s3:GetObject'],
   });
   await expect(local.client(IAMClient).send(ask)).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+});
+
+const boundOf = async (boundary: object, ActionNames: string[]) => {
+  const { EvaluationResults } = await local.client(IAMClient).send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn,
+      ActionNames,
+      ResourceArns: ['arn:aws:s3:::data/a'],
+      PermissionsBoundaryPolicyInputList: [document(boundary)],
+    }),
+  );
+  return EvaluationResults?.map((result) => result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary);
+};
+
+test('whether the boundary allows it is told whatever the other policies say', async () => {
+  const boundary = { Effect: 'Allow', Action: ['s3:DeleteObject', 's3:PutObject'], Resource: '*' };
+  // Denied by the role's own policy; allowed by nothing else; allowed by nothing at all.
+  expect(await boundOf(boundary, ['s3:DeleteObject', 's3:PutObject', 'ec2:RunInstances'])).toEqual([true, true, false]);
+  expect(await boundOf({ ...boundary, Effect: 'Deny' }, ['s3:DeleteObject'])).toEqual([false]);
+});
+
+/** A policy variable, which is no template of this file. */
+const variable = (name: string) => `\${${name}}`;
+
+test('condition keys that the policies name and nobody gave are told', async () => {
+  const missing = async (...ContextEntries: ContextEntry[]) => {
+    const { EvaluationResults: [result] = [] } = await local.client(IAMClient).send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn,
+        ActionNames: ['s3:GetObject'],
+        PolicyInputList: [
+          document({
+            ...read,
+            Resource: [
+              `arn:aws:s3:::home/${variable('aws:username')}/*`,
+              `arn:aws:s3:::${variable("aws:PrincipalTag/team, 'all'")}/${variable('*')}`,
+            ],
+            Condition: {
+              Bool: { 'aws:SecureTransport': 'true' },
+              StringLike: { 's3:prefix': `${variable('s3:delimiter')}x` },
+            },
+          }),
+          JSON.stringify({
+            Version: '2008-10-17',
+            Statement: [{ ...read, Resource: `arn:aws:s3:::${variable('aws:userid')}` }],
+          }),
+        ],
+        PermissionsBoundaryPolicyInputList: [document({ ...read, Condition: { Null: { 'aws:SourceVpc': 'true' } } })],
+        ContextEntries,
+      }),
+    );
+    return result?.MissingContextValues;
+  };
+  const all = [
+    'aws:PrincipalTag/team',
+    'aws:username',
+    's3:delimiter',
+    'aws:SecureTransport',
+    's3:prefix',
+    'aws:SourceVpc',
+  ];
+  expect(await missing()).toEqual(all);
+  expect(
+    await missing({ ContextKeyName: 'AWS:USERNAME', ContextKeyType: 'string', ContextKeyValues: ['ana'] }),
+  ).toEqual(all.filter((key) => key !== 'aws:username'));
+});
+
+describe('in an organisation', () => {
+  const allowAll = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const denying = document(allowAll, { Effect: 'Deny', Action: 's3:GetObject', Resource: '*' });
+  const narrow = document({ ...allowAll, Action: ['s3:*', 'iam:Simulate*'] });
+
+  test('the simulator asks its policies as the endpoint does, and says what they decide', async () => {
+    const inside = await startTestRehearsal([iam], {
+      enforce: 'deny',
+      organisation: [[{ name: 'p-deny', document: denying }], [{ name: 'p-narrow', document: narrow }]],
+    });
+    const ask = new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/developer`,
+      ActionNames: ['s3:GetObject', 's3:PutObject', 'iam:ListUsers'],
+    });
+    const { EvaluationResults } = await inside
+      .client(IAMClient)
+      .send(ask)
+      .finally(() => inside.stop());
+    expect(EvaluationResults).toMatchObject([
+      {
+        EvalDecision: 'explicitDeny',
+        MatchedStatements: [],
+        OrganizationsDecisionDetail: { AllowedByOrganizations: false },
+      },
+      { EvalDecision: 'allowed', OrganizationsDecisionDetail: { AllowedByOrganizations: true } },
+      {
+        EvalDecision: 'implicitDeny',
+        MatchedStatements: [],
+        OrganizationsDecisionDetail: { AllowedByOrganizations: false },
+      },
+    ]);
+  });
+
+  test('a simulation of given policies asks the levels that it is given, and outside of one there are none', async () => {
+    const ask = async (more: object) => {
+      const { EvaluationResults: [result] = [] } = await local.client(IAMClient).send(
+        new SimulateCustomPolicyCommand({
+          PolicyInputList: [document(allowAll)],
+          ActionNames: ['s3:GetObject'],
+          ...more,
+        }),
+      );
+      return [result?.EvalDecision, result?.OrganizationsDecisionDetail?.AllowedByOrganizations];
+    };
+    const levels = (...documents: string[]) => ({
+      OrderedOrganizationPolicyInputList: documents.map((one) => ({ ServiceControlPolicyInputList: [one] })),
+    });
+    expect(await ask({})).toEqual(['allowed', undefined]);
+    expect(await ask(levels(narrow))).toEqual(['allowed', true]);
+    expect(await ask(levels(narrow, denying))).toEqual(['explicitDeny', false]);
+    expect(await ask(levels(document({ ...allowAll, Action: 'iam:*' }), narrow))).toEqual(['implicitDeny', false]);
+  });
 });

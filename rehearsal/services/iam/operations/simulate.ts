@@ -2,9 +2,16 @@ import type * as sdk from '@aws-sdk/client-iam';
 import type { PolicyText } from '../../../kernel/access.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
-import { type CompiledPolicy, compilePolicy } from '../../../policy/compile.ts';
+import { compilePolicy } from '../../../policy/compile.ts';
 import { type ConditionKeys, conditionKeys } from '../../../policy/condition.ts';
-import { type AuthorizationRequest, type Decision, evaluate, type PoliciesInForce } from '../../../policy/evaluate.ts';
+import {
+  type AuthorizationRequest,
+  allows,
+  type Decision,
+  evaluate,
+  type PoliciesInForce,
+} from '../../../policy/evaluate.ts';
+import { namedKeys } from '../../../policy/named-keys.ts';
 import { acceptPolicy, noSuchEntity, validation } from '../errors.ts';
 import { page } from '../pages.ts';
 import { identityPolicies } from '../policy-source.ts';
@@ -17,8 +24,15 @@ import { keyOf, roles, users } from '../state.ts';
 
 type Simulation = Omit<sdk.SimulatePrincipalPolicyCommandInput, 'PolicySourceArn'>;
 
-const compile = (kind: 'identity' | 'resource', name: string, documents: readonly string[] | undefined) =>
-  (documents ?? []).map((document, i) => compilePolicy(`${name}.${i + 1}`, acceptPolicy(document, kind)));
+/** The policies that are simulated besides those of the request. */
+interface Present {
+  readonly identity: readonly PolicyText[];
+  readonly boundary?: PolicyText | undefined;
+  readonly serviceControl?: readonly (readonly PolicyText[])[] | undefined;
+}
+
+const given = (kind: 'identity' | 'resource', name: string, documents: readonly string[] | undefined): PolicyText[] =>
+  (documents ?? []).map((document, i) => ({ name: `${name}.${i + 1}`, document: acceptPolicy(document, kind) }));
 const compileTexts = (texts: readonly PolicyText[]) => texts.map(({ name, document }) => compilePolicy(name, document));
 
 function keysOf({ ContextEntries: entries = [] }: Simulation): ConditionKeys {
@@ -46,50 +60,67 @@ function sourceOf(policy: string, { decidedBy }: Decision, { kind }: Principal):
   return kind === 'user' ? 'user' : 'role';
 }
 
+/** Statements of service control policies are not shown. Boundary and organisation are asked whoever decided. */
 function describe(
-  { principal, action, resource }: AuthorizationRequest,
-  decision: Decision,
-  bounded: boolean,
+  request: AuthorizationRequest,
+  policies: PoliciesInForce,
+  missing: readonly string[],
 ): sdk.EvaluationResult {
-  const { allowed, explicit, decidedBy, policy } = decision;
+  const { principal, action, resource } = request;
+  const { boundary, serviceControl } = policies;
+  const decision = evaluate(request, policies);
+  const { allowed, explicit, decidedBy } = decision;
+  const policy = decidedBy === 'service control' ? undefined : decision.policy;
   return {
     EvalActionName: action,
     EvalResourceName: resource,
     EvalDecision: allowed ? 'allowed' : explicit ? 'explicitDeny' : 'implicitDeny',
     MatchedStatements:
       policy === undefined ? [] : [{ SourcePolicyId: policy, SourcePolicyType: sourceOf(policy, decision, principal) }],
-    MissingContextValues: [],
-    ...(bounded
-      ? { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: decidedBy !== 'permissions boundary' } }
-      : {}),
+    MissingContextValues: [...missing],
+    ...(serviceControl === undefined
+      ? {}
+      : {
+          OrganizationsDecisionDetail: {
+            AllowedByOrganizations: serviceControl.every((level) => allows(request, level)),
+          },
+        }),
+    ...(boundary === undefined
+      ? {}
+      : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: allows(request, [boundary]) } }),
   };
 }
 
-function simulate(input: Simulation, principal: Principal, own: Pick<PoliciesInForce, 'identity' | 'boundary'>) {
+function simulate(input: Simulation, principal: Principal, present: Present) {
   const { ActionNames: actions = [], ResourceArns: resources = ['*'], ResourceOwner: owner } = input;
-  const given: readonly CompiledPolicy[] = compile('identity', 'PolicyInputList', input.PolicyInputList);
-  const [boundary = own.boundary] = compile(
+  const identity = [...present.identity, ...given('identity', 'PolicyInputList', input.PolicyInputList)];
+  const [boundary = present.boundary] = given(
     'identity',
     'PermissionsBoundaryPolicyInputList',
     input.PermissionsBoundaryPolicyInputList,
   );
-  const [policy] = compile(
+  const [policy] = given(
     'resource',
     'ResourcePolicy',
     input.ResourcePolicy === undefined ? [] : [input.ResourcePolicy],
   );
   const policies: PoliciesInForce = {
-    identity: [...own.identity, ...given],
-    boundary,
-    resource: policy === undefined ? undefined : { policy, type: 'resource-based', required: false },
+    identity: compileTexts(identity),
+    boundary: boundary === undefined ? undefined : compilePolicy(boundary.name, boundary.document),
+    serviceControl: present.serviceControl?.map(compileTexts),
+    resource:
+      policy === undefined
+        ? undefined
+        : { policy: compilePolicy(policy.name, policy.document), type: 'resource-based', required: false },
   };
   const keys = keysOf(input);
+  const named = namedKeys([...identity, boundary, policy].flatMap((text) => text?.document ?? []));
+  const missing = named.filter((key) => !keys.has(key.toLowerCase()));
   const resourceAccount = /(\d{12})/.exec(owner ?? '')?.[1] ?? principal.account;
   const results = actions.flatMap((action) =>
     resources.map((resource) => {
       if (!/^[\w-]+:\w+$/.test(action)) throw validation(`Invalid Action: ${action}`);
-      const request = { principal, action, resource, resourceAccount, keys };
-      return describe(request, evaluate(request, policies), boundary !== undefined);
+      return describe({ principal, action, resource, resourceAccount, keys }, policies, missing);
     }),
   );
   const { items, ...more } = page(results, input);
@@ -110,8 +141,9 @@ export const simulationOperations = {
     requireIdentity(context, source);
     const { identity, boundary } = identityPolicies(context, source);
     return simulate(input, input.CallerArn === undefined ? source : principalOf(input.CallerArn), {
-      identity: compileTexts(identity),
-      boundary: boundary === undefined ? undefined : compilePolicy(boundary.name, boundary.document),
+      identity,
+      boundary,
+      serviceControl: context.access.organisation,
     });
   },
   SimulateCustomPolicy: (input, context) =>
@@ -125,6 +157,15 @@ export const simulationOperations = {
             id: 'simulation',
           }
         : principalOf(input.CallerArn),
-      { identity: [], boundary: undefined },
+      {
+        identity: [],
+        serviceControl: input.OrderedOrganizationPolicyInputList?.map((level, i) =>
+          given(
+            'identity',
+            `OrderedOrganizationPolicyInputList.${i + 1}.ServiceControlPolicyInputList`,
+            level.ServiceControlPolicyInputList,
+          ),
+        ),
+      },
     ),
 } satisfies Operations<typeof sdk>;
