@@ -55,9 +55,8 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
   for (const { authorization, signingName } of services)
     if (authorization?.resource !== undefined || authorization?.resourceKeys !== undefined)
       describers.set(authorization.arnService ?? signingName, authorization);
-  const source: IdentitySource | undefined = services.find(
-    (one) => one.identityPolicies !== undefined,
-  )?.identityPolicies;
+  const identities = services.find((one) => one.identityPolicies !== undefined);
+  const source: IdentitySource | undefined = identities?.identityPolicies;
   const serviceControl = organisation?.map(compileAll);
   const compiled = new WeakMap<IdentityPolicies, CompiledIdentity>();
 
@@ -156,6 +155,8 @@ export function createAccessControl(options: AccessOptions): SwitchableAccess {
   return {
     keysOf,
     organisation,
+    exists: (kernel, principal) =>
+      principal.kind === 'service' || (identities?.identityExists?.(kernel, principal) ?? true),
     get mode() {
       return mode;
     },

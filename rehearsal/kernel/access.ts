@@ -82,6 +82,8 @@ export interface IdentityPolicies {
   readonly tags: Readonly<Record<string, string>>;
 }
 export type IdentitySource = (kernel: Kernel, principal: Principal) => IdentityPolicies;
+/** Whether the very user or role that a caller was is still there: another one of the same name is not the same. */
+export type IdentityCheck = (kernel: Kernel, principal: Principal) => boolean;
 
 export interface Denial {
   readonly requirement: Requirement;
@@ -104,6 +106,8 @@ export interface AccessControl {
   check(scope: Scope, principal: Principal, requirements: readonly Requirement[], keys?: KeyValues): Denial | undefined;
   /** The condition keys that every request of a caller has. */
   keysOf(scope: Scope, principal: Principal): KeyValues;
+  /** Whether who credentials were issued to is still there. Services always are. */
+  readonly exists: IdentityCheck;
   /** The service control policies of the organisation, one list a level; undefined outside of an organisation. */
   readonly organisation?: readonly (readonly PolicyText[])[] | undefined;
 }

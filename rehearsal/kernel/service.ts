@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CommandImpl } from '@smithy/core/client';
-import type { AccessControl, Authorization, IdentitySource } from './access.ts';
+import type { AccessControl, Authorization, IdentityCheck, IdentitySource } from './access.ts';
 import type { Bus } from './bus.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -115,6 +115,7 @@ export interface Service {
   readonly authorization?: Authorization;
   /** Of the one service that keeps the policies of callers. */
   readonly identityPolicies?: IdentitySource;
+  readonly identityExists?: IdentityCheck;
   /** Subscribes to events and prepares tables; every service's `start` runs before any `resume`. */
   start?(kernel: Kernel): void | Promise<void>;
   /** Takes up what an earlier process left unfinished, in every region of `kernel.regions()`. */

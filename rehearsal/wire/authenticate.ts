@@ -34,8 +34,8 @@ const PAYLOAD_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Who signed a request: the key is known and belongs to nobody else's session, it has not ended, the request is of now and
- * for the service that is called, and its signature is the one that this key makes of it.
+ * Who signed a request: the key is known and belongs to nobody else's session, whose user or role is still there, it has not
+ * ended, the request is of now and for the service that is called, and its signature is the one that this key makes of it.
  * @param scope the one by which the model was found: there is no second reading of it
  * @throws ServiceError what AWS answers, in the codes of the service's protocol
  */
@@ -60,7 +60,8 @@ export function authenticate(
   const issued = kernel.principals.find(accessKeyId);
   if (issued === undefined) throw errors.unknownKey(model, accessKeyId);
   const token = request.headers['x-amz-security-token'] ?? request.query.get('X-Amz-Security-Token') ?? undefined;
-  if (issued.sessionToken !== token) throw errors.wrongToken(model, accessKeyId);
+  if (issued.sessionToken !== token || !kernel.access.exists(kernel, issued.principal))
+    throw errors.wrongToken(model, accessKeyId);
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) throw errors.expiredToken(model);
   checkTime(kernel, model, signature);
   checkSignature(model, request, signature, issued.secretAccessKey);

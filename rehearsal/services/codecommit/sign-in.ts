@@ -17,7 +17,8 @@ export interface GitSignIn {
 /**
  * Who a git client is. User name and password are an access key's id and its secret; or what the credential helper of the
  * AWS CLI makes of them: `<id>%<session token>` and a signature.
- * @returns undefined when the keys are unknown, expired or wrong, or those of a session without its token
+ * @returns undefined when the keys are unknown, expired or wrong, those of a session without its token, or of a user or role that
+ * is gone
  */
 export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignIn): Principal | undefined {
   const given = readBasicAuthorization(authorization);
@@ -25,7 +26,7 @@ export function signedIn(kernel: Kernel, { authorization, host, path }: GitSignI
   const { user, password } = given;
   const [accessKeyId = '', token] = user.split('%');
   const issued = kernel.principals.find(accessKeyId);
-  if (issued === undefined) return undefined;
+  if (issued === undefined || !kernel.access.exists(kernel, issued.principal)) return undefined;
   if (issued.expiresMs !== undefined && issued.expiresMs < kernel.clock.now()) return undefined;
   if (token !== issued.sessionToken) return undefined;
   if (sameSecret(password, issued.secretAccessKey)) return issued.principal;

@@ -6,7 +6,7 @@ import { policyOperations } from './operations/managed-policies.ts';
 import { roleOperations } from './operations/roles.ts';
 import { simulationOperations } from './operations/simulate.ts';
 import { userOperations } from './operations/users.ts';
-import { identityPolicies } from './policy-source.ts';
+import { identityExists, identityPolicies } from './policy-source.ts';
 import { keyOf, users } from './state.ts';
 
 export const iam = {
@@ -22,6 +22,7 @@ export const iam = {
   start: addDeveloper,
   authorization,
   identityPolicies,
+  identityExists,
 } satisfies Service;
 
 /** The person at the keyboard is a user of the account, with all rights, as whoever bootstraps an account is. */

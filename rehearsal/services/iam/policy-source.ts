@@ -22,12 +22,16 @@ function defaultVersion(kernel: Kernel, account: string, arn: string): string | 
 
 const lastPart = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
-function identityOf(kernel: Kernel, { kind, account, arn, roleArn }: Principal): Identity | undefined {
+/** The unique id of the user or role, which a session's id begins with. */
+const uniqueId = ({ id }: Principal): string => id.split(':')[0] ?? id;
+
+function identityOf(kernel: Kernel, principal: Principal): Identity | undefined {
+  const { kind, account, arn, roleArn } = principal;
   const found =
     kind === 'user'
       ? users(kernel).get(keyOf(account, lastPart(arn)))
       : roles(kernel).get(keyOf(account, lastPart(roleArn ?? '')));
-  return found?.arn === (roleArn ?? arn) ? found : undefined;
+  return found?.arn === (roleArn ?? arn) && found.id === uniqueId(principal) ? found : undefined;
 }
 
 function read(kernel: Kernel, principal: Principal): IdentityPolicies {
@@ -64,10 +68,17 @@ export function identityPolicies(kernel: Kernel, principal: Principal): Identity
   }
   const { sessionPolicies, sessionPolicyArns, sessionTags } = principal;
   const bare = sessionPolicies === undefined && sessionPolicyArns === undefined && sessionTags === undefined;
-  const name = bare ? (principal.roleArn ?? principal.arn) : JSON.stringify(principal);
+  const name = bare ? `${principal.roleArn ?? principal.arn} ${uniqueId(principal)}` : JSON.stringify(principal);
   const before = cache.byPrincipal.get(name);
   if (before !== undefined) return before;
   const found = read(kernel, principal);
   cache.byPrincipal.set(name, found);
   return found;
 }
+
+/**
+ * Whether a caller is still there; one that was made anew under the same name has another unique id.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+export const identityExists = (kernel: Kernel, principal: Principal): boolean =>
+  identityOf(kernel, principal) !== undefined;

@@ -127,8 +127,9 @@ test('a client never drifts: what the answer says of now is now, however late th
 
 test('a session that has ended is refused', async () => {
   const { kernel } = local.rehearsal;
-  const principal = { kind: 'user', account: kernel.account, arn: 'arn:aws:iam::1:user/x', id: 'AIDAX' } as const;
-  const { accessKeyId, secretAccessKey, sessionToken = '' } = kernel.principals.issueSession(principal, 900);
+  const developer = kernel.principals.find(local.rehearsal.credentials.accessKeyId);
+  if (developer === undefined) throw new Error('the developer has no keys');
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = kernel.principals.issueSession(developer.principal, 900);
   const keys = { accessKeyId, secretAccessKey, sessionToken };
   await expect(calls.sts?.(keys)).resolves.toBeDefined();
   await local.clock.advance(901_000);

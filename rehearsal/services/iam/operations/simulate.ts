@@ -127,18 +127,18 @@ function simulate(input: Simulation, principal: Principal, present: Present) {
   return { EvaluationResults: items, ...more };
 }
 
-/** @throws ServiceError NoSuchEntity */
-function requireIdentity(context: Context, principal: Principal): void {
+/** The same with the unique id of the user or role that there is. @throws ServiceError NoSuchEntity */
+function identified(context: Context, principal: Principal): Principal {
   const arn = principal.roleArn ?? principal.arn;
   const key = keyOf(principal.account, arn.slice(arn.lastIndexOf('/') + 1));
   const found = principal.kind === 'user' ? users(context).get(key) : roles(context).get(key);
   if (found?.arn !== arn) throw noSuchEntity(`The entity with ARN ${arn} cannot be found.`);
+  return { ...principal, id: found.id };
 }
 
 export const simulationOperations = {
   SimulatePrincipalPolicy: (input, context) => {
-    const source = principalOf(input.PolicySourceArn ?? '');
-    requireIdentity(context, source);
+    const source = identified(context, principalOf(input.PolicySourceArn ?? ''));
     const { identity, boundary } = identityPolicies(context, source);
     return simulate(input, input.CallerArn === undefined ? source : principalOf(input.CallerArn), {
       identity,
