@@ -11,6 +11,7 @@ import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
 import { resourceTags } from '../../policy/tag-keys.ts';
 import { keyIdOf } from './envelope.ts';
+import { findGrant, granteeStatements, isWithin, retirePolicy, WITHIN_GRANT } from './grants.ts';
 import { aliases, type Grant, type Key } from './keys.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
@@ -59,6 +60,12 @@ const blobKey = (context: Context, blob: Uint8Array | undefined, asked: string |
   arnOf(context, asked ?? keyIdOf(blob ?? new Uint8Array()) ?? '');
 const aliasArn = (context: Context, name: string | undefined) => context.arn('kms', name ?? '');
 
+/** The grants of the key that a new one is no wider than. */
+const parentsOf = (input: sdk.CreateGrantCommandInput, context: Context): string[] =>
+  (look(context, input.KeyId ?? '')?.grants ?? [])
+    .filter((grant) => isWithin(grant, { operations: input.Operations ?? [], constraints: input.Constraints }))
+    .map(({ id }) => id);
+
 const operations = {
   ...eachRequires(
     'kms',
@@ -105,22 +112,23 @@ const operations = {
       'kms:SigningAlgorithm': input.SigningAlgorithm,
     }),
   ),
-  ...eachRequires(
-    'kms',
-    ['CreateGrant'],
-    keyArn,
-    (input: OfKey & { GranteePrincipal?: string | undefined; Operations?: string[] | undefined }, context) => ({
-      ...aliasKeys(context, input.KeyId),
-      'kms:GranteePrincipal': input.GranteePrincipal,
-      'kms:GrantOperations': input.Operations,
-      'kms:GrantIsForAWSResource': String(context.principal.calledVia !== undefined),
-    }),
-  ),
+  ...eachRequires('kms', ['CreateGrant'], keyArn, (input: sdk.CreateGrantCommandInput, context) => ({
+    ...aliasKeys(context, input.KeyId),
+    [WITHIN_GRANT]: parentsOf(input, context),
+    'kms:GranteePrincipal': input.GranteePrincipal,
+    'kms:GrantOperations': input.Operations,
+    'kms:GrantIsForAWSResource': String(context.principal.calledVia !== undefined),
+  })),
   ...eachRequires('kms', ['CreateKey', 'GenerateRandom', 'ListKeys'], anyResource),
   ...eachRequires('kms', ['ListAliases'], anyResource),
-  ...eachRequires('kms', ['RetireGrant'], (input: OfKey, context) =>
-    input.KeyId === undefined ? '*' : keyArn(input, context),
-  ),
+  // The right is asked for on the key that has the grant, whichever key the request names.
+  RetireGrant: (input, context) => {
+    const of = input.KeyId === undefined ? undefined : look(context, input.KeyId);
+    const found = findGrant(context, input, of);
+    if (found === undefined)
+      return { action: 'kms:RetireGrant', resource: input.KeyId === undefined ? '*' : keyArn(input, context) };
+    return { action: 'kms:RetireGrant', resource: found.key.arn, keys: { [WITHIN_GRANT]: found.grant.id } };
+  },
   Decrypt: (input, context) => {
     const resource = blobKey(context, input.CiphertextBlob, input.KeyId);
     const keys = { ...encryptionKeys(input.EncryptionContext), ...aliasKeys(context, input.KeyId ?? resource) };
@@ -153,25 +161,6 @@ const operations = {
     { action: 'kms:DeleteAlias', resource: arnOf(context, input.AliasName ?? '') },
   ],
 } satisfies Requirements<typeof sdk>;
-
-/**
- * A grant as the statement that it amounts to.
- * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
- */
-function grantStatement(grant: Grant): object {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = grant.constraints ?? {};
-  const wanted = Object.entries(equals ?? subset ?? {});
-  const values = Object.fromEntries(wanted.map(([name, value]) => [`kms:EncryptionContext:${name}`, value]));
-  const only = { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': wanted.map(([name]) => name) } };
-  return {
-    Sid: grant.id,
-    Effect: 'Allow',
-    Principal: grant.grantee.endsWith('.amazonaws.com') ? { Service: grant.grantee } : { AWS: grant.grantee },
-    Action: grant.operations.map((operation) => `kms:${operation}`),
-    Resource: '*',
-    ...(wanted.length === 0 ? {} : { Condition: { StringEquals: values, ...(equals === undefined ? {} : only) } }),
-  };
-}
 
 /** The policy of a key that AWS manages for a service: everybody of the account, by way of that service. */
 function managedPolicy(scope: Scope, key: Key): string {
@@ -216,7 +205,12 @@ function withGrants(policy: string, grants: readonly Grant[]): string {
   if (grants.length === 0) return policy;
   const document: { Statement: unknown } = JSON.parse(policy);
   const own = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  return JSON.stringify({ ...document, Statement: [...own, ...grants.map(grantStatement)] });
+  return JSON.stringify({ ...document, Statement: [...own, ...grants.flatMap(granteeStatements)] });
+}
+
+function documentOf(scope: Scope, key: Key, action: string): string {
+  if (action === 'kms:RetireGrant') return retirePolicy(scope.account, key.grants);
+  return withGrants(key.manager === 'AWS' ? managedPolicy(scope, key) : key.policy, key.grants);
 }
 
 /** A key with its policy, and its grants as statements of it. An alias stands for its key, save where the alias itself is changed. */
@@ -229,10 +223,7 @@ function resource(scope: Scope, arn: string, action: string): ResourceDescriptio
   return {
     arn: key?.arn ?? arn,
     account: arn.split(':')[4] || scope.account,
-    document:
-      key === undefined
-        ? undefined
-        : withGrants(key.manager === 'AWS' ? managedPolicy(scope, key) : key.policy, key.grants),
+    document: key === undefined ? undefined : documentOf(scope, key, action),
     type: 'resource-based',
     required: true,
   };

@@ -5,6 +5,7 @@ import type { Context, Operations } from '../../../kernel/service.ts';
 import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
 import { describeKey } from '../describe.ts';
 import { alreadyExists, invalidState, notFound, unsupported, validation } from '../errors.ts';
+import { findGrant } from '../grants.ts';
 import { aliases, findKey, type Key, keys, newKey, ROTATION_DAYS, saveKey } from '../keys.ts';
 import { newMaterial } from '../material.ts';
 
@@ -261,12 +262,13 @@ export const grantOperations = {
     return {};
   },
   RetireGrant: (input, context) => {
-    const [key] = keys(context)
-      .values()
-      .filter((one) => one.grants.some((grant) => grant.token === input.GrantToken || grant.id === input.GrantId));
-    if (key === undefined) throw notFound('The grant was not found.');
-    const grants = key.grants.filter((grant) => grant.token !== input.GrantToken && grant.id !== input.GrantId);
-    saveKey(context, { ...key, grants });
+    if (input.GrantToken === undefined && (input.GrantId === undefined || input.KeyId === undefined))
+      throw validation('Specify the grant token, or both the grant ID and the key ID.');
+    const of = input.KeyId === undefined ? undefined : findKey(context, input.KeyId);
+    const found = findGrant(context, input, of);
+    if (found === undefined) throw notFound('The grant was not found.');
+    const { key, grant } = found;
+    saveKey(context, { ...key, grants: key.grants.filter(({ id }) => id !== grant.id) });
     return {};
   },
 } satisfies Operations<typeof sdk>;
