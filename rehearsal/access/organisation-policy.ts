@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { PolicyText } from '../kernel/access.ts';
 import { UserError } from '../kernel/errors.ts';
-import { checkPolicy, MalformedPolicy } from '../policy/document.ts';
+import { checkPolicy } from '../policy/check.ts';
+import { MalformedPolicy } from '../policy/document.ts';
 
 /** What AWS attaches to every part of an organisation until somebody takes it away. */
 const FULL_ACCESS: PolicyText = {

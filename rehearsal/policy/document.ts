@@ -37,9 +37,6 @@ const document = z.strictObject({
 export type Statement = z.infer<typeof statement>;
 export type PolicyDocument = z.infer<typeof document>;
 
-/** Whose rights a policy states: identities have no Principal in theirs, trust policies no Resource. */
-export type PolicyKind = 'identity' | 'trust' | 'resource';
-
 /** What is wrong with a policy, in IAM's words; each service gives it the error code of its own. */
 export class MalformedPolicy extends Error {
   constructor(message: string) {
@@ -73,27 +70,4 @@ export function parsePolicy(text: string): PolicyDocument {
   if (parsed.size >= REMEMBERED) parsed.clear();
   parsed.set(text, result.data);
   return result.data;
-}
-
-/**
- * Checks a policy when it is written.
- * @throws MalformedPolicy with IAM's message
- */
-export function checkPolicy(text: string, kind: PolicyKind): PolicyDocument {
-  const policy = parsePolicy(text);
-  for (const one of policy.Statement) {
-    if (one.Action === undefined && one.NotAction === undefined)
-      throw new MalformedPolicy('Policy statement must contain actions.');
-    const hasResource = one.Resource !== undefined || one.NotResource !== undefined;
-    const hasPrincipal = one.Principal !== undefined || one.NotPrincipal !== undefined;
-    if (kind === 'identity' && hasPrincipal)
-      throw new MalformedPolicy('Policy document should not specify a principal.');
-    if (kind === 'identity' && !hasResource) throw new MalformedPolicy('Policy statement must contain resources.');
-    if (kind === 'trust' && hasResource) throw new MalformedPolicy('Has prohibited field Resource');
-    if (kind !== 'identity' && !hasPrincipal) throw new MalformedPolicy('Missing required field Principal');
-    for (const action of one.Action ?? one.NotAction ?? [])
-      if (action !== '*' && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action))
-        throw new MalformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
-  }
-  return policy;
 }

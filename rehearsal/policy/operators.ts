@@ -33,36 +33,36 @@ const inBlock: Test = (address, block) => {
   return block.includes(':') === (family === 'ipv6') && blockOf(block)?.check(address, family) === true;
 };
 
-const TESTS: Readonly<Record<string, Test>> = {
-  StringEquals: (given, wanted) => given === wanted,
-  StringEqualsIgnoreCase: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
-  StringLike: (given, wanted) => wildcard(wanted).test(given),
-  ArnEquals: arnLike,
-  ArnLike: arnLike,
-  NumericEquals: (given, wanted) => number(given) === number(wanted),
-  NumericLessThan: (given, wanted) => number(given) < number(wanted),
-  NumericLessThanEquals: (given, wanted) => number(given) <= number(wanted),
-  NumericGreaterThan: (given, wanted) => number(given) > number(wanted),
-  NumericGreaterThanEquals: (given, wanted) => number(given) >= number(wanted),
-  DateEquals: (given, wanted) => date(given) === date(wanted),
-  DateLessThan: (given, wanted) => date(given) < date(wanted),
-  DateLessThanEquals: (given, wanted) => date(given) <= date(wanted),
-  DateGreaterThan: (given, wanted) => date(given) > date(wanted),
-  DateGreaterThanEquals: (given, wanted) => date(given) >= date(wanted),
-  Bool: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
-  BinaryEquals: (given, wanted) => given === wanted,
-  IpAddress: inBlock,
-};
-const NEGATED: Readonly<Record<string, string>> = {
-  StringNotEquals: 'StringEquals',
-  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
-  StringNotLike: 'StringLike',
-  ArnNotEquals: 'ArnEquals',
-  ArnNotLike: 'ArnLike',
-  NumericNotEquals: 'NumericEquals',
-  DateNotEquals: 'DateEquals',
-  NotIpAddress: 'IpAddress',
-};
+const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  ['StringEquals', (given, wanted) => given === wanted],
+  ['StringEqualsIgnoreCase', (given, wanted) => given.toLowerCase() === wanted.toLowerCase()],
+  ['StringLike', (given, wanted) => wildcard(wanted).test(given)],
+  ['ArnEquals', arnLike],
+  ['ArnLike', arnLike],
+  ['NumericEquals', (given, wanted) => number(given) === number(wanted)],
+  ['NumericLessThan', (given, wanted) => number(given) < number(wanted)],
+  ['NumericLessThanEquals', (given, wanted) => number(given) <= number(wanted)],
+  ['NumericGreaterThan', (given, wanted) => number(given) > number(wanted)],
+  ['NumericGreaterThanEquals', (given, wanted) => number(given) >= number(wanted)],
+  ['DateEquals', (given, wanted) => date(given) === date(wanted)],
+  ['DateLessThan', (given, wanted) => date(given) < date(wanted)],
+  ['DateLessThanEquals', (given, wanted) => date(given) <= date(wanted)],
+  ['DateGreaterThan', (given, wanted) => date(given) > date(wanted)],
+  ['DateGreaterThanEquals', (given, wanted) => date(given) >= date(wanted)],
+  ['Bool', (given, wanted) => given.toLowerCase() === wanted.toLowerCase()],
+  ['BinaryEquals', (given, wanted) => given === wanted],
+  ['IpAddress', inBlock],
+]);
+const NEGATED: ReadonlyMap<string, string> = new Map<string, string>([
+  ['StringNotEquals', 'StringEquals'],
+  ['StringNotEqualsIgnoreCase', 'StringEqualsIgnoreCase'],
+  ['StringNotLike', 'StringLike'],
+  ['ArnNotEquals', 'ArnEquals'],
+  ['ArnNotLike', 'ArnLike'],
+  ['NumericNotEquals', 'NumericEquals'],
+  ['DateNotEquals', 'DateEquals'],
+  ['NotIpAddress', 'IpAddress'],
+]);
 /** Operators whose values are patterns, in which a substituted variable stays literal text. */
 const PATTERNS: ReadonlySet<string> = new Set(['StringLike', 'ArnEquals', 'ArnLike']);
 /** Operators whose values may hold policy variables. */
@@ -80,15 +80,18 @@ export interface Operator {
 /** @returns undefined for an operator that IAM does not have */
 export function readOperator(name: string): Operator | undefined {
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
-  const positive = NEGATED[base] ?? base;
-  const test = TESTS[positive];
+  const positive = NEGATED.get(base) ?? base;
+  const test = TESTS.get(positive);
   if (test === undefined) return undefined;
   return {
     test,
-    negated: NEGATED[base] !== undefined,
+    negated: NEGATED.has(base),
     ifExists: ifExists !== undefined,
     set: set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined,
     takesVariables: TEXT.test(positive),
     takesPatterns: PATTERNS.has(positive),
   };
 }
+
+/** Whether IAM has a condition operator: those that compare, and `Null`, which takes neither a set nor `IfExists`. */
+export const isOperator = (name: string): boolean => name === 'Null' || readOperator(name) !== undefined;

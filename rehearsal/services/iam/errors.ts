@@ -1,5 +1,6 @@
 import { ServiceError } from '../../kernel/errors.ts';
-import { checkPolicy, MalformedPolicy, type PolicyKind } from '../../policy/document.ts';
+import { checkPolicy, type PolicyKind } from '../../policy/check.ts';
+import { MalformedPolicy } from '../../policy/document.ts';
 
 /* https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
 

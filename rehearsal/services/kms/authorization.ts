@@ -9,6 +9,7 @@ import {
 } from '../../kernel/access.ts';
 import { keyArnOf } from '../../kernel/key-arn.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { parsePolicy } from '../../policy/document.ts';
 import { resourceTags } from '../../policy/tag-keys.ts';
 import { keyIdOf } from './envelope.ts';
 import { findGrant, granteeStatements, isWithin, retirePolicy, WITHIN_GRANT } from './grants.ts';
@@ -201,10 +202,16 @@ function managedPolicy(scope: Scope, key: Key): string {
   });
 }
 
+/**
+ * A key's policy with its grants, and without the statements that lack actions or resources: they have no effect.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html#key-policy-elements
+ */
 function withGrants(policy: string, grants: readonly Grant[]): string {
-  if (grants.length === 0) return policy;
-  const document: { Statement: unknown } = JSON.parse(policy);
-  const own = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  const document = parsePolicy(policy);
+  const own = document.Statement.filter(
+    (one) => (one.Action ?? one.NotAction) !== undefined && (one.Resource ?? one.NotResource) !== undefined,
+  );
+  if (grants.length === 0 && own.length === document.Statement.length) return policy;
   return JSON.stringify({ ...document, Statement: [...own, ...grants.flatMap(granteeStatements)] });
 }
 

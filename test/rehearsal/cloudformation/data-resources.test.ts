@@ -315,10 +315,11 @@ test('a parameter', async () => {
 
 test('an image repository', async () => {
   const client = local.client(ECRClient);
+  const puller = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'ecr:BatchGetImage' };
   const repository = (ImageTagMutability: string, more: object = {}) => ({
     RepositoryName: 'cdk-container-assets',
     ImageTagMutability,
-    RepositoryPolicyText: { Version: '2012-10-17', Statement: [] },
+    RepositoryPolicyText: { Version: '2012-10-17', Statement: [puller] },
     ...more,
   });
   const mutability = async (name: string) =>

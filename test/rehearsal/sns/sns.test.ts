@@ -240,7 +240,14 @@ test('topics keep attributes and tags, and are created once', async () => {
   ).rejects.toMatchObject({
     name: 'InvalidParameterException',
   });
-  const Policy = '{"Version":"2012-10-17","Statement":[]}';
+  const statement = {
+    Sid: 'owner',
+    Effect: 'Allow',
+    Principal: { AWS: ACCOUNT },
+    Action: 'SNS:Publish',
+    Resource: first.TopicArn,
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   await client.send(
     new SetTopicAttributesCommand({ TopicArn: first.TopicArn, AttributeName: 'Policy', AttributeValue: Policy }),
   );

@@ -1,6 +1,8 @@
 import type * as sdk from '@aws-sdk/client-ecr';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
+import { checkPolicy } from '../../../policy/check.ts';
+import { MalformedPolicy } from '../../../policy/document.ts';
 import {
   findRepository,
   nameOfArn,
@@ -26,14 +28,26 @@ function describe(context: Context, repository: Repository): sdk.Repository {
     },
   };
 }
+const invalidText = (member: string, why: string) =>
+  new ServiceError(
+    'InvalidParameterException',
+    `Invalid parameter at '${member}' failed to satisfy constraint: '${why}'`,
+  );
+function acceptPolicy(text: string): string {
+  try {
+    checkPolicy(text, 'resource');
+  } catch (error) {
+    if (error instanceof MalformedPolicy)
+      throw invalidText('PolicyText', `Invalid repository policy provided: ${error.message}`);
+    throw error;
+  }
+  return text;
+}
 function acceptJson(text: string, member: string): string {
   try {
     JSON.parse(text);
   } catch {
-    throw new ServiceError(
-      'InvalidParameterException',
-      `Invalid parameter at '${member}' failed to satisfy constraint: 'Invalid JSON string'`,
-    );
+    throw invalidText(member, 'Invalid JSON string');
   }
   return text;
 }
@@ -108,7 +122,7 @@ export const repositoryOperations = {
   },
   SetRepositoryPolicy: (input, context) => {
     const repository = findRepository(context, input.repositoryName, input.registryId);
-    const policyText = acceptJson(input.policyText ?? '', 'PolicyText');
+    const policyText = acceptPolicy(input.policyText ?? '');
     saveRepository(context, { ...repository, policy: policyText });
     return { registryId: context.account, repositoryName: repository.name, policyText };
   },

@@ -2,7 +2,8 @@ import type * as sdk from '@aws-sdk/client-kms';
 import { ServiceError } from '../../../kernel/errors.ts';
 import { uuid } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
-import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
+import { checkPolicy } from '../../../policy/check.ts';
+import { MalformedPolicy } from '../../../policy/document.ts';
 import { describeKey } from '../describe.ts';
 import { alreadyExists, invalidState, notFound, unsupported, validation } from '../errors.ts';
 import { findGrant } from '../grants.ts';
@@ -14,7 +15,7 @@ const DEFAULT_WINDOW_DAYS = 30;
 
 function acceptPolicy(document: string): string {
   try {
-    checkPolicy(document, 'resource');
+    checkPolicy(document, 'key');
   } catch (error) {
     if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
     throw error;

@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-s3';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Operations } from '../../../kernel/service.ts';
-import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
+import { checkPolicy } from '../../../policy/check.ts';
+import { MalformedPolicy, parsePolicy } from '../../../policy/document.ts';
 import { configure, findBucket, saveBucket, unconfigure } from '../buckets.ts';
 import { invalidArgument, malformedXml, unsupported } from '../errors.ts';
 
@@ -26,7 +27,7 @@ const withDates = (rule: sdk.LifecycleRule): sdk.LifecycleRule => ({
 /** @throws ServiceError MalformedPolicy */
 function acceptPolicy(document: string, bucket: string): string {
   try {
-    const policy = checkPolicy(document, 'resource');
+    const policy = checkPolicy(document, 'bucket');
     const arn = `arn:aws:s3:::${bucket}`;
     for (const { Resource = [] } of policy.Statement)
       for (const resource of Resource)
@@ -229,7 +230,7 @@ export const bucketConfigurationOperations = {
     const { policy } = findBucket(context, input.Bucket).configuration;
     if (policy === undefined)
       throw absent('NoSuchBucketPolicy', 'The bucket policy does not exist', input.Bucket ?? '');
-    const open = checkPolicy(policy, 'resource').Statement.some(
+    const open = parsePolicy(policy).Statement.some(
       (one) => one.Effect === 'Allow' && one.Principal?.AWS?.includes('*') === true && one.Condition === undefined,
     );
     return { PolicyStatus: { IsPublic: open } };

@@ -2,7 +2,8 @@ import type * as sdk from '@aws-sdk/client-secrets-manager';
 import { ServiceError } from '../../../kernel/errors.ts';
 import { lowerId, uuid } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
-import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
+import { checkPolicy } from '../../../policy/check.ts';
+import { MalformedPolicy } from '../../../policy/document.ts';
 import { decrypt, encrypt } from '../encryption.ts';
 import { randomPassword } from '../random-password.ts';
 import {

@@ -1,5 +1,7 @@
 import type { SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput } from '@aws-sdk/client-sns';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { checkPolicy } from '../../../policy/check.ts';
+import { MalformedPolicy } from '../../../policy/document.ts';
 import { invalidParameter, notSupported } from '../errors.ts';
 import { SETTABLE_TOPIC_ATTRIBUTES, topicByArn, topics } from '../topic.ts';
 
@@ -10,9 +12,9 @@ export function checkTopicAttribute(operation: string, name: string, value: stri
   if (name === 'DisplayName' && value.length > 100) throw invalidParameter('DisplayName');
   if (name !== 'Policy') return;
   try {
-    JSON.parse(value);
+    checkPolicy(value, 'topic');
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof MalformedPolicy)) throw error;
     throw invalidParameter(`Policy Error: ${error.message}`);
   }
 }

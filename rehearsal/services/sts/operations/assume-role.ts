@@ -3,8 +3,9 @@ import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/c
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { checkPolicy } from '../../../policy/check.ts';
 import { compilePolicy } from '../../../policy/compile.ts';
-import { checkPolicy, MalformedPolicy } from '../../../policy/document.ts';
+import { MalformedPolicy } from '../../../policy/document.ts';
 import { notAuthorized, validation } from '../errors.ts';
 import { actionsOf, attributesOf, changesSourceIdentity } from '../session-attributes.ts';
 import { isTrusted, trustKeys } from '../trust.ts';
