@@ -8,10 +8,12 @@ import type {
   ResourceDescription,
 } from '../../kernel/access.ts';
 import type { Context, Scope } from '../../kernel/service.ts';
+import { parsePolicy } from '../../policy/document.ts';
 import { tagKeys, tagsByName } from '../../policy/tag-keys.ts';
-import { buckets } from './buckets.ts';
+import { type Bucket, buckets } from './buckets.ts';
 import { readCopySource } from './copy-source.ts';
 import { latestOf, type StoredObject, versionOf } from './objects.ts';
+import { isPublic, restrictedToAccount } from './public-policy.ts';
 import { taggingHeader } from './tagging.ts';
 import { type EncryptionInput, encryptionOf } from './write.ts';
 
@@ -213,6 +215,13 @@ const operations = {
   ],
 } satisfies Requirements<typeof sdk>;
 
+/** The bucket's policy as it counts: a public one under `RestrictPublicBuckets` lets in no other accounts. */
+function policyOf({ account, configuration: { policy, publicAccess } }: Bucket): string | undefined {
+  if (policy === undefined || publicAccess?.RestrictPublicBuckets !== true) return policy;
+  const document = parsePolicy(policy);
+  return isPublic(document) ? JSON.stringify(restrictedToAccount(document, account)) : policy;
+}
+
 /** A bucket, or an object under its bucket's policy. */
 function resource(scope: Scope, arn: string): ResourceDescription | undefined {
   const name = arn.split(':')[5]?.split('/')[0] ?? '';
@@ -221,7 +230,7 @@ function resource(scope: Scope, arn: string): ResourceDescription | undefined {
   return {
     arn,
     account: bucket?.account ?? scope.account,
-    document: bucket?.configuration.policy,
+    document: bucket === undefined ? undefined : policyOf(bucket),
     type: 'resource-based',
     required: false,
   };

@@ -34,6 +34,13 @@ export const preconditionFailed = (condition: string) =>
   });
 export const badDigest = (what: string) =>
   new ServiceError('BadDigest', `The ${what} you specified did not match the calculated checksum.`, 400);
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html */
+export const publicPolicyBlocked = (caller: string, bucket: string) =>
+  new ServiceError(
+    'AccessDenied',
+    `User: ${caller} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+    403,
+  );
 export const methodNotAllowed = () =>
   new ServiceError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
 export const unsupported = (what: string) =>

@@ -2,9 +2,11 @@ import type * as sdk from '@aws-sdk/client-s3';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
+import { callerName } from '../../../policy/denial.ts';
 import { MalformedPolicy, parsePolicy } from '../../../policy/document.ts';
 import { configure, findBucket, saveBucket, unconfigure } from '../buckets.ts';
-import { invalidArgument, malformedXml, unsupported } from '../errors.ts';
+import { invalidArgument, malformedXml, publicPolicyBlocked, unsupported } from '../errors.ts';
+import { isPublic } from '../public-policy.ts';
 
 const absent = (code: string, message: string, bucket: string) =>
   new ServiceError(code, message, 404, { BucketName: bucket });
@@ -54,7 +56,11 @@ export const bucketConfigurationOperations = {
     return versioning === undefined ? {} : { Status: versioning };
   },
   PutBucketPolicy: (input, context) => {
-    configure(context, input.Bucket, { policy: acceptPolicy(input.Policy ?? '', input.Bucket ?? '') });
+    const policy = acceptPolicy(input.Policy ?? '', input.Bucket ?? '');
+    const { BlockPublicPolicy: blocks } = findBucket(context, input.Bucket).configuration.publicAccess ?? {};
+    if (blocks === true && isPublic(parsePolicy(policy)))
+      throw publicPolicyBlocked(callerName(context.principal), input.Bucket ?? '');
+    configure(context, input.Bucket, { policy });
     return {};
   },
   GetBucketPolicy: (input, context) => {
@@ -230,10 +236,7 @@ export const bucketConfigurationOperations = {
     const { policy } = findBucket(context, input.Bucket).configuration;
     if (policy === undefined)
       throw absent('NoSuchBucketPolicy', 'The bucket policy does not exist', input.Bucket ?? '');
-    const open = parsePolicy(policy).Statement.some(
-      (one) => one.Effect === 'Allow' && one.Principal?.AWS?.includes('*') === true && one.Condition === undefined,
-    );
-    return { PolicyStatus: { IsPublic: open } };
+    return { PolicyStatus: { IsPublic: isPublic(parsePolicy(policy)) } };
   },
   GetBucketAccelerateConfiguration: (input, context) => {
     findBucket(context, input.Bucket);
