@@ -13,6 +13,7 @@ import { parsePolicy } from '../../policy/document.ts';
 import { resourceTags } from '../../policy/tag-keys.ts';
 import { keyIdOf } from './envelope.ts';
 import { findGrant, granteeStatements, isWithin, retirePolicy, WITHIN_GRANT } from './grants.ts';
+import { hasEffect } from './key-policy.ts';
 import { aliases, type Grant, type Key } from './keys.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
@@ -202,15 +203,10 @@ function managedPolicy(scope: Scope, key: Key): string {
   });
 }
 
-/**
- * A key's policy with its grants, and without the statements that lack actions or resources: they have no effect.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html#key-policy-elements
- */
+/** A key's policy with its grants, and without the statements that have no effect. */
 function withGrants(policy: string, grants: readonly Grant[]): string {
   const document = parsePolicy(policy);
-  const own = document.Statement.filter(
-    (one) => (one.Action ?? one.NotAction) !== undefined && (one.Resource ?? one.NotResource) !== undefined,
-  );
+  const own = document.Statement.filter(hasEffect);
   if (grants.length === 0 && own.length === document.Statement.length) return policy;
   return JSON.stringify({ ...document, Statement: [...own, ...grants.flatMap(granteeStatements)] });
 }
@@ -225,12 +221,12 @@ function resource(scope: Scope, arn: string, action: string): ResourceDescriptio
   const isAlias = arn.split(':')[5]?.startsWith('alias/') === true;
   if (isAlias && /^kms:(Create|Update|Delete)Alias$/.test(action)) return undefined;
   const key = look(scope, arn);
-  // The first use of an alias of AWS's own makes the key.
-  if (key === undefined && isAlias && arn.includes(':alias/aws/')) return undefined;
+  // No policy has a say in a key that is not there: whom the account's own let is told so. The first use of an alias of AWS's makes it.
+  if (key === undefined) return undefined;
   return {
-    arn: key?.arn ?? arn,
+    arn: key.arn,
     account: arn.split(':')[4] || scope.account,
-    document: key === undefined ? undefined : documentOf(scope, key, action),
+    document: documentOf(scope, key, action),
     type: 'resource-based',
     required: true,
   };

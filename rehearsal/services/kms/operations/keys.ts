@@ -7,15 +7,24 @@ import { MalformedPolicy } from '../../../policy/document.ts';
 import { describeKey } from '../describe.ts';
 import { alreadyExists, invalidState, notFound, unsupported, validation } from '../errors.ts';
 import { findGrant } from '../grants.ts';
+import { canPutPolicyAgain } from '../key-policy.ts';
 import { aliases, findKey, type Key, keys, newKey, ROTATION_DAYS, saveKey } from '../keys.ts';
 import { newMaterial } from '../material.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_WINDOW_DAYS = 30;
 
-function acceptPolicy(document: string): string {
+type GivenPolicy = Pick<sdk.CreateKeyCommandInput, 'Policy' | 'BypassPolicyLockoutSafetyCheck'>;
+
+/** @throws ServiceError MalformedPolicyDocumentException, for a policy that shuts its writer out too */
+function acceptPolicy(
+  { Policy: document = '', BypassPolicyLockoutSafetyCheck: bypass }: GivenPolicy,
+  context: Context,
+): string {
   try {
-    checkPolicy(document, 'key');
+    const policy = checkPolicy(document, 'key');
+    if (bypass !== true && !canPutPolicyAgain(policy, context))
+      throw new MalformedPolicy('The new key policy will not allow you to update the key policy in the future.');
   } catch (error) {
     if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
     throw error;
@@ -50,7 +59,7 @@ export const keyOperations = {
       description: input.Description ?? '',
       multiRegion: input.MultiRegion ?? false,
       tags: input.Tags ?? [],
-      ...(input.Policy === undefined ? {} : { policy: acceptPolicy(input.Policy) }),
+      ...(input.Policy === undefined ? {} : { policy: acceptPolicy(input, context) }),
     });
     saveKey(context, key);
     return { KeyMetadata: describeKey(key, context.account) };
@@ -101,7 +110,7 @@ export const keyOperations = {
   },
   GetKeyPolicy: (input, context) => ({ Policy: findKey(context, input.KeyId ?? '').policy, PolicyName: 'default' }),
   PutKeyPolicy: (input, context) => {
-    saveKey(context, { ...changeable(context, input.KeyId), policy: acceptPolicy(input.Policy ?? '') });
+    saveKey(context, { ...changeable(context, input.KeyId), policy: acceptPolicy(input, context) });
     return {};
   },
   ListKeyPolicies: (input, context) => {
