@@ -1,4 +1,4 @@
-import { globalKeys, requirementKeys } from '../../access/request-keys.ts';
+import { requirementKeys } from '../../access/request-keys.ts';
 import type { Context } from '../../kernel/service.ts';
 import { compileDocument } from '../../policy/compile.ts';
 import type { PolicyDocument, Statement } from '../../policy/document.ts';
@@ -21,8 +21,8 @@ const ACTION = 'kms:PutKeyPolicy';
 export function canPutPolicyAgain(policy: PolicyDocument, context: Context): boolean {
   const { principal, region, account } = context;
   if (principal.kind === 'service') return true;
-  const global = globalKeys(context, principal, context.access.tagsOf(context, principal));
-  const keys = requirementKeys(global, ACTION, { principal, region, own: {} }, { account });
+  const global = context.access.keysOf(context, principal);
+  const keys = requirementKeys(global, ACTION, { principal, region, own: {} }, { account, keys: {} });
   const effective = { ...policy, Statement: policy.Statement.filter(hasEffect) };
   const matching = compileDocument('the new key policy', effective).statements.filter(
     (one) =>
