@@ -122,7 +122,8 @@ test('a topic with its subscriptions and policy', async () => {
   const { Subscriptions } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
   expect(Subscriptions?.map(({ Endpoint }) => Endpoint)).toEqual(['b@example.com']);
 
-  const PolicyDocument = { Version: '2012-10-17', Statement: [] };
+  const publish = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sns:Publish', Resource: TopicArn };
+  const PolicyDocument = { Version: '2012-10-17', Statement: [publish] };
   const policy = { PolicyDocument, Topics: [TopicArn] };
   const { physicalId } = await snsTopicPolicy.create(policy, context);
   const topic = async () => (await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes;
