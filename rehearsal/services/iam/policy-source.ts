@@ -77,8 +77,9 @@ export function identityPolicies(kernel: Kernel, principal: Principal): Identity
 }
 
 /**
- * Whether a caller is still there; one that was made anew under the same name has another unique id.
+ * Whether a caller is still there; one that was made anew under the same name has another unique id. The root user of an account
+ * goes with the account alone.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
 export const identityExists = (kernel: Kernel, principal: Principal): boolean =>
-  identityOf(kernel, principal) !== undefined;
+  principal.arn === `arn:aws:iam::${principal.account}:root` || identityOf(kernel, principal) !== undefined;

@@ -1,3 +1,4 @@
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
@@ -62,18 +63,22 @@ test('a public policy under RestrictPublicBuckets lets in the account of the buc
     s3.send(
       new PutPublicAccessBlockCommand({ Bucket: 'shared', PublicAccessBlockConfiguration: { RestrictPublicBuckets } }),
     );
-  const as = (account: string, name: string) => {
-    const arn = `arn:aws:iam::${account}:${name}`;
-    const credentials = local.rehearsal.kernel.principals.issueAccessKey({ kind: 'user', account, arn, id: account });
-    return new S3Client({
+  const as = (credentials: { accessKeyId: string; secretAccessKey: string }) =>
+    new S3Client({
       region: REGION,
       endpoint: local.rehearsal.endpoint,
       credentials,
       maxAttempts: 1,
       forcePathStyle: true,
     });
-  };
-  const [own, other] = [as(ACCOUNT, 'user/ana'), as(OTHER, 'root')];
+  await local.client(IAMClient).send(new CreateUserCommand({ UserName: 'ana' }));
+  const { AccessKey } = await local.client(IAMClient).send(new CreateAccessKeyCommand({ UserName: 'ana' }));
+  const own = as({
+    accessKeyId: AccessKey?.AccessKeyId ?? '',
+    secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+  });
+  const root = { kind: 'user', account: OTHER, arn: `arn:aws:iam::${OTHER}:root`, id: OTHER } as const;
+  const other = as(local.rehearsal.kernel.principals.issueAccessKey(root));
   const read = new GetObjectCommand({ Bucket: 'shared', Key: 'k' });
   await restrict(false);
   await putPolicy('shared', everybody('shared'), { ...everybody('shared'), Principal: { AWS: OTHER } });
