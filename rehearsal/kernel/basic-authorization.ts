@@ -6,9 +6,14 @@ export interface BasicSignIn {
   readonly password: string;
 }
 
-/** The header that signs in with an access key's id and its secret. https://www.rfc-editor.org/rfc/rfc7617 */
-export const basicAuthorization = (keys: Pick<Keys, 'accessKeyId' | 'secretAccessKey'>): string =>
-  `Basic ${Buffer.from(`${keys.accessKeyId}:${keys.secretAccessKey}`).toString('base64')}`;
+/**
+ * The header that signs in with an access key's id, and the token of a session behind it, and the secret.
+ * https://www.rfc-editor.org/rfc/rfc7617
+ */
+export const basicAuthorization = ({ accessKeyId, secretAccessKey, sessionToken }: Keys): string => {
+  const user = sessionToken === undefined ? accessKeyId : `${accessKeyId}%${sessionToken}`;
+  return `Basic ${Buffer.from(`${user}:${secretAccessKey}`).toString('base64')}`;
+};
 
 /** @returns undefined where the header is missing or says something else */
 export function readBasicAuthorization(header: string | undefined): BasicSignIn | undefined {

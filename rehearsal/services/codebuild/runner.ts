@@ -200,7 +200,7 @@ async function prepare(run: Run, log: BuildLog): Promise<Prepared> {
 /** Git asks this for the role's keys when a repository of CodeCommit wants a sign-in. */
 async function writeGitConfiguration({ scratch }: Run): Promise<void> {
   const helper =
-    '!f() { test \\"$1\\" = get && echo username=$AWS_ACCESS_KEY_ID && echo password=$AWS_SECRET_ACCESS_KEY; }; f';
+    '!f() { test \\"$1\\" = get && echo username=$AWS_ACCESS_KEY_ID%$AWS_SESSION_TOKEN && echo password=$AWS_SECRET_ACCESS_KEY; }; f';
   await writeFile(join(scratch.home, '.gitconfig'), `[credential]\n\thelper = "${helper}"\n\tuseHttpPath = true\n`);
 }
 
