@@ -26,14 +26,18 @@ export interface Rule {
 export const judges = ({ types }: Rule, type: string): boolean => types === 'every' || types.includes(type);
 
 /**
- * What a rule says of a resource, whatever the template's conditions turn out to be: a problem in one case is a problem.
+ * A resource in each case of the conditions that its properties name.
  *
- * @throws Error where the resource has more conditions than can be followed
+ * @throws Error where it has more conditions than can be followed
  */
-export function problemsOf(rule: Rule, resource: Resource, template: Template): readonly Problem[] {
-  const cases = casesOf(resource.properties, { what: `'${resource.logicalId}'`, given: resource.condition }).map(
-    ({ value }) => ({ ...resource, properties: Object.fromEntries(Object.entries(value ?? {})) }),
-  );
+export const resourceCases = (resource: Resource): readonly Resource[] =>
+  casesOf(resource.properties, { what: `'${resource.logicalId}'`, given: resource.condition }).map(({ value }) => ({
+    ...resource,
+    properties: Object.fromEntries(Object.entries(value ?? {})),
+  }));
+
+/** What a rule says of a resource, whatever the template's conditions turn out to be: a problem in one of its cases is a problem. */
+export function problemsOf(rule: Rule, cases: readonly Resource[], template: Template): readonly Problem[] {
   const problems = cases.flatMap((one) => rule.check(one, template));
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

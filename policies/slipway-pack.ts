@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import * as cdk from 'aws-cdk-lib';
 import type { Evaluations, Finding } from './evaluations.ts';
-import { judges, problemsOf, type Rule } from './rule.ts';
-import { readTemplate, type Template } from './template.ts';
+import { judges, problemsOf, type Rule, resourceCases } from './rule.ts';
+import { type Resource, readTemplate, type Template } from './template.ts';
 
 /** Name of the pack, and the first part of the ids of its findings. */
 const PACK = 'Slipway';
 
 interface Judged {
   readonly node: cdk.CfnResource;
-  readonly logicalId: string;
   readonly template: Template;
+  /** Empty where it is not rendered, such as a policy without statements. */
+  readonly cases: readonly Resource[];
 }
 
 /** Every resource of the app, with the template that deploys it. */
@@ -32,21 +33,23 @@ function resourcesOf({ appConstruct, stackTemplates }: cdk.IPolicyValidationCont
           `'${node.node.path}' is in the stack '${stack.node.path}', of which there is no template to judge`,
         );
       }
-      return { node, logicalId: stack.resolve(node.logicalId), template };
+      const logicalId: unknown = stack.resolve(node.logicalId);
+      const rendered = template.resources.filter((candidate) => candidate.logicalId === logicalId);
+      return { node, template, cases: rendered.flatMap(resourceCases) };
     });
 }
 
 /** Applies one rule to one resource. */
-function judge(rule: Rule, { node, logicalId, template }: Judged, evaluations: Evaluations): cdk.PolicyViolation[] {
-  const resource = template.resources.find((candidate) => candidate.logicalId === logicalId);
-  // A resource that is not rendered, such as a policy without statements, cannot violate anything.
+function judge(rule: Rule, { node, template, cases }: Judged, evaluations: Evaluations): cdk.PolicyViolation[] {
+  const [resource] = cases;
+  // What is not rendered cannot violate anything.
   if (resource === undefined || !judges(rule, resource.type)) {
     evaluations.record(PACK, rule, 'notApplicable', []);
     return [];
   }
   const { account, region } = node.stack;
   const path = node.node.path;
-  const problems = problemsOf(rule, resource, template);
+  const problems = problemsOf(rule, cases, template);
   const findings = problems.map(
     ({ finding, detail }): Finding => ({ id: `${PACK}::${rule.id}[${finding}]`, path, account, region, detail }),
   );

@@ -124,15 +124,21 @@ function inCases(
     const within = cases.filter(({ statements }) => statements.some((one) => identity(one) === identity(statement)));
     if (within.length === cases.length) return [statement];
     if (reading === 'worst') return allows(statement) ? [statement] : [];
-    return [limited(statement, 'template condition', [caseWords(within, cases)])];
+    return [underCondition(statement, caseWords(within, cases))];
   });
 }
 
-/** A statement that holds only where something does that is no condition of IAM. */
-const limited = (statement: Statement, key: string, values: readonly string[]): Statement => ({
-  ...statement,
-  conditions: [...statement.conditions, { operator: 'is', key, values }],
+type Limited = { readonly conditions: readonly Condition[] };
+
+/** What holds only where something does that is no condition of IAM. */
+const limited = <T extends Limited>(one: T, key: string, values: readonly string[]): T => ({
+  ...one,
+  conditions: [...one.conditions, { operator: 'is', key, values }],
 });
+
+/** What holds only under a condition of its template. */
+export const underCondition = <T extends Limited>(one: T, condition: string): T =>
+  limited(one, 'template condition', [condition]);
 
 const EFFECTS: ReadonlySet<string> = new Set(['Allow', 'Deny']);
 

@@ -130,7 +130,7 @@ function substituted(text: string, variables: unknown): string {
 }
 
 /** The element of a list that is written out. */
-function selected(select: unknown): unknown {
+export function selected(select: unknown): unknown {
   const [index, list] = listOf(select);
   return Array.isArray(list) ? valueAt(list, Number(index)) : undefined;
 }

@@ -1,4 +1,4 @@
-import { listOf, valueAt } from './template.ts';
+import { listOf, selected, valueAt } from './template.ts';
 
 /**
  * The text that stands in the template itself, of a value that CloudFormation composes: without what it fills in from
@@ -16,6 +16,6 @@ export function writtenText(value: unknown): string {
     return text.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => writtenText(valueAt(given, name)));
   const encoded = valueAt(value, 'Fn::Base64');
   if (encoded !== undefined) return writtenText(encoded);
-  const select = valueAt(value, 'Fn::Select');
-  return select === undefined ? '' : writtenText(valueAt(select, 1, Number(valueAt(select, 0))));
+  const chosen = selected(valueAt(value, 'Fn::Select'));
+  return chosen === undefined ? '' : writtenText(chosen);
 }

@@ -57,7 +57,10 @@ export function accessControls(
   const access = ACCESS[type];
   if (access === undefined) return [];
   const { what, by, admits = false } = access;
-  const left = by === undefined ? FOR_PEOPLE : Object.keys(properties).filter((property) => !by.includes(property));
+  const said =
+    by === undefined
+      ? without(properties, ...FOR_PEOPLE)
+      : Object.fromEntries(by.map((property) => [property, properties[property]]));
   // Where a policy is gone nobody is kept out by it; what it says is told as what it grants.
   const policy = type === 'AWS::ApiGateway::RestApi' && properties.Policy !== undefined;
   return [
@@ -65,7 +68,7 @@ export function accessControls(
       id: `${owner} access`,
       told: `${what} \`${owner}\``,
       ...(admits ? { on: TEMPLATE, opened: 'is new' } : { on: owner }),
-      parts: partsOf({ ...without(properties, ...left), ...(policy ? { Policy: 'given' } : {}) }, named),
+      parts: partsOf({ ...said, ...(policy ? { Policy: 'given' } : {}) }, named),
     },
   ];
 }

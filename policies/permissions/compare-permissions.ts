@@ -53,11 +53,12 @@ const onlyIn = (one: Side, other: Side): readonly Grant[] =>
  * Whether grants allow what one allows, of the same role or resource: `*` in the policy of a queue is that queue, and lets nobody
  * near another.
  */
-function isAllowed(grant: Grant, all: readonly Grant[]): boolean {
-  const held = all.filter((known) => covers(known, grant));
-  if (grant.owners.length === 0) return held.length > 0;
-  return grant.owners.every((owner) => held.some(({ owners }) => owners.includes(owner)));
-}
+const isAllowed = (grant: Grant, all: readonly Grant[]): boolean =>
+  grant.owners.length === 0 ? isSaid(grant, all) : grant.owners.every((owner) => isSaid(grant, all, owner));
+
+/** Whether grants say what one says, of one of those that it is about. */
+const isSaid = (grant: Grant, all: readonly Grant[], owner?: string): boolean =>
+  all.some((known) => (owner === undefined || known.owners.includes(owner)) && covers(known, grant));
 
 /** Whether somebody acts as a role that one side alone has: the trust and the policies of that role tell it. */
 function isOfItsRole({ action, resource }: Grant, one: Side, other: Side): boolean {
@@ -74,9 +75,8 @@ function noLongerDenied(one: Side, other: Side): readonly Grant[] {
   const isLeft = (owner: string) => other.resources.has(owner) || !one.resources.has(owner);
   return one.grants.filter((grant) => {
     if (grant.effect !== 'Deny') return false;
-    const held = other.grants.filter((known) => covers(known, grant));
-    if (grant.owners.length === 0) return held.length === 0;
-    return grant.owners.some((owner) => isLeft(owner) && !held.some(({ owners }) => owners.includes(owner)));
+    if (grant.owners.length === 0) return !isSaid(grant, other.grants);
+    return grant.owners.some((owner) => isLeft(owner) && !isSaid(grant, other.grants, owner));
   });
 }
 

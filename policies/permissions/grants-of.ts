@@ -1,5 +1,11 @@
 import { type Resource, referencesIn, type Template } from '../changes/template.ts';
-import { IDENTITY_POLICY_TYPES, policyReader, RESOURCE_POLICY_TYPES, type Statement } from '../statements.ts';
+import {
+  IDENTITY_POLICY_TYPES,
+  policyReader,
+  RESOURCE_POLICY_TYPES,
+  type Statement,
+  underCondition,
+} from '../statements.ts';
 import { listOf, textOf, valueAt } from '../template.ts';
 import { actingRoles } from './acting-roles.ts';
 import { functionPermissions } from './function-permissions.ts';
@@ -75,12 +81,7 @@ const principalsOf = ({ principals }: Statement, owner: string): Statement['prin
 
 /** What depends on a condition of the template holds only under it: a Deny that may not be made denies less. */
 const onlyIf = ({ condition }: Resource, grant: Grant): Grant =>
-  condition === undefined
-    ? grant
-    : {
-        ...grant,
-        conditions: [...grant.conditions, { operator: 'is', key: 'template condition', values: [condition] }],
-      };
+  condition === undefined ? grant : underCondition(grant, condition);
 
 /** Every action with every resource of a statement. */
 function take(

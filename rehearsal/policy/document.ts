@@ -45,6 +45,15 @@ export class MalformedPolicy extends Error {
   }
 }
 
+/** Runs checks of a policy, and tells what they refuse in the error of a service. */
+export function refusing<T>(refused: (why: string) => Error, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof MalformedPolicy ? refused(error.message) : error;
+  }
+}
+
 const parsed = new Map<string, PolicyDocument>();
 const REMEMBERED = 2_000;
 

@@ -1,4 +1,4 @@
-import { judges, problemsOf, type Rule } from '../../policies/rule.ts';
+import { judges, problemsOf, type Rule, resourceCases } from '../../policies/rule.ts';
 import { readTemplate } from '../../policies/template.ts';
 
 /** Resources by logical id: the type, the properties, and what stands beside the properties. */
@@ -29,7 +29,7 @@ export function findingsOf(
   return template.resources
     .filter(({ type }) => judges(rule, type))
     .flatMap((resource) =>
-      problemsOf(rule, resource, template).map(({ finding }) => `${resource.logicalId} ${finding}`),
+      problemsOf(rule, resourceCases(resource), template).map(({ finding }) => `${resource.logicalId} ${finding}`),
     );
 }
 

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../kernel/errors.ts';
 import { checkPolicy, type PolicyKind } from '../../policy/check.ts';
-import { MalformedPolicy } from '../../policy/document.ts';
+import { refusing } from '../../policy/document.ts';
 
 /* https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
 
@@ -43,12 +43,10 @@ export function checkInlinePolicies(kind: keyof typeof INLINE_POLICIES_MAX, name
 
 /** @throws ServiceError `MalformedPolicyDocument` */
 export function acceptPolicy(document: string, kind: PolicyKind): string {
-  try {
-    checkPolicy(document, kind);
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
-    throw error;
-  }
+  refusing(
+    (why) => new ServiceError('MalformedPolicyDocumentException', why),
+    () => checkPolicy(document, kind),
+  );
   return document;
 }
 

@@ -1,6 +1,7 @@
 import type { IdentityPolicies, PolicyText } from '../../kernel/access.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Kernel } from '../../kernel/service.ts';
+import { tagsByName } from '../../policy/tag-keys.ts';
 import { awsManagedDocument, isAwsManaged } from './aws-managed.ts';
 import { changeCount, type Identity, keyOf, policies, roles, users } from './state.ts';
 
@@ -53,7 +54,7 @@ function read(kernel: Kernel, principal: Principal): IdentityPolicies {
     session: hasSession
       ? [...sessionPolicies.map((document, i) => ({ name: `session/${i}`, document })), ...named(sessionPolicyArns)]
       : undefined,
-    tags: { ...Object.fromEntries((identity?.tags ?? []).map(({ Key, Value }) => [Key, Value])), ...sessionTags },
+    tags: { ...tagsByName(identity?.tags), ...sessionTags },
   };
 }
 const NOTHING = JSON.stringify({ Version: '2012-10-17', Statement: [] });

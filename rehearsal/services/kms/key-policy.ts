@@ -1,8 +1,8 @@
 import { requirementKeys } from '../../access/request-keys.ts';
 import type { Context } from '../../kernel/service.ts';
+import { allowsByItself } from '../../policy/allows-by-itself.ts';
 import { compileDocument } from '../../policy/compile.ts';
 import type { PolicyDocument, Statement } from '../../policy/document.ts';
-import { concerns } from '../../policy/principal-match.ts';
 
 /**
  * Whether a statement of a key policy counts: one that lacks actions or resources is taken, and has no effect.
@@ -24,11 +24,5 @@ export function canPutPolicyAgain(policy: PolicyDocument, context: Context): boo
   const global = context.access.keysOf(context, principal);
   const keys = requirementKeys(global, ACTION, { principal, region, own: {} }, { account, keys: {} });
   const effective = { ...policy, Statement: policy.Statement.filter(hasEffect) };
-  const matching = compileDocument('the new key policy', effective).statements.filter(
-    (one) =>
-      one.coversAction(ACTION.toLowerCase()) &&
-      concerns(one.source, principal) !== undefined &&
-      one.conditionsHold(keys),
-  );
-  return matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny');
+  return allowsByItself(compileDocument('the new key policy', effective), ACTION, principal, keys);
 }

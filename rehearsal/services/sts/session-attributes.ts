@@ -1,6 +1,7 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { ServiceError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import { tagsByName } from '../../policy/tag-keys.ts';
 
 /*
  * What a session carries besides the role's rights: tags and a source identity. Some of it persists when a session assumes
@@ -14,8 +15,7 @@ export type SessionAttributes = Pick<Principal, 'sessionTags' | 'transitiveTagKe
 const same = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** The tags of a request by their names. */
-export const requestedTags = ({ Tags: tags = [] }: AssumeRoleCommandInput): Record<string, string> =>
-  Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+export const requestedTags = ({ Tags: tags }: AssumeRoleCommandInput): Record<string, string> => tagsByName(tags);
 
 /** The tags of the caller's own session that are meant for every session that follows from it. */
 function inheritedTags({ sessionTags = {}, transitiveTagKeys = [] }: Principal): Record<string, string> {

@@ -1,10 +1,7 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { KeyValues } from '../../kernel/access.ts';
-import type { Principal } from '../../kernel/principal.ts';
 import type { Context } from '../../kernel/service.ts';
-import type { CompiledPolicy } from '../../policy/compile.ts';
 import { type ConditionKeys, conditionKeys } from '../../policy/condition.ts';
-import { appliesTo } from '../../policy/principal-match.ts';
 import { tagKeys } from '../../policy/tag-keys.ts';
 import { requestedTags } from './session-attributes.ts';
 
@@ -37,15 +34,4 @@ export function trustKeys(
     ...tagKeys('aws:RequestTag', tags),
     ...assumeKeys(input),
   });
-}
-
-/** Whether a role's trust policy lets the caller perform `action`. An explicit deny wins. */
-export function isTrusted(trust: CompiledPolicy, action: string, caller: Principal, keys: ConditionKeys): boolean {
-  const matching = trust.statements.filter(
-    (statement) =>
-      statement.coversAction(action.toLowerCase()) &&
-      appliesTo(statement.source, caller) &&
-      statement.conditionsHold(keys),
-  );
-  return matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny');
 }

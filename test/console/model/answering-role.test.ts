@@ -12,6 +12,7 @@ import { releaseClients } from '../../../console/model/clients.ts';
 import { Refused } from '../../../operations/refused.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/approver`;
@@ -42,7 +43,7 @@ async function person(UserName: string, tags: Record<string, string>) {
   await client.send(new PutUserPolicyCommand({ UserName, PolicyName: 'become', PolicyDocument }));
   const { AccessKey: key } = await client.send(new CreateAccessKeyCommand({ UserName }));
   const { endpoint } = local.rehearsal;
-  const credentials = { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+  const credentials = keysOf(key);
   const clients = releaseClients({ region: REGION, endpoint, credentials });
   return { clients, pipelineName: 'p', principal: `arn:aws:iam::${ACCOUNT}:user/${UserName}` };
 }

@@ -45,6 +45,7 @@ import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
 import { ssm } from '../../../rehearsal/services/ssm/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -88,11 +89,7 @@ async function role(name: string, ...statements: object[]) {
   if (statements.length > 0) await put(...statements);
   const assume = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleSessionName: 'work' });
   const { Credentials: keys } = await local.client(STSClient).send(assume);
-  const credentials = {
-    accessKeyId: keys?.AccessKeyId ?? '',
-    secretAccessKey: keys?.SecretAccessKey ?? '',
-    sessionToken: keys?.SessionToken ?? '',
-  };
+  const credentials = sessionKeysOf(keys);
   const client = <C>(clientClass: ClientClass<C>): C =>
     new clientClass({
       region: REGION,

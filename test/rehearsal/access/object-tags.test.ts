@@ -17,6 +17,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 /* https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html */
@@ -48,11 +49,7 @@ async function role(RoleName: string, ...statements: object[]): Promise<S3Client
   const { Credentials: keys } = await local
     .client(STSClient)
     .send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${RoleName}`, RoleSessionName: 'work' }));
-  const credentials = {
-    accessKeyId: keys?.AccessKeyId ?? '',
-    secretAccessKey: keys?.SecretAccessKey ?? '',
-    sessionToken: keys?.SessionToken ?? '',
-  };
+  const credentials = sessionKeysOf(keys);
   return new S3Client({ region: REGION, endpoint: local.rehearsal.endpoint, credentials, maxAttempts: 1 });
 }
 const put = (Key: string, Tagging?: string) =>

@@ -70,6 +70,8 @@ import { secretsmanager } from '../../../rehearsal/services/secretsmanager/index
 import { sns } from '../../../rehearsal/services/sns/index.ts';
 import { ssm } from '../../../rehearsal/services/ssm/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { EMPTY_PROJECT } from '../../helpers/build-project.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 import { pipelineOf, stage } from '../codepipeline/fixture.ts';
 
@@ -111,11 +113,7 @@ async function shutOut(name: string, key: string): Promise<Clients> {
   const { Credentials: keys } = await local
     .client(STSClient)
     .send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`, RoleSessionName: 'work' }));
-  const credentials = {
-    accessKeyId: keys?.AccessKeyId ?? '',
-    secretAccessKey: keys?.SecretAccessKey ?? '',
-    sessionToken: keys?.SessionToken ?? '',
-  };
+  const credentials = sessionKeysOf(keys);
   return (clientClass) =>
     new clientClass({ region: REGION, endpoint: local.rehearsal.endpoint, credentials, maxAttempts: 1 });
 }
@@ -172,13 +170,7 @@ const KINDS: Readonly<Record<string, Makes>> = {
     await make(CodeBuildClient).send(
       new CreateProjectCommand({
         name,
-        source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {}\n' },
-        artifacts: { type: 'NO_ARTIFACTS' },
-        environment: {
-          type: 'LINUX_CONTAINER',
-          image: 'aws/codebuild/standard:8.0',
-          computeType: 'BUILD_GENERAL1_SMALL',
-        },
+        ...EMPTY_PROJECT,
         serviceRole: SERVICE_ROLE,
         tags: lower(tags),
       }),

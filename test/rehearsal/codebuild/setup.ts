@@ -12,6 +12,7 @@ import * as stsSdk from '@aws-sdk/client-sts';
 import type { Operations, Service } from '../../../rehearsal/kernel/service.ts';
 import type { LogLine } from '../../../rehearsal/kernel/telemetry.ts';
 import { codebuild } from '../../../rehearsal/services/codebuild/index.ts';
+import { EMPTY_PROJECT } from '../../helpers/build-project.ts';
 import { ACCOUNT, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/build`;
@@ -84,13 +85,7 @@ export function labOn(local: TestRehearsal, lines: LogLine[]): BuildLab {
       await client.send(
         new CreateProjectCommand({
           name,
-          source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\nphases: {}\n' },
-          artifacts: { type: 'NO_ARTIFACTS' },
-          environment: {
-            type: 'LINUX_CONTAINER',
-            image: 'aws/codebuild/standard:8.0',
-            computeType: 'BUILD_GENERAL1_SMALL',
-          },
+          ...EMPTY_PROJECT,
           serviceRole: ROLE_ARN,
           ...change,
         }),

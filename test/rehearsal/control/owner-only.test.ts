@@ -6,6 +6,7 @@ import { codedeploy } from '../../../rehearsal/services/codedeploy/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sns } from '../../../rehearsal/services/sns/index.ts';
 import { readDecisions } from '../../../rehearsal/session/read-access.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -28,7 +29,7 @@ async function administrator(): Promise<Keys> {
   const client = local.client(IAMClient);
   await client.send(new CreateUserCommand({ UserName: 'administrator' }));
   const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName: 'administrator' }));
-  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  return keysOf(AccessKey);
 }
 
 const roleArn = `arn:aws:iam::${ACCOUNT}:role/build`;

@@ -15,6 +15,7 @@ import * as cdk from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApproverRole } from '../../../pipeline/approver-role.ts';
 import { createControlClient } from '../../../rehearsal/session/control-client.ts';
+import { keysOf, sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION } from '../../helpers/rehearsal.ts';
 import { readTrusts, rightsOf } from '../../pipeline/read-template.ts';
 import { env, newApp } from '../../pipeline/synthesize.ts';
@@ -45,7 +46,7 @@ async function person(UserName: string, tags: Readonly<Record<string, string>>, 
   const rights = [{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: RoleArn }, ...more];
   await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument: document(rights) }));
   const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  return as({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' });
+  return as(keysOf(key));
 }
 
 const as = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => ({
@@ -59,11 +60,7 @@ async function become(configuration: ReturnType<typeof as>, more: object = {}) {
   const { Credentials: keys } = await new STSClient(configuration).send(
     new AssumeRoleCommand({ RoleArn, RoleSessionName: 'release', ...more }),
   );
-  return as({
-    accessKeyId: keys?.AccessKeyId ?? '',
-    secretAccessKey: keys?.SecretAccessKey ?? '',
-    sessionToken: keys?.SessionToken ?? '',
-  });
+  return as(sessionKeysOf(keys));
 }
 
 const approve = (configuration: ReturnType<typeof as>) =>

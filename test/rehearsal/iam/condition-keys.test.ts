@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 /* https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
@@ -24,7 +25,7 @@ async function who(name: string, condition: object): Promise<sdk.IAMClient> {
   return new sdk.IAMClient({
     region: 'us-east-1',
     endpoint: local.rehearsal.endpoint,
-    credentials: { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' },
+    credentials: keysOf(key),
     maxAttempts: 1,
   });
 }

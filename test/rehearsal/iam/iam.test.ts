@@ -22,6 +22,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { iam as service } from '../../../rehearsal/services/iam/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -175,7 +176,7 @@ test("a user's access key works until it is deleted", async () => {
   const client = new STSClient({
     region: REGION,
     endpoint: local.rehearsal.endpoint,
-    credentials: { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' },
+    credentials: keysOf(key),
     maxAttempts: 1,
   });
   expect((await client.send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws:iam::${ACCOUNT}:user/ann`);

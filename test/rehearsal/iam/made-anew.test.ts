@@ -15,6 +15,7 @@ import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { kms } from '../../../rehearsal/services/kms/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -48,11 +49,7 @@ async function session() {
   return {
     region: REGION,
     endpoint: local.rehearsal.endpoint,
-    credentials: {
-      accessKeyId: keys?.AccessKeyId ?? '',
-      secretAccessKey: keys?.SecretAccessKey ?? '',
-      sessionToken: keys?.SessionToken ?? '',
-    },
+    credentials: sessionKeysOf(keys),
     maxAttempts: 1,
   };
 }

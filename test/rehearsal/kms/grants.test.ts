@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { kms as service } from '../../../rehearsal/services/kms/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -42,7 +43,7 @@ async function user(UserName: string, ...statements: object[]) {
   const client = new KMSClient({
     region: REGION,
     endpoint: local.rehearsal.endpoint,
-    credentials: { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' },
+    credentials: keysOf(key),
     maxAttempts: 1,
   });
   return { client, arn: `arn:aws:iam::${ACCOUNT}:user/${UserName}` };

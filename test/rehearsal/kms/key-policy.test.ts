@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { kms as service } from '../../../rehearsal/services/kms/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   ana = new KMSClient({
     region: REGION,
     endpoint: local.rehearsal.endpoint,
-    credentials: { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' },
+    credentials: keysOf(key),
     maxAttempts: 1,
   });
 });

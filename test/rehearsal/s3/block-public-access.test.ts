@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { s3 as service } from '../../../rehearsal/services/s3/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const OTHER = '444455556666';
@@ -73,10 +74,7 @@ test('a public policy under RestrictPublicBuckets lets in the account of the buc
     });
   await local.client(IAMClient).send(new CreateUserCommand({ UserName: 'ana' }));
   const { AccessKey } = await local.client(IAMClient).send(new CreateAccessKeyCommand({ UserName: 'ana' }));
-  const own = as({
-    accessKeyId: AccessKey?.AccessKeyId ?? '',
-    secretAccessKey: AccessKey?.SecretAccessKey ?? '',
-  });
+  const own = as(keysOf(AccessKey));
   const root = { kind: 'user', account: OTHER, arn: `arn:aws:iam::${OTHER}:root`, id: OTHER } as const;
   const other = as(local.rehearsal.kernel.principals.issueAccessKey(root));
   const read = new GetObjectCommand({ Bucket: 'shared', Key: 'k' });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { assumeRole } from '../../../rehearsal/kernel/assume-role.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -35,11 +36,7 @@ test('a role that trusts the account is assumed, and the session says who it is'
   const client = new STSClient({
     region: REGION,
     endpoint: local.rehearsal.endpoint,
-    credentials: {
-      accessKeyId: keys?.AccessKeyId ?? '',
-      secretAccessKey: keys?.SecretAccessKey ?? '',
-      sessionToken: keys?.SessionToken ?? '',
-    },
+    credentials: sessionKeysOf(keys),
   });
   expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({
     Arn: user?.Arn,
@@ -53,15 +50,7 @@ test('an external id is refused where the trust policy wants none', async () => 
 
 test('a session ends when its time is over', async () => {
   const { Credentials: keys } = await assume('of-account', { DurationSeconds: 900 });
-  const client = local.rehearsal.kernel.clients.withKeys(
-    STSClient,
-    {
-      accessKeyId: keys?.AccessKeyId ?? '',
-      secretAccessKey: keys?.SecretAccessKey ?? '',
-      sessionToken: keys?.SessionToken ?? '',
-    },
-    REGION,
-  );
+  const client = local.rehearsal.kernel.clients.withKeys(STSClient, sessionKeysOf(keys), REGION);
   await client.send(new GetCallerIdentityCommand({}));
   await local.clock.advance(901_000);
   await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' });

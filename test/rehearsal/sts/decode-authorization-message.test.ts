@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { keysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 const HEADER = 'slipway-encoded-authorization-message';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     .send(new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: REGION } }));
   await local.client(IAMClient).send(new CreateUserCommand({ UserName: 'ana' }));
   const { AccessKey } = await local.client(IAMClient).send(new CreateAccessKeyCommand({ UserName: 'ana' }));
-  ana = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  ana = keysOf(AccessKey);
 });
 afterAll(() => local.stop());
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Keys } from '../../../rehearsal/kernel/clients.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -37,11 +38,7 @@ async function assume(
     maxAttempts: 1,
   });
   const answer = await client.send(new AssumeRoleCommand({ RoleArn: arn(role), RoleSessionName: 'work', ...more }));
-  const keys: Keys = {
-    accessKeyId: answer.Credentials?.AccessKeyId ?? '',
-    secretAccessKey: answer.Credentials?.SecretAccessKey ?? '',
-    sessionToken: answer.Credentials?.SessionToken ?? '',
-  };
+  const keys: Keys = sessionKeysOf(answer.Credentials);
   const { kernel } = local.rehearsal;
   const principal = kernel.principals.find(keys.accessKeyId)?.principal;
   if (principal === undefined) throw new Error('STS answered keys of nobody');

@@ -10,7 +10,6 @@ import {
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   AssumeRoleCommand,
-  type Credentials,
   DecodeAuthorizationMessageCommand,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
@@ -22,6 +21,7 @@ import { calledVia } from '../../../rehearsal/kernel/principal.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
 import { s3 } from '../../../rehearsal/services/s3/index.ts';
 import { sts } from '../../../rehearsal/services/sts/index.ts';
+import { keysOf, sessionKeysOf } from '../../helpers/keys.ts';
 import { ACCOUNT, REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
 
 let local: TestRehearsal;
@@ -50,11 +50,6 @@ const as = <C>(clientClass: ClientClass<C>, credentials: Omit<Keys, 'sessionToke
     maxAttempts: 1,
     forcePathStyle: true,
   });
-const keysOf = (answer: Credentials | undefined): Keys => ({
-  accessKeyId: answer?.AccessKeyId ?? '',
-  secretAccessKey: answer?.SecretAccessKey ?? '',
-  sessionToken: answer?.SessionToken ?? '',
-});
 const document = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
@@ -66,8 +61,9 @@ async function user(UserName: string, ...statements: object[]) {
     client.send(new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument: document(...given) }));
   await put(...statements);
   const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName }));
-  const own = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
-  const session = async () => keysOf((await as(STSClient, own).send(new GetSessionTokenCommand({}))).Credentials);
+  const own = keysOf(AccessKey);
+  const session = async () =>
+    sessionKeysOf((await as(STSClient, own).send(new GetSessionTokenCommand({}))).Credentials);
   return { own, session, put };
 }
 
@@ -151,7 +147,7 @@ describe('a Deny of tokens that were issued before now', () => {
       );
     await put('own', everything);
     const assume = async () =>
-      keysOf(
+      sessionKeysOf(
         (
           await local
             .client(STSClient)

@@ -1,24 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { dynamodb } from '../../../rehearsal/services/dynamodb/index.ts';
 import { iam } from '../../../rehearsal/services/iam/index.ts';
-import { lambda } from '../../../rehearsal/services/lambda/index.ts';
-import { s3 } from '../../../rehearsal/services/s3/index.ts';
-import { sts } from '../../../rehearsal/services/sts/index.ts';
 import { authenticate } from '../../../rehearsal/wire/authenticate.ts';
 import { loadModel } from '../../../rehearsal/wire/model.ts';
 import { encodeRfc3986, readCredentialScope, sha256 } from '../../../rehearsal/wire/sigv4.ts';
-import { REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { REGION, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { startWireLab } from './lab.ts';
 
 /* What somebody can do with a signature of somebody else, put on a request that its owner never meant. */
 
 let local: TestRehearsal;
 beforeAll(async () => {
-  local = await startTestRehearsal([dynamodb, iam, lambda, s3, sts]);
-  const create = new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: REGION } });
-  await local.client(S3Client).send(create);
+  local = await startWireLab();
 });
 afterAll(() => local.stop());
 afterEach(async () => {

@@ -4,7 +4,6 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
-  CreateBucketCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -13,19 +12,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dynamodb } from '../../../rehearsal/services/dynamodb/index.ts';
-import { iam } from '../../../rehearsal/services/iam/index.ts';
-import { lambda } from '../../../rehearsal/services/lambda/index.ts';
-import { s3 } from '../../../rehearsal/services/s3/index.ts';
-import { sts } from '../../../rehearsal/services/sts/index.ts';
 import { encodeRfc3986, sha256, sign, signingKey } from '../../../rehearsal/wire/sigv4.ts';
-import { REGION, startTestRehearsal, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { REGION, type TestRehearsal } from '../../helpers/rehearsal.ts';
+import { startWireLab } from './lab.ts';
 
 let local: TestRehearsal;
 beforeAll(async () => {
-  local = await startTestRehearsal([dynamodb, iam, lambda, s3, sts]);
-  const create = new CreateBucketCommand({ Bucket: 'data', CreateBucketConfiguration: { LocationConstraint: REGION } });
-  await local.client(S3Client).send(create);
+  local = await startWireLab();
 });
 afterAll(() => local.stop());
 

@@ -1,11 +1,11 @@
 import type { PutCompositeAlarmCommandInput, PutCompositeAlarmCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { alarmArn, alarms, type StoredCompositeAlarm } from '../alarm/alarm.ts';
 import { recordConfiguration } from '../alarm/history.ts';
 import { parseAlarmRule, ruleAlarms } from '../alarm/rule.ts';
 import { evaluateSoon, recordActionsNotRun } from '../alarm/runner.ts';
 import { notSupported, validationError } from '../errors.ts';
-import { tagRecord } from './tag-resource.ts';
 
 const REFUSED = [
   'ActionsSuppressor',
@@ -44,7 +44,7 @@ export function putCompositeAlarm(
       updatedMs: nowMs,
       transitionedMs: nowMs,
     },
-    tags: known?.tags ?? tagRecord(Tags),
+    tags: known?.tags ?? tagsByName(Tags),
   };
   context.store.transaction(() => {
     table.put(name, alarm);

@@ -1,12 +1,12 @@
 import type { PutMetricAlarmCommandInput, PutMetricAlarmCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { alarmArn, alarms, type StoredMetricAlarm } from '../alarm/alarm.ts';
 import { checkMetricAlarm } from '../alarm/check.ts';
 import { evaluateMetricAlarm } from '../alarm/evaluate.ts';
 import { recordConfiguration } from '../alarm/history.ts';
 import { evaluateSoon, recordActionsNotRun, watchAlarms } from '../alarm/runner.ts';
 import { validationError } from '../errors.ts';
-import { tagRecord } from './tag-resource.ts';
 
 /**
  * A new alarm starts in INSUFFICIENT_DATA and is evaluated at once; an existing one keeps its state.
@@ -34,7 +34,7 @@ export function putMetricAlarm(
       updatedMs: nowMs,
       transitionedMs: nowMs,
     },
-    tags: known?.tags ?? tagRecord(Tags),
+    tags: known?.tags ?? tagsByName(Tags),
   };
   evaluateMetricAlarm(context, alarm, nowMs); // refuses here what could not be evaluated later
   context.store.transaction(() => {

@@ -1,7 +1,6 @@
 import type {
   ListTagsForResourceCommandInput,
   ListTagsForResourceCommandOutput,
-  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UntagResourceCommandInput,
@@ -9,10 +8,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { alarms, type StoredAlarm } from '../alarm/alarm.ts';
-
-export const tagRecord = (tags: readonly Tag[] | undefined): Record<string, string> =>
-  Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 
 /** Of what has tags, the rehearsal knows alarms. */
 function taggedAlarm(context: Context, arn: string | undefined): StoredAlarm {
@@ -29,7 +26,7 @@ function taggedAlarm(context: Context, arn: string | undefined): StoredAlarm {
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_TagResource.html */
 export function tagResource(input: TagResourceCommandInput, context: Context): Output<TagResourceCommandOutput> {
   const alarm = taggedAlarm(context, input.ResourceARN);
-  alarms(context).put(alarm.name, { ...alarm, tags: { ...alarm.tags, ...tagRecord(input.Tags) } });
+  alarms(context).put(alarm.name, { ...alarm, tags: { ...alarm.tags, ...tagsByName(input.Tags) } });
   return {};
 }
 

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import { uuid } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
 import { validation } from '../errors.ts';
 import { controlTable, type DynamoTable, saveTable } from '../tables.ts';
 import { expireLater } from '../time-to-live.ts';
@@ -30,12 +30,7 @@ function describeBackups(context: Context, { recovery }: DynamoTable): sdk.Conti
 
 function setPolicy(input: sdk.PutResourcePolicyCommandInput, context: Context) {
   const table = controlTable(context, input.ResourceArn);
-  try {
-    checkPolicy(input.Policy ?? '', 'resource');
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw validation(error.message);
-    throw error;
-  }
+  refusing(validation, () => checkPolicy(input.Policy ?? '', 'resource'));
   const policy = { document: input.Policy ?? '', revision: uuid() };
   saveTable(context, { ...table, policy });
   return { RevisionId: policy.revision };

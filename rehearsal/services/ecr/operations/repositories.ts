@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ecr';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
 import {
   findRepository,
   nameOfArn,
@@ -34,13 +34,10 @@ const invalidText = (member: string, why: string) =>
     `Invalid parameter at '${member}' failed to satisfy constraint: '${why}'`,
   );
 function acceptPolicy(text: string): string {
-  try {
-    checkPolicy(text, 'resource');
-  } catch (error) {
-    if (error instanceof MalformedPolicy)
-      throw invalidText('PolicyText', `Invalid repository policy provided: ${error.message}`);
-    throw error;
-  }
+  refusing(
+    (why) => invalidText('PolicyText', `Invalid repository policy provided: ${why}`),
+    () => checkPolicy(text, 'resource'),
+  );
   return text;
 }
 function acceptJson(text: string, member: string): string {

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import { uuid } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
 import { describeKey } from '../describe.ts';
 import { alreadyExists, invalidState, notFound, unsupported, validation } from '../errors.ts';
 import { findGrant } from '../grants.ts';
@@ -21,14 +21,10 @@ function acceptPolicy(
   { Policy: document = '', BypassPolicyLockoutSafetyCheck: bypass }: GivenPolicy,
   context: Context,
 ): string {
-  try {
-    const policy = checkPolicy(document, 'key');
-    if (bypass !== true && !canPutPolicyAgain(policy, context))
-      throw new MalformedPolicy('The new key policy will not allow you to update the key policy in the future.');
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
-    throw error;
-  }
+  const refused = (why: string) => new ServiceError('MalformedPolicyDocumentException', why);
+  const policy = refusing(refused, () => checkPolicy(document, 'key'));
+  if (bypass !== true && !canPutPolicyAgain(policy, context))
+    throw refused('The new key policy will not allow you to update the key policy in the future.');
   return document;
 }
 /** Keys that are pending deletion can be looked at, and brought back, and nothing else. */

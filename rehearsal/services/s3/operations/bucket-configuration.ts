@@ -3,7 +3,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import type { Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
 import { callerName } from '../../../policy/denial.ts';
-import { MalformedPolicy, parsePolicy } from '../../../policy/document.ts';
+import { parsePolicy, refusing } from '../../../policy/document.ts';
 import { configure, findBucket, saveBucket, unconfigure } from '../buckets.ts';
 import { invalidArgument, malformedXml, publicPolicyBlocked, unsupported } from '../errors.ts';
 import { isPublic } from '../public-policy.ts';
@@ -28,18 +28,14 @@ const withDates = (rule: sdk.LifecycleRule): sdk.LifecycleRule => ({
 
 /** @throws ServiceError MalformedPolicy */
 function acceptPolicy(document: string, bucket: string): string {
-  try {
-    const policy = checkPolicy(document, 'bucket');
-    const arn = `arn:aws:s3:::${bucket}`;
-    for (const { Resource = [] } of policy.Statement)
-      for (const resource of Resource)
-        if (resource !== '*' && resource !== arn && !resource.startsWith(`${arn}/`))
-          throw new MalformedPolicy('Policy has invalid resource');
-    return document;
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicy', error.message, 400);
-    throw error;
-  }
+  const refused = (why: string) => new ServiceError('MalformedPolicy', why, 400);
+  const policy = refusing(refused, () => checkPolicy(document, 'bucket'));
+  const arn = `arn:aws:s3:::${bucket}`;
+  for (const { Resource = [] } of policy.Statement)
+    for (const resource of Resource)
+      if (resource !== '*' && resource !== arn && !resource.startsWith(`${arn}/`))
+        throw refused('Policy has invalid resource');
+  return document;
 }
 
 /** The sub-resources of a bucket; each follows its page of https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../kernel/errors.ts';
 import { lowerId, uuid } from '../../../kernel/ids.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
 import { decrypt, encrypt } from '../encryption.ts';
 import { randomPassword } from '../random-password.ts';
 import {
@@ -179,12 +179,10 @@ function moveStage(input: sdk.UpdateSecretVersionStageCommandInput, context: Con
 }
 
 function acceptPolicy(document: string): string {
-  try {
-    checkPolicy(document, 'resource');
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
-    throw error;
-  }
+  refusing(
+    (why) => new ServiceError('MalformedPolicyDocumentException', why),
+    () => checkPolicy(document, 'resource'),
+  );
   return document;
 }
 

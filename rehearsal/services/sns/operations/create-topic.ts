@@ -1,9 +1,9 @@
 import type { CreateTopicCommandInput, CreateTopicCommandOutput } from '@aws-sdk/client-sns';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { invalidParameter, notSupported } from '../errors.ts';
 import { type Topic, topics } from '../topic.ts';
 import { checkTopicAttribute } from './set-topic-attributes.ts';
-import { tagRecord } from './tag-resource.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
@@ -21,7 +21,7 @@ export function createTopic(input: CreateTopicCommandInput, context: Context): O
     for (const [name, value] of Object.entries(attributes))
       if (known.attributes[name] !== value)
         throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
-    const tags = tagRecord(input.Tags);
+    const tags = tagsByName(input.Tags);
     const differs = Object.keys({ ...tags, ...known.tags }).some((key) => tags[key] !== known.tags[key]);
     if (input.Tags !== undefined && differs)
       throw invalidParameter('Tags Reason: Topic already exists with different tags');
@@ -31,7 +31,7 @@ export function createTopic(input: CreateTopicCommandInput, context: Context): O
     arn: context.arn('sns', Name),
     name: Name,
     attributes,
-    tags: tagRecord(input.Tags),
+    tags: tagsByName(input.Tags),
     subscriptionsDeleted: 0,
   };
   topics(context).put(Name, topic);

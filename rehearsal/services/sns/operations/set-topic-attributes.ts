@@ -1,7 +1,7 @@
 import type { SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput } from '@aws-sdk/client-sns';
 import type { Context, Output } from '../../../kernel/service.ts';
 import { checkPolicy } from '../../../policy/check.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
 import { invalidParameter, notSupported } from '../errors.ts';
 import { SETTABLE_TOPIC_ATTRIBUTES, topicByArn, topics } from '../topic.ts';
 
@@ -11,12 +11,10 @@ export function checkTopicAttribute(operation: string, name: string, value: stri
   if (name === 'SignatureVersion' && value !== '1' && value !== '2') throw invalidParameter('SignatureVersion');
   if (name === 'DisplayName' && value.length > 100) throw invalidParameter('DisplayName');
   if (name !== 'Policy') return;
-  try {
-    checkPolicy(value, 'topic');
-  } catch (error) {
-    if (!(error instanceof MalformedPolicy)) throw error;
-    throw invalidParameter(`Policy Error: ${error.message}`);
-  }
+  refusing(
+    (why) => invalidParameter(`Policy Error: ${why}`),
+    () => checkPolicy(value, 'topic'),
+  );
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */

@@ -1,7 +1,6 @@
 import type {
   ListTagsForResourceCommandInput,
   ListTagsForResourceCommandOutput,
-  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UntagResourceCommandInput,
@@ -9,10 +8,8 @@ import type {
 } from '@aws-sdk/client-sns';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { type Topic, topics } from '../topic.ts';
-
-export const tagRecord = (tags: readonly Tag[] | undefined): Record<string, string> =>
-  Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 
 function taggedTopic(context: Context, arn: string | undefined): Topic {
   const topic = topics(context).get((arn ?? '').split(':')[5] ?? '');
@@ -24,7 +21,7 @@ function taggedTopic(context: Context, arn: string | undefined): Topic {
 /** https://docs.aws.amazon.com/sns/latest/api/API_TagResource.html */
 export function tagResource(input: TagResourceCommandInput, context: Context): Output<TagResourceCommandOutput> {
   const topic = taggedTopic(context, input.ResourceArn);
-  topics(context).put(topic.name, { ...topic, tags: { ...topic.tags, ...tagRecord(input.Tags) } });
+  topics(context).put(topic.name, { ...topic, tags: { ...topic.tags, ...tagsByName(input.Tags) } });
   return {};
 }
 

@@ -3,12 +3,14 @@ import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/c
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Context, Output } from '../../../kernel/service.ts';
+import { allowsByItself } from '../../../policy/allows-by-itself.ts';
 import { checkPolicy } from '../../../policy/check.ts';
 import { compilePolicy } from '../../../policy/compile.ts';
-import { MalformedPolicy } from '../../../policy/document.ts';
+import { refusing } from '../../../policy/document.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { notAuthorized, validation } from '../errors.ts';
 import { actionsOf, attributesOf, changesSourceIdentity } from '../session-attributes.ts';
-import { isTrusted, trustKeys } from '../trust.ts';
+import { trustKeys } from '../trust.ts';
 
 const DEFAULT_SECONDS = 3_600;
 const SHORTEST_SECONDS = 900;
@@ -47,7 +49,7 @@ export async function assumeRole(
   const trust = compilePolicy(roleArn, role.trust);
   const keys = trustKeys(input, context, { account, tags: role.tags });
   for (const action of actionsOf(input, caller))
-    if (!isTrusted(trust, action, caller, keys)) throw notAuthorized(caller, action, roleArn);
+    if (!allowsByItself(trust, action, caller, keys)) throw notAuthorized(caller, action, roleArn);
   if (changesSourceIdentity(input, caller)) throw notAuthorized(caller, 'sts:SetSourceIdentity', roleArn);
   const attributes = attributesOf(input, caller);
   if (caller.kind === 'assumedRole' && seconds > LONGEST_CHAINED_SECONDS)
@@ -106,7 +108,7 @@ async function findRole(context: Context, account: string, name: string): Promis
       id: role?.RoleId ?? '',
       name,
       trust: decodeURIComponent(role?.AssumeRolePolicyDocument ?? ''),
-      tags: Object.fromEntries((role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+      tags: tagsByName(role?.Tags),
       maxSessionSeconds: role?.MaxSessionDuration ?? DEFAULT_SECONDS,
     };
   } catch (error) {
@@ -116,10 +118,8 @@ async function findRole(context: Context, account: string, name: string): Promis
 }
 
 function acceptSessionPolicy(document: string): void {
-  try {
-    checkPolicy(document, 'identity');
-  } catch (error) {
-    if (error instanceof MalformedPolicy) throw new ServiceError('MalformedPolicyDocumentException', error.message);
-    throw error;
-  }
+  refusing(
+    (why) => new ServiceError('MalformedPolicyDocumentException', why),
+    () => checkPolicy(document, 'identity'),
+  );
 }
