@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { PolicyText } from '../kernel/access.ts';
 import { UserError } from '../kernel/errors.ts';
 import { checkPolicy } from '../policy/check.ts';
-import { MalformedPolicy } from '../policy/document.ts';
+import { refusing } from '../policy/document.ts';
 
 /** What AWS attaches to every part of an organisation until somebody takes it away. */
 const FULL_ACCESS: PolicyText = {
@@ -28,16 +28,13 @@ export function readOrganisationPolicy(file: string): readonly (readonly PolicyT
       'Name a JSON policy document.',
     );
   }
-  try {
-    const policy = checkPolicy(document, 'identity');
-    const own: PolicyText = { name: file, document };
-    return [policy.Statement.some(({ Effect }) => Effect === 'Allow') ? [own] : [FULL_ACCESS, own]];
-  } catch (error) {
-    if (!(error instanceof MalformedPolicy)) throw error;
-    throw new UserError(
+  const refused = (why: string) =>
+    new UserError(
       'OrganisationPolicyMalformed',
-      `${file} is no service control policy: ${error.message}`,
+      `${file} is no service control policy: ${why}`,
       'It has statements with Effect, Action or NotAction, Resource or NotResource, and no Principal.',
     );
-  }
+  const policy = refusing(refused, () => checkPolicy(document, 'identity'));
+  const own: PolicyText = { name: file, document };
+  return [policy.Statement.some(({ Effect }) => Effect === 'Allow') ? [own] : [FULL_ACCESS, own]];
 }

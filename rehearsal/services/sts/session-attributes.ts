@@ -14,9 +14,6 @@ export type SessionAttributes = Pick<Principal, 'sessionTags' | 'transitiveTagKe
 
 const same = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** The tags of a request by their names. */
-export const requestedTags = ({ Tags: tags }: AssumeRoleCommandInput): Record<string, string> => tagsByName(tags);
-
 /** The tags of the caller's own session that are meant for every session that follows from it. */
 function inheritedTags({ sessionTags = {}, transitiveTagKeys = [] }: Principal): Record<string, string> {
   return Object.fromEntries(Object.entries(sessionTags).filter(([name]) => transitiveTagKeys.some(same(name))));
@@ -24,7 +21,7 @@ function inheritedTags({ sessionTags = {}, transitiveTagKeys = [] }: Principal):
 
 /** What the caller and the role's trust policy must both allow, in the order in which it is asked. */
 export function actionsOf(input: AssumeRoleCommandInput, caller: Principal): string[] {
-  const tagged = Object.keys({ ...inheritedTags(caller), ...requestedTags(input) }).length > 0;
+  const tagged = Object.keys({ ...inheritedTags(caller), ...tagsByName(input.Tags) }).length > 0;
   const identified = (input.SourceIdentity ?? caller.sourceIdentity) !== undefined;
   return ['sts:AssumeRole', ...(tagged ? ['sts:TagSession'] : []), ...(identified ? ['sts:SetSourceIdentity'] : [])];
 }
@@ -35,7 +32,7 @@ export function actionsOf(input: AssumeRoleCommandInput, caller: Principal): str
  */
 export function attributesOf(input: AssumeRoleCommandInput, caller: Principal): SessionAttributes {
   const inherited = inheritedTags(caller);
-  const requested = requestedTags(input);
+  const requested = tagsByName(input.Tags);
   const transitive = input.TransitiveTagKeys ?? [];
   if (Object.keys(requested).some((name) => Object.keys(inherited).some(same(name))))
     throw invalidParameter(

@@ -2,8 +2,7 @@ import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { KeyValues } from '../../kernel/access.ts';
 import type { Context } from '../../kernel/service.ts';
 import { type ConditionKeys, conditionKeys } from '../../policy/condition.ts';
-import { tagKeys } from '../../policy/tag-keys.ts';
-import { requestedTags } from './session-attributes.ts';
+import { tagKeys, tagsByName } from '../../policy/tag-keys.ts';
 
 /** The keys that STS itself has for assuming a role: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html */
 export const assumeKeys = (input: AssumeRoleCommandInput): KeyValues => ({
@@ -22,7 +21,7 @@ export function trustKeys(
   context: Context,
   role: { readonly account: string; readonly tags: Readonly<Record<string, string>> },
 ): ConditionKeys {
-  const tags = requestedTags(input);
+  const tags = tagsByName(input.Tags);
   const { 'user-agent': userAgent, referer } = context.headers;
   return conditionKeys({
     ...context.access.keysOf(context, context.principal),

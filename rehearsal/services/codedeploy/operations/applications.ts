@@ -8,10 +8,10 @@ import type {
 import { ServiceError } from '../../../kernel/errors.ts';
 import { uuid } from '../../../kernel/ids.ts';
 import type { Context } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { required } from '../errors.ts';
 import type { Application } from '../model.ts';
 import { applications, getApplication, groups } from '../state.ts';
-import { toTags } from '../tags.ts';
 
 const NAME = /^.{1,100}$/;
 
@@ -44,7 +44,7 @@ export function createApplication(input: CreateApplicationCommandInput, context:
     id: uuid(),
     platform: 'Lambda',
     createdMs: context.clock.now(),
-    tags: toTags(input.tags),
+    tags: tagsByName(input.tags),
   };
   applications(context).put(name, application);
   return { applicationId: application.id };

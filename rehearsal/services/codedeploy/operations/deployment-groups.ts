@@ -9,11 +9,11 @@ import type {
 import { ServiceError } from '../../../kernel/errors.ts';
 import { uuid } from '../../../kernel/ids.ts';
 import type { Context } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { describeGroup } from '../describe.ts';
 import { required } from '../errors.ts';
 import { type DeploymentGroup, ROLLBACK_EVENTS, type RollbackEvent } from '../model.ts';
 import { activeDeployment, deployments, getApplication, getConfig, getGroup, groups } from '../state.ts';
-import { toTags } from '../tags.ts';
 
 const MOST_ALARMS = 10;
 /** Settings of other compute platforms: refused by name, since nothing here would honour them. */
@@ -110,7 +110,7 @@ export function createDeploymentGroup(input: CreateDeploymentGroupCommandInput, 
     rollbackOn: toRollback(input.autoRollbackConfiguration),
     triggers: toTriggers(input.triggerConfigurations),
     style: { type: 'BLUE_GREEN', option: 'WITH_TRAFFIC_CONTROL' },
-    tags: toTags(input.tags),
+    tags: tagsByName(input.tags),
   };
   groups(context).put(`${application}/${name}`, group);
   return { deploymentGroupId: group.id };

@@ -5,8 +5,8 @@ import type {
 } from '@aws-sdk/client-codedeploy';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { applications, getApplication, getGroup, groups } from '../state.ts';
-import { fromTags, toTags } from '../tags.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -26,12 +26,13 @@ function tagged(context: Context, arn: string | undefined): { read: () => Tags; 
 }
 
 export function listTagsForResource(input: ListTagsForResourceCommandInput, context: Context) {
-  return { Tags: fromTags(tagged(context, input.ResourceArn).read()) };
+  const tags = tagged(context, input.ResourceArn).read();
+  return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }
 
 export function tagResource(input: TagResourceCommandInput, context: Context) {
   const target = tagged(context, input.ResourceArn);
-  target.write({ ...target.read(), ...toTags(input.Tags) });
+  target.write({ ...target.read(), ...tagsByName(input.Tags) });
   return {};
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { buses, busName, DEFAULT_BUS, requireBus, ruleArn, rules } from '../state.ts';
 
 const arnOf = (context: Context, name: string) => context.arn('events', `event-bus/${name}`);
@@ -61,8 +62,7 @@ export function listTagsForResource(input: ListTagsForResourceCommandInput, cont
 
 export function tagResource(input: TagResourceCommandInput, context: Context) {
   const { key, value } = taggedRule(context, input.ResourceARN);
-  const added = Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
-  rules(context).put(key, { ...value, tags: { ...value.tags, ...added } });
+  rules(context).put(key, { ...value, tags: { ...value.tags, ...tagsByName(input.Tags) } });
   return {};
 }
 

@@ -8,6 +8,7 @@ import type {
 import { z } from 'zod';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { runSchedule } from '../dispatch.ts';
 import { parsePattern } from '../pattern.ts';
 import { parseSchedule } from '../schedule.ts';
@@ -53,7 +54,7 @@ export function putRule(input: PutRuleCommandInput, context: Context) {
     bus,
     enabled: input.State !== 'DISABLED',
     targets: before?.targets ?? [],
-    tags: before?.tags ?? Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    tags: before?.tags ?? tagsByName(input.Tags),
     ...(input.Description === undefined ? {} : { description: input.Description }),
     ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
     ...(input.EventPattern === undefined ? {} : { pattern: input.EventPattern }),

@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-s3';
 import { ServiceError } from '../../../kernel/errors.ts';
 import type { Context, Operations } from '../../../kernel/service.ts';
+import { tagsByName } from '../../../policy/tag-keys.ts';
 import { bodyBytes } from '../body.ts';
 import { type Bucket, findBucket } from '../buckets.ts';
 import { acceptChecksums, md5 } from '../checksums.ts';
@@ -242,11 +243,6 @@ export const writeOperations = {
     return deleteOne(context, bucket, input.Key ?? '', input.VersionId);
   },
   DeleteObjects: deleteObjects,
-  PutObjectTagging: (input, context) =>
-    retag(
-      context,
-      { ...input },
-      Object.fromEntries((input.Tagging?.TagSet ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
-    ),
+  PutObjectTagging: (input, context) => retag(context, { ...input }, tagsByName(input.Tagging?.TagSet)),
   DeleteObjectTagging: (input, context) => retag(context, { ...input }, {}),
 } satisfies Operations<typeof sdk>;
